@@ -1,0 +1,55 @@
+# Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
+.DELETE_ON_ERROR:
+.SILENT:
+.PHONY: demo demo-failure local test lint format lock clean
+
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+PYTHON_READY := .venv/.installed
+TOOLS_READY := $(PYTHON_READY) node_modules/.package-lock.json
+
+# Only the environment's own Python and Node are used, whatever else the machine has.
+export PATH := $(BIN):$(PATH)
+export NPM_CONFIG_UPDATE_NOTIFIER := false
+
+DATA ?=
+
+demo: $(TOOLS_READY)  ## deploy the example to a local AWS and watch the stack wait for its imports (DATA=dir for your own files)
+	$(BIN)/python -m demo $(if $(DATA),--data "$(DATA)")
+
+demo-failure: $(TOOLS_READY)  ## the same with a broken file: the error as the CDK CLI shows it
+	$(BIN)/python -m demo --failure
+
+local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
+	$(BIN)/python -m local_aws serve
+
+test: $(TOOLS_READY)  ## every test, the fast ones first
+	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 -q
+	$(BIN)/python -m pytest tests/e2e -q
+
+lint: $(PYTHON_READY)  ## style, types, and whether the locks are current
+	$(BIN)/python tools/lock.py --check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(PYTHON_READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(PYTHON_READY)  ## compile requirements*.txt; UPGRADE=--upgrade takes newer versions
+	$(BIN)/python tools/lock.py $(UPGRADE)
+
+$(PYTHON_READY): requirements-dev.txt pyproject.toml
+	echo "Installing the Python packages into .venv (once, about half a minute) ..."
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+node_modules/.package-lock.json: package-lock.json $(PYTHON_READY)
+	echo "Installing the CDK CLI into node_modules (once, a few seconds) ..."
+	$(BIN)/npm ci --no-audit --no-fund --silent
+	touch $@
+
+clean:  ## remove what make installed
+	rm -rf .venv node_modules cdk.out .local-aws

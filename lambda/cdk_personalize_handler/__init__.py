@@ -1,0 +1,1 @@
+"""What runs in AWS: the function behind the custom resource."""
