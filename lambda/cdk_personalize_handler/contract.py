@@ -1,0 +1,156 @@
+"""The wire format of `Custom::PersonalizeDatasetImportJob`, read by the construct and by the function.
+
+Property names follow the Amazon Personalize API. CloudFormation hands every number and boolean over as a string; all
+parsing of those strings is here, and only the standard library is used, so that both halves can import it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from cdk_personalize_handler import constraints
+from cdk_personalize_handler.constraints import InvalidValue
+
+RESOURCE_TYPE = "Custom::PersonalizeDatasetImportJob"
+
+PROPERTIES = (
+    "DatasetArn",
+    "DataSource",
+    "RoleArn",
+    "ImportMode",
+    "DataVersion",
+    "JobName",
+    "Timeout",
+    "PublishAttributionMetricsToS3",
+    "Tags",
+)
+"""What a template may set, beside CloudFormation's own `ServiceToken` and `ServiceTimeout`."""
+
+ATTRIBUTES = (
+    "DatasetImportJobArn",
+    "JobName",
+    "Status",
+    "DatasetArn",
+    "DatasetGroupArn",
+    "DataLocation",
+    "RoleArn",
+    "ImportMode",
+    "PublishAttributionMetricsToS3",
+    "FailureReason",
+    "CreationDateTime",
+    "LastUpdatedDateTime",
+    "DurationSeconds",
+)
+"""What `Fn::GetAtt` can read; `Ref` is the import job's ARN."""
+
+ANSWER_MARGIN_SECONDS = 60
+"""Kept between the end of the wait and CloudFormation's own limit, so that the answer arrives in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportProperties:
+    """The import that a template asks for, checked.
+
+    `timeout_seconds` is how long to hold the stack before failing; `service_timeout_seconds` is when CloudFormation
+    itself gives up. `job_name` is None where the name is to be made up.
+    """
+
+    dataset_arn: str
+    data_location: str
+    role_arn: str
+    import_mode: str = "FULL"
+    data_version: str | None = None
+    job_name: str | None = None
+    timeout_seconds: int = constraints.MAX_TIMEOUT_SECONDS
+    service_timeout_seconds: int = constraints.MAX_TIMEOUT_SECONDS
+    publish_attribution_metrics_to_s3: bool | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_cloudformation(cls, properties: Mapping[str, Any]) -> Self:
+        """Read what CloudFormation hands over; raise `InvalidValue` for a missing, unknown or malformed property."""
+        constraints.known_names(list(properties), ["ServiceToken", "ServiceTimeout", *PROPERTIES], "property")
+        data_source = properties.get("DataSource")
+        if not isinstance(data_source, Mapping):
+            raise InvalidValue("DataSource", data_source, 'an object, {"DataLocation": "s3://..."}')
+        constraints.known_names(list(data_source), ["DataLocation"], "DataSource property")
+        dataset_arn = _text(properties, "DatasetArn")
+        constraints.dataset_arn(dataset_arn, "DatasetArn")
+        location = _text(data_source, "DataLocation", "DataSource.DataLocation")
+        constraints.data_location(location, "DataSource.DataLocation")
+        return cls(
+            dataset_arn=dataset_arn,
+            data_location=location,
+            role_arn=constraints.role_arn(_text(properties, "RoleArn"), "RoleArn"),
+            import_mode=constraints.import_mode(str(properties.get("ImportMode", "FULL")), "ImportMode"),
+            data_version=_optional(properties, "DataVersion", constraints.data_version),
+            job_name=_optional(properties, "JobName", constraints.job_name),
+            timeout_seconds=_seconds(properties, "Timeout", constraints.MIN_TIMEOUT_SECONDS),
+            service_timeout_seconds=_seconds(properties, "ServiceTimeout", 1),
+            publish_attribution_metrics_to_s3=_boolean(properties, "PublishAttributionMetricsToS3"),
+            tags=constraints.tags(_tags(properties.get("Tags", [])), "Tags"),
+        )
+
+    def to_cloudformation(self) -> dict[str, Any]:
+        """Write the properties as they stand in a template, without `ServiceToken`; what is unset is left out."""
+        properties: dict[str, Any] = {
+            "DatasetArn": self.dataset_arn,
+            "DataSource": {"DataLocation": self.data_location},
+            "RoleArn": self.role_arn,
+            "ImportMode": self.import_mode,
+            "DataVersion": self.data_version,
+            "JobName": self.job_name,
+            "Timeout": str(self.timeout_seconds),
+            "PublishAttributionMetricsToS3": self.publish_attribution_metrics_to_s3,
+            "Tags": [{"Key": key, "Value": value} for key, value in sorted(self.tags.items())] or None,
+        }
+        return {name: value for name, value in properties.items() if value is not None}
+
+
+def service_timeout(timeout_seconds: int) -> int:
+    """Return the `ServiceTimeout`, in seconds, that leaves room for an answer after `timeout_seconds` of waiting."""
+    return min(timeout_seconds + ANSWER_MARGIN_SECONDS, constraints.MAX_TIMEOUT_SECONDS)
+
+
+def _text(properties: Mapping[str, Any], name: str, parameter: str | None = None) -> str:
+    value = properties.get(name)
+    if not isinstance(value, str):
+        raise InvalidValue(parameter or name, value, "a string; it is required")
+    return value
+
+
+def _optional(properties: Mapping[str, Any], name: str, check: Any) -> str | None:
+    value = properties.get(name)
+    return None if value is None else str(check(str(value), name))
+
+
+def _seconds(properties: Mapping[str, Any], name: str, at_least: int) -> int:
+    value = properties.get(name, constraints.MAX_TIMEOUT_SECONDS)
+    allowed = f"whole seconds, {at_least} to {constraints.MAX_TIMEOUT_SECONDS}"
+    if not str(value).isascii() or not str(value).isdigit():
+        raise InvalidValue(name, value, allowed)
+    seconds = int(value)
+    if not at_least <= seconds <= constraints.MAX_TIMEOUT_SECONDS:
+        raise InvalidValue(name, value, allowed)
+    return seconds
+
+
+def _boolean(properties: Mapping[str, Any], name: str) -> bool | None:
+    value = properties.get(name)
+    if value is None:
+        return None
+    if str(value).lower() not in ("true", "false"):
+        raise InvalidValue(name, value, "true or false")
+    return str(value).lower() == "true"
+
+
+def _tags(value: Any) -> dict[str, str]:
+    allowed = 'a list of {"Key": "...", "Value": "..."} with different keys'
+    if not isinstance(value, list):
+        raise InvalidValue("Tags", value, allowed)
+    tags: dict[str, str] = {}
+    for tag in value:
+        if not isinstance(tag, Mapping) or set(tag) != {"Key", "Value"} or tag["Key"] in tags:
+            raise InvalidValue("Tags", tag, allowed)
+        tags[str(tag["Key"])] = str(tag["Value"])
+    return tags
