@@ -1,0 +1,1 @@
+"""An AWS on this machine: ministack plus a faithful Amazon Personalize."""

@@ -1,0 +1,8 @@
+"""A faithful model of the part of Amazon Personalize that gets data into datasets."""
+
+from local_aws.personalize.errors import ServiceError
+from local_aws.personalize.import_jobs import Contents
+from local_aws.personalize.objects import MemoryObjects, ObjectError, Objects
+from local_aws.personalize.service import Call, Personalize
+
+__all__ = ["Call", "Contents", "MemoryObjects", "ObjectError", "Objects", "Personalize", "ServiceError"]

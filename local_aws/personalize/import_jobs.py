@@ -1,0 +1,172 @@
+"""Dataset import jobs: started by a call, moved on by the clock, never stopped and never deleted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from local_aws.personalize import csv_check
+from local_aws.personalize.arns import Arns
+from local_aws.personalize.errors import ImportFailedError, InvalidInputError, ServiceError
+from local_aws.personalize.faults import Faults
+from local_aws.personalize.objects import Location, Objects
+from local_aws.personalize.schema import columns
+from local_aws.personalize.store import Record, Store
+
+PENDING, IN_PROGRESS, ACTIVE, FAILED = "CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE", "CREATE FAILED"
+MAXIMUM_RUNNING = 5
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a dataset holds: the imports whose data it is made of, oldest first, and the number of records."""
+
+    import_jobs: tuple[str, ...] = ()
+    rows: int = 0
+    ids: frozenset[str] | None = None
+
+
+@dataclass
+class ImportRun:
+    """The part of a job that Describe does not show."""
+
+    record: Record
+    dataset: Record
+    avro_schema: str
+    starts_at: float
+    ends_at: float
+    failure: str | None
+    data: csv_check.Data | None = None
+
+
+class ImportJobs:
+    """The import jobs of one account and Region."""
+
+    def __init__(
+        self,
+        store: Store,
+        arns: Arns,
+        clock: Callable[[], float],
+        objects: Objects,
+        faults: Faults,
+        pending_seconds: float,
+        import_seconds: float,
+    ):
+        self._store = store
+        self._arns = arns
+        self._clock = clock
+        self._objects = objects
+        self._faults = faults
+        self._pending_seconds = pending_seconds
+        self._import_seconds = import_seconds
+        self._runs: list[ImportRun] = []
+        self._contents: dict[str, Contents] = {}
+
+    def contents(self, dataset_arn: str) -> Contents:
+        """Return what a dataset holds."""
+        return self._contents.get(dataset_arn, Contents())
+
+    def forget(self, dataset_arn: str) -> None:
+        """Drop the contents of a deleted dataset; its jobs stay, and so do their names."""
+        self._contents.pop(dataset_arn, None)
+
+    def running(self, dataset_arn: str) -> bool:
+        """Tell whether a job of this dataset is pending or in progress."""
+        return any(run.dataset["datasetArn"] == dataset_arn for run in self._runs)
+
+    def create(self, request: Record) -> Record:
+        """Start a job, or refuse it as the service does."""
+        arn = self._arns.dataset_import_job(request["jobName"])
+        location = request["dataSource"].get("dataLocation")
+        Location.parse(location)
+        if "roleArn" not in request:
+            raise InvalidInputError("roleArn is required to import from Amazon S3.")
+        if request.get("publishAttributionMetricsToS3"):
+            raise InvalidInputError("The dataset group has no metric attribution to publish to Amazon S3.")
+        dataset = self._store.get(request["datasetArn"], "dataset/")
+        mode = request.get("importMode", "FULL")
+        if mode == "INCREMENTAL" and not self.contents(request["datasetArn"]).import_jobs:
+            raise InvalidInputError("An incremental import needs an earlier successful bulk import of the dataset.")
+        now = self._clock()
+        record = {
+            "jobName": request["jobName"],
+            "datasetImportJobArn": arn,
+            "datasetArn": request["datasetArn"],
+            "dataSource": {"dataLocation": location},
+            "roleArn": request["roleArn"],
+            "status": PENDING,
+            "creationDateTime": now,
+            "lastUpdatedDateTime": now,
+            "importMode": mode,
+            "publishAttributionMetricsToS3": False,
+        }
+        if len(self._runs) >= MAXIMUM_RUNNING and not self._store.has(arn):
+            raise ServiceError(
+                "LimitExceededException",
+                f"More than {MAXIMUM_RUNNING} resources with PENDING or IN_PROGRESS status",
+            )
+        self._store.add(arn, record, request.get("tags", []))
+        self._start(request["jobName"], self._store.get(arn), dataset, now)
+        return {"datasetImportJobArn": arn}
+
+    def _start(self, job_name: str, record: Record, dataset: Record, now: float) -> None:
+        fault = self._faults.for_job(job_name)
+        seconds = self._import_seconds if fault is None or fault.seconds is None else fault.seconds
+        starts_at = now + self._pending_seconds
+        self._runs.append(
+            ImportRun(
+                record=record,
+                dataset=dataset,
+                avro_schema=self._store.get(dataset["schemaArn"], "schema/")["schema"],
+                starts_at=starts_at,
+                ends_at=starts_at + seconds,
+                failure=fault.reason if fault else None,
+            )
+        )
+
+    def start_due(self) -> list[ImportRun]:
+        """Move pending jobs whose time has come to `CREATE IN_PROGRESS`, and return them: their data is to be read."""
+        now = self._clock()
+        due = [run for run in self._runs if run.record["status"] == PENDING and run.starts_at <= now]
+        for run in due:
+            run.record |= {"status": IN_PROGRESS, "lastUpdatedDateTime": now}
+        return due
+
+    def read(self, run: ImportRun) -> None:
+        """Read and check the data of a job and remember what came of it. Slow; changes nothing that a call can see."""
+        if run.failure is not None:
+            return
+        try:
+            run.data = csv_check.read(
+                self._objects,
+                Location.parse(run.record["dataSource"]["dataLocation"]),
+                columns(run.avro_schema),
+                run.dataset["datasetType"],
+                run.record["importMode"],
+            )
+        except ImportFailedError as error:
+            run.failure = str(error)
+
+    def finish_due(self) -> None:
+        """End the jobs that have been read and whose time is over."""
+        now = self._clock()
+        for run in list(self._runs):
+            if run.ends_at > now:
+                continue
+            if run.failure is not None:
+                run.record |= {"status": FAILED, "failureReason": run.failure, "lastUpdatedDateTime": now}
+            elif run.data is not None:
+                run.record |= {"status": ACTIVE, "lastUpdatedDateTime": now}
+                self._land(run.record, run.data)
+            else:
+                continue
+            self._runs.remove(run)
+
+    def _land(self, record: Record, data: csv_check.Data) -> None:
+        arn, job_arn = record["datasetArn"], record["datasetImportJobArn"]
+        before = self.contents(arn)
+        if record["importMode"] == "FULL":
+            self._contents[arn] = Contents((job_arn,), data.rows if data.ids is None else len(data.ids), data.ids)
+        elif data.ids is None or before.ids is None:
+            self._contents[arn] = Contents((*before.import_jobs, job_arn), before.rows + data.rows)
+        else:
+            ids = before.ids | data.ids
+            self._contents[arn] = Contents((*before.import_jobs, job_arn), len(ids), ids)

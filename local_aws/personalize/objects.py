@@ -1,0 +1,78 @@
+"""Where the data of an import lies, and how it is read."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from local_aws.personalize.errors import ImportFailedError, InvalidInputError
+
+INVALID_LOCATION = "Invalid Data location."
+
+
+class ObjectError(Exception):
+    """An object cannot be read; the text becomes the job's `failureReason`."""
+
+
+class Objects(Protocol):
+    """The object store that imports read from. Both methods raise `ObjectError` when access is refused."""
+
+    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
+        """Return key and size in bytes of every object whose key starts with `prefix`, in key order."""
+
+    def open(self, bucket: str, key: str) -> Iterable[bytes]:
+        """Return the object's content in pieces of any size; raise `ObjectError` when it does not exist."""
+
+
+class MemoryObjects:
+    """Objects in a dictionary from `(bucket, key)` to content, for tests."""
+
+    def __init__(self, content: Mapping[tuple[str, str], bytes] | None = None):
+        self.content = dict(content or {})
+
+    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
+        """Return the matching keys and their sizes."""
+        return sorted(
+            (key, len(data))
+            for (owner, key), data in self.content.items()
+            if owner == bucket and key.startswith(prefix)
+        )
+
+    def open(self, bucket: str, key: str) -> Iterable[bytes]:
+        """Return the whole content as one piece."""
+        try:
+            return [self.content[bucket, key]]
+        except KeyError:
+            raise ObjectError(INVALID_LOCATION) from None
+
+
+@dataclass(frozen=True)
+class Location:
+    """An `s3://` location: one object, or a folder when the key is empty or ends in `/`."""
+
+    bucket: str
+    key: str
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Location":
+        """Read a data location; raise `InvalidInputError` when it is no S3 location."""
+        match = re.fullmatch(r"s3://([a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(?:/(.*))?", text or "")
+        if not match:
+            raise InvalidInputError(INVALID_LOCATION)
+        return cls(match[1], match[2] or "")
+
+    def objects(self, store: Objects) -> list[tuple[str, int]]:
+        """Return key and size of what is imported from here.
+
+        A folder stands for the objects directly in it; what lies in its subfolders is not imported (developer guide,
+        "Importing bulk data"). Raises `ImportFailedError` when nothing is there.
+        """
+        listed = store.list(self.bucket, self.key)
+        if not self.key or self.key.endswith("/"):
+            start = len(self.key)
+            found = [(key, size) for key, size in listed if key[start:] and "/" not in key[start:]]
+        else:
+            found = [(key, size) for key, size in listed if key == self.key]
+        if not found:
+            raise ImportFailedError(INVALID_LOCATION)
+        return found

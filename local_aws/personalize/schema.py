@@ -1,0 +1,79 @@
+"""A dataset's Avro schema, as far as an import is held against it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import fastavro.schema
+from fastavro.schema import SchemaParseException, UnknownType
+
+from local_aws.personalize.errors import InvalidInputError
+
+ID_COLUMNS = frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})
+
+# Developer guide, "Quotas": the longest value of an ID, of a categorical or plain string, and of a textual field.
+_ID_LENGTH, _STRING_LENGTH, _TEXT_LENGTH = 256, 1_000, 20_000
+
+# Developer guide, "Dataset and schema requirements", by domain and type of dataset.
+_REQUIRED = {
+    (None, "INTERACTIONS"): {"USER_ID", "ITEM_ID", "TIMESTAMP"},
+    (None, "USERS"): {"USER_ID"},
+    (None, "ITEMS"): {"ITEM_ID"},
+    (None, "ACTIONS"): {"ACTION_ID"},
+    (None, "ACTION_INTERACTIONS"): {"USER_ID", "ACTION_ID", "TIMESTAMP", "EVENT_TYPE"},
+    ("ECOMMERCE", "INTERACTIONS"): {"USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE"},
+    ("ECOMMERCE", "USERS"): {"USER_ID"},
+    ("ECOMMERCE", "ITEMS"): {"ITEM_ID", "PRICE", "CATEGORY_L1"},
+    ("VIDEO_ON_DEMAND", "INTERACTIONS"): {"USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE"},
+    ("VIDEO_ON_DEMAND", "USERS"): {"USER_ID"},
+    ("VIDEO_ON_DEMAND", "ITEMS"): {"ITEM_ID", "CREATION_TIMESTAMP", "GENRES"},
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a schema: its primitive Avro type and its limits."""
+
+    name: str
+    type: str
+    nullable: bool
+    max_length: int
+
+
+def columns(avro_schema: str) -> list[Column]:
+    """Read the fields of a schema in order; raise `InvalidInputError` when it is not a usable Avro record."""
+    try:
+        schema = json.loads(avro_schema)
+        fastavro.schema.parse_schema(schema)
+        return [_column(field) for field in schema["fields"]]
+    except (ValueError, KeyError, TypeError, SchemaParseException, UnknownType) as error:
+        raise InvalidInputError(f"Input schema is invalid: {error}") from error
+
+
+def require_fields(avro_schema: str, domain: str | None, dataset_type: str) -> None:
+    """Raise `InvalidInputError` when the schema lacks a field that a dataset of this type must have."""
+    if (domain, dataset_type) not in _REQUIRED:
+        raise InvalidInputError(f"Dataset type {dataset_type} is not supported for this dataset group.")
+    names = {column.name for column in columns(avro_schema)}
+    missing = sorted(_REQUIRED[domain, dataset_type] - names)
+    if missing:
+        raise InvalidInputError(f"Schema is missing the following required fields: [{', '.join(missing)}]")
+
+
+def _column(field: dict[str, Any]) -> Column:
+    types = field["type"] if isinstance(field["type"], list) else [field["type"]]
+    return Column(field["name"], _primitive(types), "null" in types, _max_length(field))
+
+
+def _primitive(types: Iterable[str]) -> str:
+    named = [name for name in types if name != "null"]
+    if len(named) != 1 or named[0] not in {"string", "int", "long", "float", "double", "boolean"}:
+        raise ValueError(f"unsupported field type {types}")
+    return named[0]
+
+
+def _max_length(field: dict[str, Any]) -> int:
+    if field["name"] in ID_COLUMNS:
+        return _ID_LENGTH
+    return _TEXT_LENGTH if field.get("textual") else _STRING_LENGTH

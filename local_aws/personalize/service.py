@@ -1,0 +1,147 @@
+"""Amazon Personalize as a plain class: no sockets and no threads; the clock and the object store are given."""
+
+import copy
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from local_aws.personalize import shapes
+from local_aws.personalize.arns import Arns
+from local_aws.personalize.errors import ServiceError
+from local_aws.personalize.faults import Fault, Faults
+from local_aws.personalize.import_jobs import Contents, ImportJobs
+from local_aws.personalize.objects import Objects
+from local_aws.personalize.resources import Resources
+from local_aws.personalize.store import Record, Store, page
+
+
+class Call(NamedTuple):
+    """An entry of the operation log: when, which operation, with what; refused calls are in it too."""
+
+    time: float
+    operation: str
+    request: Record
+
+
+class Personalize:
+    """The service in one account and Region.
+
+    `clock` returns epoch seconds. An import waits `pending_seconds`, then runs for `import_seconds`; nothing happens
+    between two calls of `tick`, which moves imports on and is the only method that reads objects. Calls and ticks may
+    come from different threads: objects are read without the lock that calls take, because the thread that makes
+    calls may also be the one that serves the objects.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        objects: Objects,
+        *,
+        account_id: str = "000000000000",
+        region: str = "us-east-1",
+        partition: str = "aws",
+        import_seconds: float = 60.0,
+        pending_seconds: float = 5.0,
+    ):
+        self.arns = Arns(partition, region, account_id)
+        self.calls: list[Call] = []
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._store = Store()
+        self._faults = Faults()
+        self._imports = ImportJobs(
+            self._store, self.arns, clock, objects, self._faults, pending_seconds, import_seconds
+        )
+        resources = Resources(self._store, self.arns, clock, self._imports)
+        self._operations: dict[str, Callable[[Record], Record]] = {
+            "CreateDatasetGroup": resources.create_dataset_group,
+            "CreateSchema": resources.create_schema,
+            "CreateDataset": resources.create_dataset,
+            "CreateDatasetImportJob": self._imports.create,
+            "CreateSolution": resources.create_solution,
+            "DeleteDatasetGroup": resources.delete_dataset_group,
+            "DeleteSchema": resources.delete_schema,
+            "DeleteDataset": resources.delete_dataset,
+            "DeleteSolution": resources.delete_solution,
+            "DescribeDatasetGroup": lambda request: self._describe("datasetGroup", "dataset-group/", request),
+            "DescribeSchema": lambda request: self._describe("schema", "schema/", request),
+            "DescribeDataset": lambda request: self._describe("dataset", "dataset/", request),
+            "DescribeDatasetImportJob": lambda request: self._describe(
+                "datasetImportJob", "dataset-import-job/", request
+            ),
+            "DescribeSolution": lambda request: self._describe("solution", "solution/", request),
+            "ListDatasetGroups": lambda request: self._list("ListDatasetGroups", "dataset-group/", request),
+            "ListSchemas": lambda request: self._list("ListSchemas", "schema/", request),
+            "ListDatasets": lambda request: self._list("ListDatasets", "dataset/", request),
+            "ListDatasetImportJobs": lambda request: self._list(
+                "ListDatasetImportJobs", "dataset-import-job/", request
+            ),
+            "ListSolutions": lambda request: self._list("ListSolutions", "solution/", request),
+            "TagResource": self._tag,
+            "UntagResource": self._untag,
+            "ListTagsForResource": self._list_tags,
+        }
+
+    def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        """Answer a request in the service's own member names; raise `ServiceError` where the service refuses."""
+        with self._lock:
+            self.calls.append(Call(self._clock(), operation, copy.deepcopy(request)))
+            if operation not in self._operations:
+                raise ServiceError(
+                    "UnknownOperationException", f"{operation} is not an operation of the local Personalize"
+                )
+            shapes.check_request(operation, request)
+            self._faults.raise_for_call(operation)
+            answer = self._operations[operation]({name: value for name, value in request.items() if value is not None})
+            shapes.check_answer(operation, answer)
+            return copy.deepcopy(answer)
+
+    def tick(self) -> None:
+        """Do what is due on the clock: start imports, read their data, end imports."""
+        with self._lock:
+            started = self._imports.start_due()
+        for run in started:
+            self._imports.read(run)
+        with self._lock:
+            self._imports.finish_due()
+
+    def dataset_contents(self, dataset_arn: str) -> Contents:
+        """Return which imports' data a dataset holds, and how many records."""
+        with self._lock:
+            return self._imports.contents(dataset_arn)
+
+    def add_fault(self, fault: Fault) -> None:
+        """Let a fault wait for the call or the job that it matches."""
+        with self._lock:
+            self._faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Forget the faults that have not acted yet."""
+        with self._lock:
+            self._faults.clear()
+
+    def _describe(self, member: str, resource_type: str, request: Record) -> Record:
+        (arn,) = request.values()
+        return {member: self._store.get(arn, resource_type)}
+
+    def _list(self, operation: str, resource_type: str, request: Record) -> Record:
+        criteria = {name: value for name, value in request.items() if name not in ("maxResults", "nextToken")}
+        records = self._store.all(resource_type, lambda record: criteria.items() <= record.items())
+        found, token = page(records, request)
+        member, summary = shapes.summary_members(operation)
+        summaries = [{name: value for name, value in record.items() if name in summary} for record in found]
+        return {member: summaries} | ({"nextToken": token} if token else {})
+
+    def _tag(self, request: Record) -> Record:
+        self._store.get(request["resourceArn"])
+        self._store.tag(request["resourceArn"], request["tags"])
+        return {}
+
+    def _untag(self, request: Record) -> Record:
+        self._store.get(request["resourceArn"])
+        self._store.untag(request["resourceArn"], request["tagKeys"])
+        return {}
+
+    def _list_tags(self, request: Record) -> Record:
+        self._store.get(request["resourceArn"])
+        return {"tags": self._store.tags(request["resourceArn"])}
