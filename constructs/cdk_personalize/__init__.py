@@ -1,1 +1,10 @@
 """AWS CDK constructs for Amazon Personalize dataset imports."""
+
+from cdk_personalize.data_source import DataSource
+from cdk_personalize.dataset import Dataset
+from cdk_personalize.dataset_import_job import DatasetImportJob
+from cdk_personalize.import_mode import ImportMode
+from cdk_personalize.import_provider import ImportProvider
+from cdk_personalize.waiter import Waiter
+
+__all__ = ["DataSource", "Dataset", "DatasetImportJob", "ImportMode", "ImportProvider", "Waiter"]

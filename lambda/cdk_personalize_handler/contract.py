@@ -47,6 +47,12 @@ ANSWER_MARGIN_SECONDS = 60
 """Kept between the end of the wait and CloudFormation's own limit, so that the answer arrives in time."""
 
 
+_STACK_PREFIX_LENGTH = 20
+
+POLL_INTERVAL_VARIABLE = "POLL_INTERVAL_SECONDS"
+"""The environment variable that tells the function how long it is until its next poll."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportProperties:
     """The import that a template asks for, checked.
@@ -110,6 +116,11 @@ class ImportProperties:
 def service_timeout(timeout_seconds: int) -> int:
     """Return the `ServiceTimeout`, in seconds, that leaves room for an answer after `timeout_seconds` of waiting."""
     return min(timeout_seconds + ANSWER_MARGIN_SECONDS, constraints.MAX_TIMEOUT_SECONDS)
+
+
+def job_name_prefix(stack_name: str) -> str:
+    """Return what the generated job names of a stack begin with, by which its rights can be limited to its jobs."""
+    return stack_name[:_STACK_PREFIX_LENGTH].rstrip("-") + "-"
 
 
 def _text(properties: Mapping[str, Any], name: str, parameter: str | None = None) -> str:

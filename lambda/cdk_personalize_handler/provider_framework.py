@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.lifecycle import Fail, Lifecycle, Succeed, Wait
 from cdk_personalize_handler.personalize import Personalize, create_client
 from cdk_personalize_handler.request import DeleteRequest, ImportRequest
 
-POLL_INTERVAL_VARIABLE = "POLL_INTERVAL_SECONDS"
 _STARTED_AT = "StartedAt"
 _RESOURCE_ID = "ResourceId"
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from cdk_personalize_handler import constraints, contract
 from cdk_personalize_handler.contract import ImportProperties
 
 _HASH_LENGTH = 8
-_PREFIX_LENGTH = constraints.MAX_JOB_NAME_LENGTH - 3 * (_HASH_LENGTH + 1)
+_LOGICAL_ID_LENGTH = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +21,7 @@ class ImportRequest:
     for an Update that leaves the data as it is.
     """
 
+    stack_name: str
     logical_id: str
     owner: str
     request_id: str
@@ -37,9 +37,9 @@ class ImportRequest:
         """
         if self.properties.job_name:
             return self.properties.job_name
-        prefix = re.sub(r"[^a-zA-Z0-9]", "", self.logical_id)[:_PREFIX_LENGTH] or "import"
         content = _content(self.properties.to_cloudformation())
-        return "-".join([prefix, self.owner, content, _hash(self.request_id)])
+        hashes = "-".join([self.owner, content, _hash(self.request_id)])
+        return f"{contract.job_name_prefix(self.stack_name)}{self.logical_id[:_LOGICAL_ID_LENGTH]}-{hashes}"
 
     @property
     def target_arn(self) -> str:
@@ -100,6 +100,7 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
         )
     is_update = event["RequestType"] == "Update"
     return ImportRequest(
+        stack_name=event["StackId"].split("/")[1],
         logical_id=event["LogicalResourceId"],
         owner=owner,
         request_id=event["RequestId"],

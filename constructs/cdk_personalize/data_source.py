@@ -1,0 +1,133 @@
+"""Where the CSV files are, and the rights that Amazon Personalize needs to read them."""
+
+import json
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+
+from cdk_personalize_handler import constraints
+from constructs import Construct, IDependable
+
+_PERSONALIZE = "personalize.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class BoundDataSource:
+    """A data source that the role may read: `location` is its S3 URI, `grants` are what must be deployed first."""
+
+    location: str
+    grants: list[IDependable]
+
+
+class DataSource(ABC):
+    """The location of the data: one CSV file, or a folder of them with a `/` at its end.
+
+    Amazon Personalize reads with its own role, and the bucket's policy must allow the service as well. Both are granted
+    when the import is created.
+    """
+
+    @staticmethod
+    def bucket(bucket: s3.IBucket, object_key: str) -> "DataSource":
+        """Import a file (`data/interactions.csv`) or a folder (`data/interactions/`) of a bucket.
+
+        The bucket policy is extended where the app can do that. A bucket from `Bucket.from_bucket_name` and the like
+        keeps its policy: synth then warns with the statements to add.
+        """
+        return _BucketDataSource(bucket, object_key)
+
+    @staticmethod
+    def s3_uri(uri: str) -> "DataSource":
+        """Import `s3://<bucket>/<file>.csv` or `s3://<bucket>/<folder>/`.
+
+        The bucket keeps its policy: synth warns with the statements to add. Raises `ValueError` for any other URI.
+        """
+        if not cdk.Token.is_unresolved(uri):
+            constraints.data_location(uri, "data_source")
+        return _UriDataSource(uri)
+
+    @abstractmethod
+    def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
+        """Let the role, and the service, read the data on behalf of the import at `scope`."""
+
+
+class _BucketDataSource(DataSource):
+    def __init__(self, bucket: s3.IBucket, object_key: str) -> None:
+        self._bucket = bucket
+        self._object_key = object_key
+
+    def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
+        location = f"s3://{self._bucket.bucket_name}/{self._object_key}"
+        if not cdk.Token.is_unresolved(location):
+            constraints.data_location(location, "data_source")
+        objects_arn = self._bucket.arn_for_objects(_object_pattern(self._object_key))
+        grants = _grant_role(role, self._bucket.bucket_arn, objects_arn)
+        statements = _read_statements(self._bucket.bucket_arn, objects_arn, iam.ServicePrincipal(_PERSONALIZE))
+        results = [self._bucket.add_to_resource_policy(statement) for statement in statements]
+        grants += [result.policy_dependable for result in results if result.policy_dependable]
+        if not all(result.statement_added for result in results):
+            _warn_of_bucket_policy(scope, self._bucket.bucket_name, self._object_key)
+        if self._bucket.encryption_key:
+            grants += _grant_key(self._bucket.encryption_key, role)
+        return BoundDataSource(location, grants)
+
+
+class _UriDataSource(DataSource):
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+
+    def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
+        path = cdk.Fn.select(1, cdk.Fn.split("s3://", self._uri))
+        bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
+        bucket_arn = f"arn:{cdk.Aws.PARTITION}:s3:::{bucket_name}"
+        grants = _grant_role(role, bucket_arn, f"arn:{cdk.Aws.PARTITION}:s3:::{_object_pattern(path)}")
+        _warn_of_bucket_policy(scope, bucket_name, path.removeprefix(f"{bucket_name}/"))
+        return BoundDataSource(self._uri, grants)
+
+
+def _object_pattern(key: str) -> str:
+    """Name exactly the file, or all that is in the folder; a key that is known only at deployment may be either."""
+    return f"{key}*" if key.endswith("/") or cdk.Token.is_unresolved(key) else key
+
+
+def _grant_role(role: iam.IRole, bucket_arn: str, objects_arn: str) -> list[IDependable]:
+    results = [role.add_to_principal_policy(statement) for statement in _read_statements(bucket_arn, objects_arn)]
+    return [result.policy_dependable for result in results if result.policy_dependable]
+
+
+def _read_statements(bucket_arn: str, objects_arn: str, *principals: iam.IPrincipal) -> list[iam.PolicyStatement]:
+    return [
+        iam.PolicyStatement(actions=["s3:ListBucket"], resources=[bucket_arn], principals=list(principals)),
+        iam.PolicyStatement(actions=["s3:GetObject"], resources=[objects_arn], principals=list(principals)),
+    ]
+
+
+def _grant_key(key: kms.IKey, role: iam.IRole) -> list[IDependable]:
+    """Open the bucket's key to the role and the service.
+
+    The actions are those of the developer guide, *Giving Amazon Personalize permission to use your AWS KMS key*.
+    """
+    statement = iam.PolicyStatement(
+        actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"],
+        principals=[iam.ArnPrincipal(role.role_arn), iam.ServicePrincipal(_PERSONALIZE)],
+        resources=["*"],
+    )
+    result = key.add_to_resource_policy(statement)
+    return [result.policy_dependable] if result.policy_dependable else []
+
+
+def _warn_of_bucket_policy(scope: Construct, bucket_name: str, object_key: str) -> None:
+    statements = _read_statements(
+        f"arn:aws:s3:::{bucket_name}",
+        f"arn:aws:s3:::{bucket_name}/{_object_pattern(object_key)}",
+        iam.ServicePrincipal(_PERSONALIZE),
+    )
+    policy = cdk.Stack.of(scope).resolve([statement.to_statement_json() for statement in statements])
+    cdk.Annotations.of(scope).add_warning_v2(
+        "cdk-personalize:bucketPolicy",
+        f"the policy of bucket {bucket_name} is not managed by this app, and Amazon Personalize cannot read the data "
+        f"unless it has these statements: {json.dumps(policy)}",
+    )

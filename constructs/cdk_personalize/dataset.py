@@ -1,0 +1,33 @@
+"""References to datasets that are not defined in the app."""
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk.interfaces.aws_personalize import DatasetReference, IDatasetRef
+
+from cdk_personalize_handler import constraints
+from constructs import Construct
+
+
+class Dataset:
+    """Makes datasets of elsewhere usable where a `CfnDataset` is."""
+
+    @staticmethod
+    def from_dataset_arn(scope: Construct, id: str, dataset_arn: str) -> IDatasetRef:
+        """Refer to a dataset by its ARN, `arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>`.
+
+        It must be in the account and Region of the stack that imports into it. Raises `ValueError` for any other ARN.
+        """
+        if not cdk.Token.is_unresolved(dataset_arn):
+            constraints.dataset_arn(dataset_arn, "dataset_arn")
+        return _ImportedDataset(scope, id, dataset_arn)
+
+
+@jsii.implements(IDatasetRef)
+class _ImportedDataset(cdk.Resource):
+    def __init__(self, scope: Construct, id: str, dataset_arn: str) -> None:
+        super().__init__(scope, id, environment_from_arn=dataset_arn)
+        self._dataset_arn = dataset_arn
+
+    @property
+    def dataset_ref(self) -> DatasetReference:
+        return DatasetReference(dataset_arn=self._dataset_arn)

@@ -1,0 +1,84 @@
+"""The functions that serve the imports of a stack."""
+
+from pathlib import Path
+from typing import cast
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+
+import cdk_personalize_handler
+from cdk_personalize.import_policy import ImportPolicy
+from cdk_personalize.waiter import Waiter
+from cdk_personalize_handler import contract
+from cdk_personalize_handler.constraints import InvalidValue
+from constructs import Construct
+
+
+class ImportProvider(Construct):
+    """Serves the custom resources of any number of imports.
+
+    A stack gets one by itself. Create one explicitly to share it between stacks, or to have a second with another poll
+    interval, and pass it as `DatasetImportJob(provider=...)`.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, waiter: Waiter | None = None) -> None:
+        super().__init__(scope, id)
+        self.waiter = waiter or Waiter.provider_framework()
+        function = lambda_.Function(
+            self,
+            "Handler",
+            description="Starts Amazon Personalize dataset imports and follows them to their end",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=self.waiter.handler,
+            code=_handler_code(),
+            memory_size=256,
+            timeout=cdk.Duration.minutes(1),
+            environment={contract.POLL_INTERVAL_VARIABLE: str(self.waiter.poll_interval_seconds)},
+            logging_format=lambda_.LoggingFormat.JSON,
+        )
+        self.service_token = self.waiter.create_service_token(self, function)
+        self._role = cast(iam.IRole, function.role)
+
+    @classmethod
+    def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
+        """Return the provider that all imports of a stack share, which the first of them creates.
+
+        Raises `ValueError` if the imports of one stack ask for different poll intervals: a custom resource cannot move
+        to another function in an update, so the interval must not decide which function it has.
+        """
+        waiter = waiter or Waiter.provider_framework()
+        stack = cdk.Stack.of(scope)
+        existing = stack.node.try_find_child(waiter.id)
+        if existing is None:
+            return cls(stack, waiter.id, waiter=waiter)
+        provider = cast(ImportProvider, existing)
+        if provider.waiter.poll_interval_seconds != waiter.poll_interval_seconds:
+            raise InvalidValue(
+                "waiter",
+                f"poll_interval of {waiter.poll_interval_seconds} s",
+                f"the {provider.waiter.poll_interval_seconds} s of the other imports in stack {stack.stack_name}, or "
+                "provider=ImportProvider(...) with a waiter of its own",
+            )
+        return provider
+
+    def policy_for(self, scope: Construct) -> ImportPolicy:
+        """Return the function's rights for the imports of the stack that `scope` is in."""
+        stack = cdk.Stack.of(scope)
+        if stack is cdk.Stack.of(self):
+            parent, policy_id = cast(Construct, self), "ImportPolicy"
+        else:
+            parent, policy_id = stack, f"PersonalizeImportPolicy{self.node.addr[-8:]}"
+        existing = parent.node.try_find_child(policy_id)
+        return cast(ImportPolicy, existing) if existing else ImportPolicy(parent, policy_id, function_role=self._role)
+
+
+def _handler_code() -> lambda_.Code:
+    """Package the handler's sources and nothing else, so that the hash is the same wherever they are installed."""
+    package = Path(cdk_personalize_handler.__file__).parent
+    return lambda_.Code.from_asset(
+        str(package.parent),
+        exclude=["*", f"!{package.name}", f"!{package.name}/*.py"],
+        ignore_mode=cdk.IgnoreMode.GIT,
+    )
