@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from local_aws.personalize.errors import ImportFailedError
-from local_aws.personalize.objects import Location, ObjectError, Objects
+from local_aws.personalize.objects import Location, Objects
 from local_aws.personalize.schema import Column
 
 MINIMUM_INTERACTIONS = 1_000
@@ -29,16 +29,16 @@ class Data:
 
 
 def read(objects: Objects, location: Location, columns: list[Column], dataset_type: str, mode: str) -> Data:
-    """Read everything at the location; raise `ImportFailedError` with the first rule that the data breaks."""
-    try:
-        files = location.objects(objects)
-        if sum(size for _, size in files) > _MAXIMUM_BYTES[mode]:
-            raise ImportFailedError(f"Input data is larger than the limit for import mode {mode}.")
-        id_column = _RECORD_ID.get(dataset_type)
-        ids: set[str] = set()
-        rows = sum(_read_file(objects.open(location.bucket, key), columns, id_column, ids) for key, _ in files)
-    except ObjectError as error:
-        raise ImportFailedError(str(error)) from error
+    """Read everything at the location; raise `ImportFailedError` for the first rule that the data breaks.
+
+    What cannot be read raises `ObjectError`.
+    """
+    files = location.objects(objects)
+    if sum(size for _, size in files) > _MAXIMUM_BYTES[mode]:
+        raise ImportFailedError(f"Input data is larger than the limit for import mode {mode}.")
+    id_column = _RECORD_ID.get(dataset_type)
+    ids: set[str] = set()
+    rows = sum(_read_file(objects.open(location.bucket, key), columns, id_column, ids) for key, _ in files)
     if rows < _minimum_rows(dataset_type, mode):
         raise ImportFailedError(
             f"Number of records ({rows}) is less than the required minimum of {MINIMUM_INTERACTIONS} "

@@ -7,7 +7,7 @@ from local_aws.personalize import csv_check
 from local_aws.personalize.arns import Arns
 from local_aws.personalize.errors import ImportFailedError, InvalidInputError, ServiceError
 from local_aws.personalize.faults import Faults
-from local_aws.personalize.objects import Location, Objects
+from local_aws.personalize.objects import Location, ObjectError, Objects
 from local_aws.personalize.schema import columns
 from local_aws.personalize.store import Record, Store
 
@@ -136,13 +136,13 @@ class ImportJobs:
             return
         try:
             run.data = csv_check.read(
-                self._objects,
+                self._objects.as_role(run.record["roleArn"]),
                 Location.parse(run.record["dataSource"]["dataLocation"]),
                 columns(run.avro_schema),
                 run.dataset["datasetType"],
                 run.record["importMode"],
             )
-        except ImportFailedError as error:
+        except (ImportFailedError, ObjectError) as error:
             run.failure = str(error)
 
     def finish_due(self) -> None:

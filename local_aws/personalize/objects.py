@@ -15,7 +15,10 @@ class ObjectError(Exception):
 
 
 class Objects(Protocol):
-    """The object store that imports read from. Both methods raise `ObjectError` when access is refused."""
+    """The object store that imports read from. All methods raise `ObjectError` when access is refused."""
+
+    def as_role(self, role_arn: str) -> "Objects":
+        """Return the objects as this role sees them."""
 
     def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
         """Return key and size in bytes of every object whose key starts with `prefix`, in key order."""
@@ -29,6 +32,10 @@ class MemoryObjects:
 
     def __init__(self, content: Mapping[tuple[str, str], bytes] | None = None):
         self.content = dict(content or {})
+
+    def as_role(self, role_arn: str) -> "MemoryObjects":  # noqa: ARG002
+        """Return the same objects: every role sees all of them."""
+        return self
 
     def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
         """Return the matching keys and their sizes."""

@@ -1,0 +1,82 @@
+"""The CloudFormation resource types of Amazon Personalize that stacks on the local AWS can have."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local_aws.personalize import Personalize, ServiceError
+
+Properties = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """One resource type: `Ref` and the attribute named like its ARN are both its ARN."""
+
+    model: Personalize
+    resource: str
+    properties: tuple[str, ...]
+
+    def create(self, _logical_id: str, properties: Properties, _stack_name: str) -> tuple[str, dict[str, str]]:
+        """Create the resource; return physical id and attributes."""
+        unknown = sorted(set(properties) - {*self.properties, "Tags"})
+        if unknown:
+            raise ValueError(f"the local AWS does not know {self.name} properties {unknown}")
+        request = {_camel(name): properties[name] for name in self.properties if name in properties}
+        if tags := properties.get("Tags"):
+            request["tags"] = [{"tagKey": tag["Key"], "tagValue": tag["Value"]} for tag in tags]
+        answer = self._call(f"Create{self.resource}", request)
+        arn = answer[_camel(self.attribute)]
+        return arn, {self.attribute: arn}
+
+    def delete(self, arn: str, _properties: Properties) -> None:
+        """Delete the resource; one that is gone already counts as deleted."""
+        try:
+            self._call(f"Delete{self.resource}", {_camel(self.attribute): arn})
+        except ResourceHandlerError as error:
+            if error.code != "ResourceNotFoundException":
+                raise
+
+    @property
+    def name(self) -> str:
+        """The type's name in a template."""
+        return f"AWS::Personalize::{self.resource}"
+
+    @property
+    def attribute(self) -> str:
+        """The attribute for `Fn::GetAtt`."""
+        return f"{self.resource}Arn"
+
+    def _call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self.model.call(operation, request)
+        except ServiceError as error:
+            raise ResourceHandlerError(error) from error
+
+
+class ResourceHandlerError(Exception):
+    """A resource failed; the text is the reason that the stack's events show."""
+
+    def __init__(self, error: ServiceError):
+        super().__init__(
+            f'Resource handler returned message: "{error.message} '
+            f'(Service: Personalize, Status Code: {error.http_status}, Error Code: {error.code})"'
+        )
+        self.code = error.code
+
+
+def resource_handlers(model: Personalize) -> dict[str, dict[str, Callable[..., Any]]]:
+    """Return the handlers of every type, by type name and then by `create` and `delete`."""
+    types = [
+        ResourceType(model, "DatasetGroup", ("Name", "Domain", "KmsKeyArn", "RoleArn")),
+        ResourceType(model, "Schema", ("Name", "Schema", "Domain")),
+        ResourceType(model, "Dataset", ("Name", "DatasetType", "DatasetGroupArn", "SchemaArn")),
+        ResourceType(
+            model, "Solution", ("Name", "DatasetGroupArn", "RecipeArn", "EventType", "PerformAutoML", "PerformHPO")
+        ),
+    ]
+    return {each.name: {"create": each.create, "delete": each.delete} for each in types}
+
+
+def _camel(name: str) -> str:
+    return name[0].lower() + name[1:]

@@ -1,0 +1,54 @@
+"""Every use of ministack's internals, in one place: what a new version of ministack may break.
+
+Importing this module starts ministack's set-up, which reads its settings from the environment once.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ministack import app as ministack_app
+from ministack.core import iam_actions, iam_evaluator, router
+from ministack.core.responses import get_region
+from ministack.services.cloudformation import provisioners
+
+from local_aws.personalize.authorization import Permission
+
+VERSION = "1.5.33"
+
+asgi_app = ministack_app.app
+
+Query = dict[str, list[str]]
+Answer = tuple[int, dict[str, str], bytes]
+ServiceHandler = Callable[[str, str, dict[str, str], bytes, Query], Awaitable[Answer]]
+
+
+def add_service(name: str, target_prefix: str, handler: ServiceHandler) -> None:
+    """Route requests whose `X-Amz-Target` starts with the prefix to the handler, signatures checked."""
+    router.SERVICE_PATTERNS[name] = {"target_prefixes": [target_prefix]}
+    ministack_app.SERVICE_HANDLERS[name] = handler
+
+
+def add_resource_types(handlers: dict[str, dict[str, Callable[..., Any]]]) -> None:
+    """Let CloudFormation stacks contain these resource types."""
+    provisioners._RESOURCE_HANDLERS.update(handlers)
+
+
+def denial(service: str, headers: dict[str, str], query: Query, permission: Permission) -> str | None:
+    """Return why the caller of the current request lacks a permission, or None when the caller has it."""
+    result = iam_evaluator.enforce(
+        router.extract_access_key_id(headers, query),
+        permission.action,
+        service,
+        get_region(),
+        resource_arn=permission.resource,
+        service_context=dict(permission.context),
+    )
+    if result is None:
+        return None
+    if isinstance(result, iam_evaluator.AuthError):
+        return str(result.message)
+    return str(
+        iam_actions.identity_denial_message(
+            permission.action, result.principal_arn, permission.resource, result.decision == "Deny"
+        )
+    )
