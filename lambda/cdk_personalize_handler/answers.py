@@ -9,6 +9,11 @@ from cdk_personalize_handler.request import DeleteRequest, ImportRequest
 
 MAX_LENGTH = 800
 
+NEVER_STARTED = (
+    "the import could not be started, because five others ran in the Region, the dataset was in use, or the service "
+    "was busy; the function's log says which"
+)
+
 
 def import_failed(job: ImportJob) -> str:
     """Personalize gave the job up."""
@@ -34,10 +39,11 @@ def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, why
             f"Timed out after {waited_seconds:.0f} s: {why}",
             "An import cannot be stopped. Delete the stack again when the job has ended.",
         )
+    fate = "was never started" if why == NEVER_STARTED else "runs on, since it cannot be stopped"
     return _reason(
         f"Timed out after {waited_seconds:.0f} s: {why}",
-        f"Import job {request.target_arn} into {request.properties.dataset_arn}, if started, runs on: it cannot be "
-        f"stopped. Set Timeout (now {request.properties.timeout_seconds} s) to what imports of this size take.",
+        f"Import job {request.target_arn} into {request.properties.dataset_arn} {fate}. "
+        f"Timeout is {request.properties.timeout_seconds} s: set it to what imports of this size take.",
     )
 
 

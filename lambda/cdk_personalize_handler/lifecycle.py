@@ -73,7 +73,7 @@ class Lifecycle:
             if not isinstance(decision, Start):
                 return decision
             if is_last_call:
-                return Wait("it has not been started")
+                return Wait(answers.NEVER_STARTED)
             self._service.create(request.job_name, request.properties)
             return Wait("the import job has just been created")
         except (TryAgainLater, AlreadyExists) as error:

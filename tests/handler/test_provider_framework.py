@@ -1,0 +1,96 @@
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cdk_personalize_handler import provider_framework
+from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.provider_framework import ImportFailed, handler
+from tests import events
+from tests.world import POLL_INTERVAL, World
+
+Poll = Callable[[], dict[str, Any]]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr(provider_framework, "_lifecycle", lambda: world.lifecycle)
+    monkeypatch.setattr(time, "time", lambda: world.now)
+    return world
+
+
+def start(event: dict[str, Any]) -> tuple[dict[str, Any], Poll]:
+    """Call the function as the framework does: what it returns is merged into the event of each poll."""
+    result = handler(event, None)
+    return result, lambda: handler({**event, **result}, None)
+
+
+def finish(world: World, poll: Poll) -> dict[str, Any]:
+    while not (answer := poll())["IsComplete"]:
+        assert answer == {"IsComplete": False}  # anything beside it would be an error of the framework
+        world.wait(POLL_INTERVAL)
+    return answer
+
+
+def test_the_resource_is_named_after_the_job_before_the_job_has_ended(world: World) -> None:
+    result, poll = start(events.create())
+    (job,) = world.jobs()
+    assert result["PhysicalResourceId"] == job["datasetImportJobArn"]
+    assert job["status"] == "CREATE PENDING"
+    assert finish(world, poll)["Data"]["Status"] == "ACTIVE"
+
+
+def test_an_update_is_the_same_request_in_each_poll(world: World) -> None:
+    created = events.create()
+    first, poll = start(created)
+    finish(world, poll)
+    second, poll = start(events.update(first["PhysicalResourceId"], created, DataVersion="2"))
+    assert second["PhysicalResourceId"] != first["PhysicalResourceId"]
+    assert finish(world, poll)["Data"]["DatasetImportJobArn"] == second["PhysicalResourceId"]
+    assert len(world.jobs()) == 2
+
+
+def test_a_delete_keeps_the_id_and_waits(world: World) -> None:
+    created, _ = start(events.create())
+    deleted, poll = start(events.delete(created["PhysicalResourceId"]))
+    assert deleted["PhysicalResourceId"] == created["PhysicalResourceId"]
+    assert finish(world, poll) == {"IsComplete": True, "Data": {}}
+    assert world.jobs()[0]["status"] == "ACTIVE"
+
+
+def test_a_failure_is_raised_with_its_reason(world: World) -> None:
+    world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+    _, poll = start(events.create())
+    with pytest.raises(ImportFailed, match=r"^Input csv is missing the following columns: \[ITEM_ID\]"):
+        finish(world, poll)
+
+
+def test_a_bad_property_is_refused_before_anything_is_asked_of_the_service(world: World) -> None:
+    calls = len(world.model.calls)
+    with pytest.raises(InvalidValue, match="Datasetarn"):
+        handler(events.create(Datasetarn="x"), None)
+    assert len(world.model.calls) == calls
+
+
+def test_the_log_has_the_outcome_and_no_response_url(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        _, poll = start(events.create())
+        finish(world, poll)
+    text = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
+    assert "the import job is CREATE IN_PROGRESS" in text
+    assert "succeeded" in text
+    assert "secret-signature" not in text
+
+
+def test_the_function_starts_without_the_cdk_and_connects_only_when_it_is_called() -> None:
+    program = (
+        "import sys, cdk_personalize_handler.provider_framework;"
+        "sys.exit('aws_cdk' in sys.modules or 'botocore.client' in sys.modules and bool("
+        "cdk_personalize_handler.provider_framework._lifecycle.cache_info().currsize))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

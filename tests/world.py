@@ -1,0 +1,65 @@
+"""A Personalize with one dataset, a clock that tests move, and the lifecycle on top of both."""
+
+import json
+
+from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.lifecycle import Fail, Lifecycle, Succeed, Wait
+from cdk_personalize_handler.personalize import Personalize as Service
+from local_aws.client import personalize_client
+from local_aws.personalize import MemoryObjects, Personalize
+
+SCHEMA = {
+    "type": "record",
+    "name": "Interactions",
+    "namespace": "com.amazonaws.personalize.schema",
+    "fields": [
+        {"name": "USER_ID", "type": "string"},
+        {"name": "ITEM_ID", "type": "string"},
+        {"name": "TIMESTAMP", "type": "long"},
+    ],
+    "version": "1.0",
+}
+CSV = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"".join(b"u%d,i%d,1700000000\n" % (n % 50, n) for n in range(1000))
+START = 1_800_000_000.0
+IMPORT_SECONDS = 300
+POLL_INTERVAL = 10
+
+
+class World:
+    """The model answers through a real boto3 client; `wait` moves its clock and does what is due."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.objects = MemoryObjects({("lake", "interactions.csv"): CSV, ("lake", "newer.csv"): CSV})
+        self.model = Personalize(lambda: self.now, self.objects, import_seconds=IMPORT_SECONDS, pending_seconds=30)
+        self.service = Service(personalize_client(self.model))
+        self.lifecycle = Lifecycle(self.service, lambda: self.now, POLL_INTERVAL)
+        self.create_dataset("movies")
+
+    def create_dataset(self, group: str) -> str:
+        """Create a group with an interactions dataset, and return the dataset's ARN."""
+        group_arn = self.model.call("CreateDatasetGroup", {"name": group})["datasetGroupArn"]
+        schema_arn = self.model.call("CreateSchema", {"name": group, "schema": json.dumps(SCHEMA)})["schemaArn"]
+        dataset = {"name": group, "datasetType": "Interactions"}
+        arns = {"schemaArn": schema_arn, "datasetGroupArn": group_arn}
+        return str(self.model.call("CreateDataset", dataset | arns)["datasetArn"])
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, one poll interval after the other."""
+        end = self.now + seconds
+        while self.now < end:
+            self.now = min(self.now + POLL_INTERVAL, end)
+            self.model.tick()
+
+    def run(self, event: dict[str, object]) -> Succeed | Fail:
+        """Carry a request to its end, with a poll every ten seconds."""
+        request = requests.parse(event)
+        started_at = self.now
+        while isinstance(outcome := self.lifecycle.advance(request, started_at), Wait):
+            self.wait(POLL_INTERVAL)
+        return outcome
+
+    def jobs(self) -> list[dict[str, str]]:
+        """All import jobs, oldest first, as the service lists them."""
+        jobs = self.model.call("ListDatasetImportJobs", {})["datasetImportJobs"]
+        return sorted(jobs, key=lambda job: job["creationDateTime"])
