@@ -81,8 +81,7 @@ def _set_environment(directory: Path, certificates: Certificates, port: int) -> 
     """Set what ministack and the functions it runs read; nothing of the user's AWS settings reaches them."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    temporary = directory / "tmp"
-    temporary.mkdir(exist_ok=True)
+    _temporary(directory).mkdir(exist_ok=True)
     os.environ |= certificates.trust() | {
         "GATEWAY_PORT": str(port),
         "MINISTACK_HOST": HOST,
@@ -96,9 +95,13 @@ def _set_environment(directory: Path, certificates: Certificates, port: int) -> 
         "SFTP_ENABLED": "0",
         "STATE_DIR": str(directory / "state"),
         "S3_DATA_DIR": str(directory / "s3"),
-        "TMPDIR": str(temporary),
+        "TMPDIR": str(_temporary(directory)),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     }
+
+
+def _temporary(directory: Path) -> Path:
+    return directory / "tmp"
 
 
 def _tick(model: Personalize) -> None:
@@ -113,8 +116,8 @@ def _tick(model: Personalize) -> None:
 def _end_with_owner(directory: Path, temporary: bool) -> None:
     sys.stdin.buffer.read()
     os.killpg(0, signal.SIGTERM)
-    if temporary:
-        shutil.rmtree(directory, ignore_errors=True)
+    Connection.forget(directory)
+    shutil.rmtree(directory if temporary else _temporary(directory), ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
 

@@ -74,7 +74,6 @@ class ImportJobs:
 
     def create(self, request: Record) -> Record:
         """Start a job, or refuse it as the service does."""
-        arn = self._arns.dataset_import_job(request["jobName"])
         location = request["dataSource"].get("dataLocation")
         Location.parse(location)
         if "roleArn" not in request:
@@ -85,6 +84,13 @@ class ImportJobs:
         mode = request.get("importMode", "FULL")
         if mode == "INCREMENTAL" and not self.contents(request["datasetArn"]).import_jobs:
             raise InvalidInputError("An incremental import needs an earlier successful bulk import of the dataset.")
+        arn = self._arns.dataset_import_job(request["jobName"])
+        self._store.require_new(arn)
+        if len(self._runs) >= MAXIMUM_RUNNING:
+            raise ServiceError(
+                "LimitExceededException",
+                f"More than {MAXIMUM_RUNNING} resources with PENDING or IN_PROGRESS status",
+            )
         now = self._clock()
         record = {
             "jobName": request["jobName"],
@@ -98,28 +104,20 @@ class ImportJobs:
             "importMode": mode,
             "publishAttributionMetricsToS3": False,
         }
-        if len(self._runs) >= MAXIMUM_RUNNING and not self._store.has(arn):
-            raise ServiceError(
-                "LimitExceededException",
-                f"More than {MAXIMUM_RUNNING} resources with PENDING or IN_PROGRESS status",
-            )
-        self._store.add(arn, record, request.get("tags", []))
-        self._start(request["jobName"], self._store.get(arn), dataset, now)
+        self._runs.append(self._run(self._store.add(arn, record, request.get("tags", [])), dataset))
         return {"datasetImportJobArn": arn}
 
-    def _start(self, job_name: str, record: Record, dataset: Record, now: float) -> None:
-        fault = self._faults.for_job(job_name)
+    def _run(self, record: Record, dataset: Record) -> ImportRun:
+        fault = self._faults.for_job(record["jobName"])
         seconds = self._import_seconds if fault is None or fault.seconds is None else fault.seconds
-        starts_at = now + self._pending_seconds
-        self._runs.append(
-            ImportRun(
-                record=record,
-                dataset=dataset,
-                avro_schema=self._store.get(dataset["schemaArn"], "schema/")["schema"],
-                starts_at=starts_at,
-                ends_at=starts_at + seconds,
-                failure=fault.reason if fault else None,
-            )
+        starts_at = record["creationDateTime"] + self._pending_seconds
+        return ImportRun(
+            record=record,
+            dataset=dataset,
+            avro_schema=self._store.get(dataset["schemaArn"], "schema/")["schema"],
+            starts_at=starts_at,
+            ends_at=starts_at + seconds,
+            failure=fault.reason if fault else None,
         )
 
     def start_due(self) -> list[ImportRun]:

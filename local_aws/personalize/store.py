@@ -20,16 +20,17 @@ class Store:
         self._records: dict[str, Record] = {}
         self._tags: dict[str, dict[str, str]] = {}
 
-    def add(self, arn: str, record: Record, tags: list[dict[str, str]]) -> None:
-        """Keep a new record without its absent members; an ARN that exists raises `ResourceAlreadyExistsException`."""
+    def require_new(self, arn: str) -> None:
+        """Raise `ResourceAlreadyExistsException` for an ARN that exists."""
         if arn in self._records:
             raise ServiceError("ResourceAlreadyExistsException", f"Another resource with Arn '{arn}' already exists")
+
+    def add(self, arn: str, record: Record, tags: list[dict[str, str]]) -> Record:
+        """Keep a new record, which is returned without its absent members."""
+        self.require_new(arn)
         self._tags[arn] = _tags_after({}, tags)
         self._records[arn] = {name: value for name, value in record.items() if value is not None}
-
-    def has(self, arn: str) -> bool:
-        """Tell whether there is a resource of this ARN."""
-        return arn in self._records
+        return self._records[arn]
 
     def get(self, arn: str, resource_type: str = "") -> Record:
         """Return the record of an ARN of this type, or raise `ResourceNotFoundException`."""
