@@ -60,19 +60,19 @@ class _BucketDataSource(DataSource):
         self._object_key = object_key
 
     def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
-        location = f"s3://{self._bucket.bucket_name}/{self._object_key}"
-        if not cdk.Token.is_unresolved(location):
-            constraints.data_location(location, "data_source")
-        objects_arn = self._bucket.arn_for_objects(_object_pattern(self._object_key))
+        path = f"{self._bucket.bucket_name}/{self._object_key}"
+        if not cdk.Token.is_unresolved(path):
+            constraints.data_location(f"s3://{path}", "data_source")
+        objects_arn = self._bucket.arn_for_objects(_pattern(self._object_key))
         grants = _grant_role(role, self._bucket.bucket_arn, objects_arn)
         statements = _read_statements(self._bucket.bucket_arn, objects_arn, iam.ServicePrincipal(_PERSONALIZE))
         results = [self._bucket.add_to_resource_policy(statement) for statement in statements]
         grants += [result.policy_dependable for result in results if result.policy_dependable]
         if not all(result.statement_added for result in results):
-            _warn_of_bucket_policy(scope, self._bucket.bucket_name, self._object_key)
+            _warn_of_bucket_policy(scope, self._bucket.bucket_name, path)
         if self._bucket.encryption_key:
             grants += _grant_key(self._bucket.encryption_key, role)
-        return BoundDataSource(location, grants)
+        return BoundDataSource(f"s3://{path}", grants)
 
 
 class _UriDataSource(DataSource):
@@ -82,15 +82,14 @@ class _UriDataSource(DataSource):
     def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
         path = cdk.Fn.select(1, cdk.Fn.split("s3://", self._uri))
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
-        bucket_arn = f"arn:{cdk.Aws.PARTITION}:s3:::{bucket_name}"
-        grants = _grant_role(role, bucket_arn, f"arn:{cdk.Aws.PARTITION}:s3:::{_object_pattern(path)}")
-        _warn_of_bucket_policy(scope, bucket_name, path.removeprefix(f"{bucket_name}/"))
-        return BoundDataSource(self._uri, grants)
+        s3_arn = f"arn:{cdk.Stack.of(scope).partition}:s3:::"
+        _warn_of_bucket_policy(scope, bucket_name, path)
+        return BoundDataSource(self._uri, _grant_role(role, s3_arn + bucket_name, s3_arn + _pattern(path)))
 
 
-def _object_pattern(key: str) -> str:
-    """Name exactly the file, or all that is in the folder; a key that is known only at deployment may be either."""
-    return f"{key}*" if key.endswith("/") or cdk.Token.is_unresolved(key) else key
+def _pattern(path: str) -> str:
+    """Name exactly the file, or all that is in the folder; what is known only at deployment may be either."""
+    return f"{path}*" if not path or path.endswith("/") or cdk.Token.is_unresolved(path) else path
 
 
 def _grant_role(role: iam.IRole, bucket_arn: str, objects_arn: str) -> list[IDependable]:
@@ -115,19 +114,19 @@ def _grant_key(key: kms.IKey, role: iam.IRole) -> list[IDependable]:
         principals=[iam.ArnPrincipal(role.role_arn), iam.ServicePrincipal(_PERSONALIZE)],
         resources=["*"],
     )
-    result = key.add_to_resource_policy(statement)
-    return [result.policy_dependable] if result.policy_dependable else []
+    key.add_to_resource_policy(statement)
+    return [key]  # its policy is a property of the key itself
 
 
-def _warn_of_bucket_policy(scope: Construct, bucket_name: str, object_key: str) -> None:
-    statements = _read_statements(
-        f"arn:aws:s3:::{bucket_name}",
-        f"arn:aws:s3:::{bucket_name}/{_object_pattern(object_key)}",
-        iam.ServicePrincipal(_PERSONALIZE),
-    )
-    policy = cdk.Stack.of(scope).resolve([statement.to_statement_json() for statement in statements])
+def _warn_of_bucket_policy(scope: Construct, bucket_name: str, path: str) -> None:
+    stack = cdk.Stack.of(scope)
+    partition = "aws" if cdk.Token.is_unresolved(stack.partition) else stack.partition
+    s3_arn = f"arn:{partition}:s3:::"
+    statements = _read_statements(s3_arn + bucket_name, s3_arn + _pattern(path), iam.ServicePrincipal(_PERSONALIZE))
+    policy = stack.resolve([statement.to_statement_json() for statement in statements])
+    bucket = "the data's bucket" if cdk.Token.is_unresolved(bucket_name) else f"bucket {bucket_name}"
     cdk.Annotations.of(scope).add_warning_v2(
         "cdk-personalize:bucketPolicy",
-        f"the policy of bucket {bucket_name} is not managed by this app, and Amazon Personalize cannot read the data "
-        f"unless it has these statements: {json.dumps(policy)}",
+        f"the policy of {bucket} is not managed by this app, and Amazon Personalize cannot read the data unless it has "
+        f"these statements: {json.dumps(policy)}",
     )

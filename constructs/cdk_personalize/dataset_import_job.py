@@ -73,8 +73,13 @@ class DatasetImportJob(Construct):
         stack = cdk.Stack.of(self)
         if waiter and provider:
             raise InvalidValue("waiter", "a waiter together with a provider", "one of them; a provider has its waiter")
+        if not hasattr(dataset, "dataset_ref"):
+            raise InvalidValue("dataset", dataset, "a CfnDataset, or Dataset.from_dataset_arn(...)")
+        if not isinstance(data_source, DataSource):
+            raise InvalidValue("data_source", data_source, "DataSource.bucket(...) or DataSource.s3_uri(...)")
         dataset_arn = dataset.dataset_ref.dataset_arn
         _check_dataset(dataset_arn, stack)
+        constraints.import_mode(import_mode, "import_mode")
         if job_name is not None and not cdk.Token.is_unresolved(job_name):
             constraints.job_name(job_name, "job_name")
         if data_version is not None and not cdk.Token.is_unresolved(data_version):
