@@ -5,6 +5,7 @@ from math import ceil
 
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import custom_resources
 
 from cdk_personalize_handler import constraints
@@ -37,7 +38,7 @@ class Waiter(ABC):
         return _ProviderFramework(poll_interval or cdk.Duration.seconds(10))
 
     @abstractmethod
-    def create_service_token(self, scope: Construct, function: lambda_.IFunction) -> str:
+    def create_service_token(self, scope: Construct, function: lambda_.IFunction, log_group: logs.ILogGroup) -> str:
         """Set up what polls the function, and return the ServiceToken of custom resources that use it."""
 
 
@@ -52,13 +53,14 @@ class _ProviderFramework(Waiter):
             raise InvalidValue("poll_interval", f"{seconds:g} s", allowed)
         self.poll_interval_seconds = int(seconds)
 
-    def create_service_token(self, scope: Construct, function: lambda_.IFunction) -> str:
+    def create_service_token(self, scope: Construct, function: lambda_.IFunction, log_group: logs.ILogGroup) -> str:
         interval = self.poll_interval_seconds
         return custom_resources.Provider(
             scope,
             "Framework",
             on_event_handler=function,
             is_complete_handler=function,
+            log_group=log_group,
             query_interval=cdk.Duration.seconds(interval),
             # The function ends each wait itself, and says why. The framework's own end comes after it, and must be a
             # multiple of the interval.

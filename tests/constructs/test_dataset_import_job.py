@@ -103,9 +103,11 @@ def test_a_solution_is_ordered_after_the_data_by_reading_the_group_from_the_impo
     )
 
 
-def test_one_import_is_small_and_each_further_one_adds_three_resources() -> None:
+@pytest.mark.parametrize("log_group_flag", [True, False])
+def test_one_import_is_small_and_each_further_one_adds_three_resources(log_group_flag: bool) -> None:
     def count_with(imports: int) -> int:
-        stack = cdk.Stack(cdk.App(), "Recommendations")
+        app = cdk.App(context={"@aws-cdk/aws-lambda:useCdkManagedLogGroup": log_group_flag})
+        stack = cdk.Stack(app, "Recommendations")
         dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
         for number in range(imports):
             data = DataSource.s3_uri(f"s3://lake/{number}/")
@@ -113,7 +115,7 @@ def test_one_import_is_small_and_each_further_one_adds_three_resources() -> None
         return len(Template.from_stack(stack).to_json()["Resources"])
 
     counts = [count_with(imports) for imports in (1, 2, 3)]
-    assert counts[0] <= 22
+    assert counts[0] == 19
     assert [later - earlier for earlier, later in itertools.pairwise(counts)] == [3, 3]
 
 
