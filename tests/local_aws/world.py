@@ -1,6 +1,7 @@
 """A Personalize on a clock that tests turn, with a bucket that tests fill."""
 
 import json
+from functools import cached_property
 from typing import Any
 
 from local_aws.client import personalize_client
@@ -42,7 +43,10 @@ class World:
         self.now = 1_000_000.0
         self.objects = MemoryObjects({(BUCKET, "interactions.csv"): interactions(), (BUCKET, "items.csv"): items("a")})
         self.model = Personalize(lambda: self.now, self.objects, pending_seconds=5, import_seconds=60)
-        self.client: Any = personalize_client(self.model)
+
+    @cached_property
+    def client(self) -> Any:
+        return personalize_client(self.model)
 
     def call(self, operation: str, **request: Any) -> dict[str, Any]:
         return self.model.call(operation, request)

@@ -1,0 +1,242 @@
+"""The local AWS itself, over real TLS, with real processes."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, SSLError
+
+from local_aws import LocalAws, LocalAwsError
+from local_aws.personalize import faults
+from tests.local_aws.world import INTERACTIONS, avro, interactions
+
+ROLE = "arn:aws:iam::000000000000:role/import"
+
+TEMPLATE = {
+    "Resources": {
+        "Group": {"Type": "AWS::Personalize::DatasetGroup", "Properties": {"Name": "stacked"}},
+        "Schema": {"Type": "AWS::Personalize::Schema", "Properties": {"Name": "stacked", "Schema": avro(INTERACTIONS)}},
+        "Dataset": {
+            "Type": "AWS::Personalize::Dataset",
+            "Properties": {
+                "Name": "stacked",
+                "DatasetType": "Interactions",
+                "DatasetGroupArn": {"Ref": "Group"},
+                "SchemaArn": {"Fn::GetAtt": ["Schema", "SchemaArn"]},
+            },
+        },
+    },
+    "Outputs": {"DatasetArn": {"Value": {"Fn::GetAtt": ["Dataset", "DatasetArn"]}}},
+}
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[LocalAws]:
+    with LocalAws(import_seconds=1, pending_seconds=0.2) as running:
+        bucket = running.client("s3")
+        bucket.create_bucket(Bucket="lake")
+        bucket.put_object(Bucket="lake", Key="interactions/1.csv", Body=interactions())
+        yield running
+
+
+@pytest.fixture
+def dataset(aws: LocalAws) -> Iterator[str]:
+    cloudformation = aws.client("cloudformation")
+    cloudformation.create_stack(StackName="data", TemplateBody=json.dumps(TEMPLATE))
+    cloudformation.get_waiter("stack_create_complete").wait(StackName="data", WaiterConfig={"Delay": 1})
+    (output,) = cloudformation.describe_stacks(StackName="data")["Stacks"][0]["Outputs"]
+    yield output["OutputValue"]
+    cloudformation.delete_stack(StackName="data")
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="data", WaiterConfig={"Delay": 1})
+
+
+def ended(personalize: Any, arn: str) -> dict[str, Any]:
+    def describe() -> dict[str, Any]:
+        job: dict[str, Any] = personalize.describe_dataset_import_job(datasetImportJobArn=arn)["datasetImportJob"]
+        return job
+
+    until(lambda: describe()["status"] in ("ACTIVE", "CREATE FAILED"))
+    return describe()
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not become true in time"
+        time.sleep(0.1)
+
+
+def start(personalize: Any, dataset: str, name: str) -> str:
+    location = {"dataLocation": "s3://lake/interactions/"}
+    return str(
+        personalize.create_dataset_import_job(jobName=name, datasetArn=dataset, dataSource=location, roleArn=ROLE)[
+            "datasetImportJobArn"
+        ]
+    )
+
+
+def test_data_in_s3_lands_in_a_dataset_of_a_stack(aws: LocalAws, dataset: str) -> None:
+    personalize = aws.client("personalize")
+    job = ended(personalize, start(personalize, dataset, "lands"))
+    assert (job["status"], job["datasetArn"]) == ("ACTIVE", dataset)
+    contents = aws.admin.dataset_contents(dataset)
+    assert (contents.import_jobs, contents.rows) == ((job["datasetImportJobArn"],), 1_000)
+    assert "CreateDatasetImportJob" in {call.operation for call in aws.admin.calls()}
+
+
+def test_stack_keeps_a_dataset_whose_import_runs(aws: LocalAws, dataset: str) -> None:
+    aws.admin.add_fault(faults.slow_job(5, "holds"))
+    personalize, cloudformation = aws.client("personalize"), aws.client("cloudformation")
+    job = start(personalize, dataset, "holds")
+    cloudformation.delete_stack(StackName="data")
+    until(lambda: cloudformation.describe_stacks(StackName="data")["Stacks"][0]["StackStatus"] == "DELETE_FAILED")
+    events = cloudformation.describe_stack_events(StackName="data")["StackEvents"]
+    assert any("ResourceInUseException" in event.get("ResourceStatusReason", "") for event in events)
+    assert ended(personalize, job)["status"] == "ACTIVE"
+
+
+def test_deploying_user_may_not_call_personalize(aws: LocalAws) -> None:
+    settings = aws.deployer_settings()
+    deployer = aws.client(
+        "personalize",
+        aws_access_key_id=settings["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
+    )
+    with pytest.raises(ClientError, match=r"is not authorized to perform: personalize:ListSchemas on resource: \*"):
+        deployer.list_schemas()
+
+
+def test_import_is_authorised_on_job_dataset_and_role(aws: LocalAws, dataset: str) -> None:
+    iam = aws.client("iam")
+    iam.create_user(UserName="importer")
+    key = iam.create_access_key(UserName="importer")["AccessKey"]
+    importer = aws.client(
+        "personalize", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"]
+    )
+    statements: list[dict[str, Any]] = []
+
+    def grant(action: str, resource: str, **more: Any) -> None:
+        statements.append({"Effect": "Allow", "Action": action, "Resource": resource, **more})
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        iam.put_user_policy(UserName="importer", PolicyName="import", PolicyDocument=document)
+
+    create = "personalize:CreateDatasetImportJob"
+    job = f"arn:aws:personalize:us-east-1:{aws.account}:dataset-import-job/mine-*"
+    for action, resource, denied in [
+        ("personalize:ListSchemas", "*", "dataset-import-job/mine-1"),
+        (create, job, dataset),
+        (create, dataset, ROLE),
+    ]:
+        grant(action, resource)
+        with pytest.raises(ClientError, match=rf"is not authorized to perform: .* on resource: \S*{denied}"):
+            start(importer, dataset, "mine-1")
+    grant("iam:PassRole", ROLE, Condition={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}})
+    assert ended(aws.client("personalize"), start(importer, dataset, "mine-1"))["status"] == "ACTIVE"
+    with pytest.raises(ClientError, match="is not authorized"):
+        start(importer, dataset, "theirs")
+
+
+def test_fault_command_reaches_the_server(aws: LocalAws) -> None:
+    def command(*arguments: str) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "local_aws", "fault", *arguments, "--directory", str(aws.directory)],
+            check=True,
+            timeout=30,
+        )
+
+    command("error", "--operation", "ListSchemas", "--code", "ResourceInUseException", "--times", "2")
+    with pytest.raises(ClientError, match="ResourceInUseException"):
+        aws.client("personalize").list_schemas()
+    command("clear")
+    aws.client("personalize").list_schemas()
+
+
+def test_connection_is_encrypted_and_certified(aws: LocalAws) -> None:
+    once = Config(retries={"total_max_attempts": 1})
+    with pytest.raises(SSLError):
+        aws.client("s3", verify=None, config=once).list_buckets()
+
+
+def test_server_that_cannot_start_says_why(aws: LocalAws) -> None:
+    port = int(aws.endpoint.rpartition(":")[2])
+    with pytest.raises(LocalAwsError, match="Address already in use"), LocalAws(port=port):
+        pass
+
+
+OWNER = """
+import sys
+from local_aws import LocalAws
+with LocalAws(import_seconds=1) as aws:
+    print(aws._server.pid, aws.directory, flush=True)
+    sys.stdin.read() == "raise" and 1 / 0
+"""
+
+
+@pytest.mark.parametrize("end", ["return", "raise", signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_however_the_owner_ends(end: str | signal.Signals, tmp_path: Path) -> None:
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )
+    assert owner.stdout
+    group, directory = owner.stdout.readline().split()
+    assert members(int(group))
+    if isinstance(end, signal.Signals):
+        owner.send_signal(end)
+        owner.wait(timeout=20)
+        owner.communicate()
+    else:
+        owner.communicate(end, timeout=20)
+    until(lambda: not members(int(group)))
+    assert not Path(directory).exists()
+
+
+def members(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+FUNCTION = """
+import boto3, os
+def handler(event, context):
+    return {"group": os.getpgrp(), "caller": boto3.client("sts").get_caller_identity()["Arn"]}
+"""
+
+TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+
+def test_function_acts_as_its_role_and_ends_with_the_server() -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
+        package.writestr("index.py", FUNCTION)
+    with LocalAws() as aws:
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUST]})
+        role = aws.client("iam").create_role(RoleName="worker", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+        functions = aws.client("lambda")
+        functions.create_function(
+            FunctionName="worker",
+            Runtime="python3.12",
+            Handler="index.handler",
+            Role=role,
+            Code={"ZipFile": archive.getvalue()},
+        )
+        answer = json.load(functions.invoke(FunctionName="worker")["Payload"])
+    assert ":assumed-role/worker/" in answer["caller"]
+    until(lambda: not members(answer["group"]))

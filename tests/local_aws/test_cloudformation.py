@@ -1,0 +1,40 @@
+import pytest
+
+from local_aws.cloudformation import ResourceHandlerError, resource_handlers
+from tests.local_aws.world import INTERACTIONS, World, avro
+
+
+def test_stack_of_all_types_is_created_and_deleted(world: World) -> None:
+    handlers = resource_handlers(world.model)
+
+    def create(kind: str, **properties: object) -> str:
+        arn, attributes = handlers[f"AWS::Personalize::{kind}"]["create"]("Id", properties, "stack")
+        assert attributes == {f"{kind}Arn": arn}
+        return str(arn)
+
+    group = create("DatasetGroup", Name="g")
+    schema = create("Schema", Name="s", Schema=avro(INTERACTIONS))
+    tags = [{"Key": "team", "Value": "search"}]
+    dataset = create(
+        "Dataset", Name="d", DatasetType="Interactions", DatasetGroupArn=group, SchemaArn=schema, Tags=tags
+    )
+    assert world.call("ListTagsForResource", resourceArn=dataset)["tags"] == [{"tagKey": "team", "tagValue": "search"}]
+    world.landed(dataset)
+    solution = create("Solution", Name="t", DatasetGroupArn=group)
+    for kind, arn in [("Solution", solution), ("Dataset", dataset), ("Schema", schema), ("DatasetGroup", group)]:
+        handlers[f"AWS::Personalize::{kind}"]["delete"](arn, {})
+        handlers[f"AWS::Personalize::{kind}"]["delete"](arn, {})
+    assert world.call("ListDatasetGroups")["datasetGroups"] == []
+
+
+def test_dataset_with_a_running_import_fails_to_delete(world: World) -> None:
+    dataset = world.dataset()
+    world.start(dataset)
+    with pytest.raises(ResourceHandlerError, match=r"in use.*Error Code: ResourceInUseException"):
+        resource_handlers(world.model)["AWS::Personalize::Dataset"]["delete"](dataset, {})
+
+
+def test_property_that_is_not_modelled_is_named(world: World) -> None:
+    create = resource_handlers(world.model)["AWS::Personalize::Dataset"]["create"]
+    with pytest.raises(ValueError, match="DatasetImportJob"):
+        create("Id", {"DatasetImportJob": {}}, "stack")
