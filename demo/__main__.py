@@ -1,0 +1,20 @@
+"""`python -m demo`, which `make demo` and `make demo-failure` call."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from demo.run import run
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m demo", description="Deploy the example to an AWS on this machine.")
+    story = parser.add_mutually_exclusive_group()
+    story.add_argument("--data", type=Path, metavar="DIR", help="import interactions.csv (items.csv, users.csv) of DIR")
+    story.add_argument("--failure", action="store_true", help="deploy a file that lacks a column")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    options = _options()
+    sys.exit(run(options.data, options.failure))

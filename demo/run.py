@@ -1,0 +1,66 @@
+"""One run of the demo, from the data to the clean-up."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from demo import data_folder, scenarios
+from demo.errors import DemoError
+from demo.generated_data import INTERACTION_COLUMNS
+from demo.interrupts import interrupt_once
+from demo.stage import Stage
+from demo.view import FAILED, View, standard_output
+from local_aws import LocalAws, LocalAwsError
+
+_INTERRUPTED = 130
+# Long enough for each status to be seen, and over before the construct's first look after ten seconds.
+_PENDING_SECONDS, _IMPORT_SECONDS = 2.0, 6.0
+
+
+def run(given_data: Path | None, failure: bool) -> int:
+    """Show the deployment of somebody's data or of made-up data, or with `failure` of broken data.
+
+    Returns 0 when everything went as told, 1 when it did not, in which case the logs are kept, and 130 after Ctrl-C.
+    """
+    interrupt_once()
+    folder = Path(tempfile.mkdtemp(prefix="cdk-personalize-demo-"))
+    with View(standard_output()) as view:
+        try:
+            _perform(view, folder, given_data, failure)
+        except (DemoError, LocalAwsError) as error:
+            view.line(str(error), FAILED)
+            if any(folder.glob("*.log")):
+                view.line(f"the logs are in {folder}", FAILED)
+                return 1
+            status = 1
+        except KeyboardInterrupt:
+            view.line("interrupted; what had been started has ended", FAILED)
+            status = _INTERRUPTED
+        else:
+            status = 0
+    shutil.rmtree(folder)
+    return status
+
+
+def _perform(view: View, folder: Path, given_data: Path | None, failure: bool) -> None:
+    data = folder / "data"
+    data.mkdir()
+    if given_data:
+        data_folder.take(given_data, data)
+        view.line(f"the data comes from {given_data}")
+    elif failure:
+        kept = [column for column in INTERACTION_COLUMNS if column != scenarios.MISSING_COLUMN]
+        data_folder.generate(data, kept)
+        view.line(f"the data is made up, and lacks the column {scenarios.MISSING_COLUMN} that its schema asks for")
+    else:
+        data_folder.generate(data)
+        view.line("the data is made up, the same on every run")
+    view.doing("starting the local AWS")
+    with LocalAws(directory=folder / "aws", pending_seconds=_PENDING_SECONDS, import_seconds=_IMPORT_SECONDS) as aws:
+        view.line(f"the local AWS answers at {aws.endpoint}: account {aws.account}, Region {aws.region}")
+        stage = Stage(aws, view, folder)
+        stage.upload(data)
+        stage.bootstrap()
+        scenario = scenarios.failure if failure else scenarios.success
+        scenario(stage, data)
+        view.doing("ending the local AWS")
