@@ -65,13 +65,13 @@ def _read_file(pieces: Iterable[bytes], columns: list[Column], id_column: str | 
     reader = csv.reader(lines, escapechar="\\")
     try:
         for row in filter(None, reader):
+            if len(row) != len(header):
+                raise ValueError(f"Row has {len(row)} values for {len(header)} columns")
             for index, check in checks:
                 check(row[index])
             if id_index is not None:
                 ids.add(row[id_index])
             rows += 1
-    except IndexError:
-        raise ImportFailedError(f"Row at line {reader.line_num + 1} has fewer columns than the header") from None
     except ValueError as error:
         raise ImportFailedError(f"{error} at line {reader.line_num + 1}") from error
     except csv.Error as error:

@@ -86,6 +86,8 @@ def test_sixth_running_job_of_the_region_is_refused(world: World) -> None:
         world.start(datasets[index % 2], f"job-{index}")
     with refused("LimitExceededException", "More than 5 resources with PENDING or IN_PROGRESS status"):
         world.start(datasets[0], "job-5")
+    with refused("ResourceAlreadyExistsException"):
+        world.start(datasets[0], "job-0")
     world.pass_seconds(65)
     world.start(datasets[0], "job-5")
 
