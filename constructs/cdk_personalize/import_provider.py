@@ -6,7 +6,6 @@ from typing import cast
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 
 import cdk_personalize_handler
 from cdk_personalize.import_policy import ImportPolicy
@@ -26,9 +25,6 @@ class ImportProvider(Construct):
     def __init__(self, scope: Construct, id: str, *, waiter: Waiter | None = None) -> None:
         super().__init__(scope, id)
         self.waiter = waiter or Waiter.provider_framework()
-        # One group for the functions of the provider: an import can be followed in one place, and the reason for a
-        # deployment that was rolled back is still there.
-        log_group = logs.LogGroup(self, "LogGroup", retention=logs.RetentionDays.THREE_MONTHS)
         function = lambda_.Function(
             self,
             "Handler",
@@ -40,10 +36,9 @@ class ImportProvider(Construct):
             memory_size=256,
             timeout=cdk.Duration.minutes(1),
             environment={contract.POLL_INTERVAL_VARIABLE: str(self.waiter.poll_interval_seconds)},
-            log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
         )
-        self.service_token = self.waiter.create_service_token(self, function, log_group)
+        self.service_token = self.waiter.create_service_token(self, function)
         self._role = cast(iam.IRole, function.role)
 
     @classmethod

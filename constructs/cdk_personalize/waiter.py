@@ -38,7 +38,7 @@ class Waiter(ABC):
         return _ProviderFramework(poll_interval or cdk.Duration.seconds(10))
 
     @abstractmethod
-    def create_service_token(self, scope: Construct, function: lambda_.IFunction, log_group: logs.ILogGroup) -> str:
+    def create_service_token(self, scope: Construct, function: lambda_.IFunction) -> str:
         """Set up what polls the function, and return the ServiceToken of custom resources that use it."""
 
 
@@ -53,14 +53,16 @@ class _ProviderFramework(Waiter):
             raise InvalidValue("poll_interval", f"{seconds:g} s", allowed)
         self.poll_interval_seconds = int(seconds)
 
-    def create_service_token(self, scope: Construct, function: lambda_.IFunction, log_group: logs.ILogGroup) -> str:
+    def create_service_token(self, scope: Construct, function: lambda_.IFunction) -> str:
         interval = self.poll_interval_seconds
         return custom_resources.Provider(
             scope,
             "Framework",
             on_event_handler=function,
             is_complete_handler=function,
-            log_group=log_group,
+            # One group for the framework's three functions, whatever the app's feature flags. The handler keeps its own:
+            # the framework's error messages point there.
+            log_group=logs.LogGroup(scope, "FrameworkLogs", retention=logs.RetentionDays.THREE_MONTHS),
             query_interval=cdk.Duration.seconds(interval),
             # The function ends each wait itself, and says why. The framework's own end comes after it, and must be a
             # multiple of the interval.
