@@ -10,7 +10,7 @@ from cdk_personalize_handler import contract
 IMPORT = contract.RESOURCE_TYPE
 STACK = "AWS::CloudFormation::Stack"
 SOLUTION = "AWS::Personalize::Solution"
-IMPORT_JOB = "dataset import job"
+IMPORT_JOB = "import job"
 
 
 @dataclass(frozen=True)

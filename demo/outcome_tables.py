@@ -21,12 +21,12 @@ def imports_table(outcome: Outcome) -> Table:
 
 def order_table(outcome: Outcome) -> Table:
     """Return by the service's clock when each import ended and the solution was created."""
-    table = Table("time", "event", "resource", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table("time", "event", box=box.SIMPLE_HEAD, pad_edge=False)
     table.columns[-1].overflow = "fold"
-    ended = [(each.ended, "import ended", each.job_arn) for each in outcome.imports]
-    created = [(each.created, "solution created", each.arn) for each in outcome.solutions]
-    for time, event, arn in sorted([*ended, *created]):
-        table.add_row(_clock(time), event, arn)
+    ended = [(each.ended, f"the import of {each.dataset_type} ended") for each in outcome.imports]
+    created = [(each.created, f"{each.arn} was created") for each in outcome.solutions]
+    for time, event in sorted([*ended, *created]):
+        table.add_row(_clock(time), event)
     return table
 
 

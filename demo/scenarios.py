@@ -40,7 +40,10 @@ def failure(stage: Stage, data: Path) -> None:
         raise DemoError(f"cdk destroy failed. The end of what it printed:\n{_tail(destroy.output)}")
     if left := leftovers(stage.aws, STACK_NAME):
         raise DemoError(f"cdk destroy has left: {', '.join(left)}")
-    stage.view.line(f"nothing is left: no stack {STACK_NAME}, and no dataset group, dataset, schema or solution")
+    stage.view.line(
+        f"nothing is left: no stack {STACK_NAME}, and no dataset group, dataset, schema or solution "
+        "(Personalize keeps the record of the failed job: jobs cannot be deleted)"
+    )
 
 
 def failed_resources(output: str) -> str:

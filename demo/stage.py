@@ -54,8 +54,8 @@ class Stage:
         return self._run("deploy", STACK_NAME, *options, *context, environment=self.aws.environment())
 
     def destroy(self) -> CdkCommand:
-        """Delete the stack as the deploying user; return the command that has ended."""
-        self.view.doing(f"cdk destroy {STACK_NAME}")
+        """Delete the rolled-back stack as the deploying user; return the command that has ended."""
+        self.view.doing(f"cdk destroy {STACK_NAME}: the rollback has left an empty stack")
         options = ("--force", "--app", str(self._assembly))
         return self._run("destroy", STACK_NAME, *options, environment=self.aws.environment())
 

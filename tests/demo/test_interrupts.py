@@ -1,0 +1,48 @@
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from demo.interrupts import deferred, interrupt_once
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    """Put back the handlers that the test run has."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_first_signal_interrupts_and_the_next_are_ignored(number: signal.Signals) -> None:
+    interrupt_once()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(number)
+    for later in SIGNALS:
+        signal.raise_signal(later)
+
+
+def test_deferred_signal_interrupts_after_the_block() -> None:
+    interrupt_once()
+    finished: list[bool] = []
+
+    def block() -> None:
+        with deferred():
+            signal.raise_signal(signal.SIGTERM)
+            finished.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        block()
+    assert finished
+
+
+def test_nothing_happens_without_a_signal() -> None:
+    interrupt_once()
+    before = signal.getsignal(signal.SIGINT)
+    with deferred():
+        pass
+    assert signal.getsignal(signal.SIGINT) is before

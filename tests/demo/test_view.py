@@ -1,0 +1,39 @@
+import io
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from demo.view import View, standard_output
+
+
+def test_no_terminal_gets_plain_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.setenv(name, "1")
+    with View(standard_output()) as view:
+        view.doing("starting")
+        view.line("started [bold]" + "x" * 300)
+        view.quote("one\ntwo")
+        view.show(Table("column"))
+    output = capsys.readouterr().out
+    assert [line.lstrip(" .0123456789") for line in output.splitlines()[:4]] == [
+        "s  … starting",
+        "s  ✓ started [bold]" + "x" * 300,
+        "one",
+        "two",
+    ]
+    assert "column" in output
+    assert "\x1b" not in output
+    assert "\r" not in output
+
+
+def test_on_a_terminal_what_goes_on_is_a_spinner() -> None:
+    output = io.StringIO()
+    with View(Console(file=output, force_terminal=True, force_interactive=True, width=80)) as view:
+        view.doing("starting")
+        view.doing("going on")
+        view.line("done")
+    text = output.getvalue()
+    assert "going on" in text
+    assert "… " not in text
+    assert text.endswith("\x1b[?25h\r\x1b[1A\x1b[2K")
