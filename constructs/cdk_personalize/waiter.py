@@ -60,8 +60,8 @@ class _ProviderFramework(Waiter):
             "Framework",
             on_event_handler=function,
             is_complete_handler=function,
-            # One group for the framework's three functions, whatever the app's feature flags. The handler keeps its own:
-            # the framework's error messages point there.
+            # One group for the three functions of the framework, whatever the feature flags. The handler keeps its own,
+            # because the framework's error messages point there.
             log_group=logs.LogGroup(scope, "FrameworkLogs", retention=logs.RetentionDays.THREE_MONTHS),
             query_interval=cdk.Duration.seconds(interval),
             # The function ends each wait itself, and says why. The framework's own end comes after it, and must be a
