@@ -63,12 +63,13 @@ def _serve(model: Personalize, listener: socket.socket, certificates: Certificat
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import ministack_seams, wire
+    from local_aws import concurrent_custom_resources, ministack_seams, wire
     from local_aws.admin import with_admin
     from local_aws.service_handler import SERVICE, service_handler
 
     ministack_seams.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
     ministack_seams.add_resource_types(resource_handlers(model))
+    concurrent_custom_resources.install()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile, config.keyfile = str(certificates.certificate), str(certificates.key)

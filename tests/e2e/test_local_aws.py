@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -213,7 +214,7 @@ def members(group: int) -> bool:
     return True
 
 
-FUNCTION = """
+WHO_AM_I = """
 import boto3, os
 def handler(event, context):
     return {"group": os.getpgrp(), "caller": boto3.client("sts").get_caller_identity()["Arn"]}
@@ -222,21 +223,147 @@ def handler(event, context):
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 
-def test_function_acts_as_its_role_and_ends_with_the_server() -> None:
+def create_function(aws: LocalAws, name: str, code: str) -> str:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as package:
-        package.writestr("index.py", FUNCTION)
-    with LocalAws() as aws:
-        trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUST]})
-        role = aws.client("iam").create_role(RoleName="worker", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-        functions = aws.client("lambda")
-        functions.create_function(
-            FunctionName="worker",
+        package.writestr("index.py", code)
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUST]})
+    role = aws.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    return str(
+        aws.client("lambda").create_function(
+            FunctionName=name,
             Runtime="python3.12",
             Handler="index.handler",
             Role=role,
+            Timeout=60,
             Code={"ZipFile": archive.getvalue()},
-        )
-        answer = json.load(functions.invoke(FunctionName="worker")["Payload"])
+        )["FunctionArn"]
+    )
+
+
+def test_function_acts_as_its_role_and_ends_with_the_server() -> None:
+    with LocalAws() as aws:
+        create_function(aws, "worker", WHO_AM_I)
+        answer = json.load(aws.client("lambda").invoke(FunctionName="worker")["Payload"])
     assert ":assumed-role/worker/" in answer["caller"]
     until(lambda: not members(answer["group"]))
+
+
+SLEEPER = """
+import json, time, urllib.request
+def handler(event, context):
+    properties = event["ResourceProperties"]
+    if event["RequestType"] != "Delete":
+        time.sleep(float(properties["Seconds"]))
+    answer = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
+    answer["Status"] = "FAILED" if properties["Fails"] == event["RequestType"] else "SUCCESS"
+    answer["Reason"] = "told to fail"
+    answer["PhysicalResourceId"] = event.get("PhysicalResourceId", "own-" + event["LogicalResourceId"])
+    answer["Data"] = {"Deleted": "x"}
+    body = json.dumps(answer).encode()
+    urllib.request.urlopen(urllib.request.Request(event["ResponseURL"], body, method="PUT")).close()
+"""
+
+
+class SleepingStack:
+    """A stack of custom resources that take their time."""
+
+    def __init__(self, aws: LocalAws, name: str, function: str):
+        self.client = aws.client("cloudformation")
+        self.name = name
+        self.function = function
+
+    def template(self, **resources: tuple[float, str, str | None]) -> str:
+        """Each resource: seconds that it takes, the request that it fails, the resource that it needs."""
+        return json.dumps(
+            {
+                "Resources": {
+                    name: {
+                        "Type": "Custom::Sleeper",
+                        "Properties": {
+                            "ServiceToken": self.function,
+                            "Seconds": seconds,
+                            "Fails": fails,
+                            **({"Needs": {"Ref": needs}} if needs else {}),
+                        },
+                    }
+                    for name, (seconds, fails, needs) in resources.items()
+                }
+            }
+        )
+
+    def run(self, change: Callable[..., Any], template: str, end: str) -> list[str]:
+        known = len(self.events()) if change == self.client.update_stack else 0
+        change(StackName=self.name, TemplateBody=template)
+        until(lambda: self.client.describe_stacks(StackName=self.name)["Stacks"][0]["StackStatus"] == end)
+        return self.events()[known:]
+
+    def events(self) -> list[str]:
+        """Every event as `logical id status reason`, oldest first; custom resources only."""
+        return [
+            f"{event['LogicalResourceId']} {event['ResourceStatus']} {event.get('ResourceStatusReason', '')}".strip()
+            for event in self.raw_events()
+        ]
+
+    def deleted_ids(self) -> dict[str, str]:
+        """The physical ids that were deleted, by logical id."""
+        return {
+            event["LogicalResourceId"]: event["PhysicalResourceId"]
+            for event in self.raw_events()
+            if event["ResourceStatus"] == "DELETE_COMPLETE"
+        }
+
+    def raw_events(self) -> list[dict[str, str]]:
+        events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]
+        return [event for event in reversed(events) if event["ResourceType"] == "Custom::Sleeper"]
+
+
+@pytest.fixture(scope="module")
+def sleeper(aws: LocalAws) -> str:
+    return create_function(aws, "sleeper", SLEEPER)
+
+
+def test_independent_custom_resources_run_side_by_side(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "side-by-side", sleeper)
+    events = stack.run(
+        stack.client.create_stack,
+        stack.template(A=(2, "", None), B=(1, "", None), AfterB=(0, "", "B")),
+        "CREATE_COMPLETE",
+    )
+    assert sorted(events[:2]) == ["A CREATE_IN_PROGRESS", "B CREATE_IN_PROGRESS"]
+    assert events[2:] == [
+        "B CREATE_COMPLETE",
+        "AfterB CREATE_IN_PROGRESS",
+        "AfterB CREATE_COMPLETE",
+        "A CREATE_COMPLETE",
+    ]
+    events = stack.run(
+        stack.client.update_stack, stack.template(A=(1.5, "", None), B=(0.5, "", None)), "UPDATE_COMPLETE"
+    )
+    assert sorted(events[:2]) == ["A UPDATE_IN_PROGRESS", "B UPDATE_IN_PROGRESS"]
+    assert events[2:4] == ["B UPDATE_COMPLETE", "A UPDATE_COMPLETE"]
+
+
+def test_failure_cancels_what_is_in_flight_and_deletes_it_by_an_invented_id(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "cancelled", sleeper)
+    template = stack.template(A=(30, "", None), B=(0.5, "Create", None), C=(0, "", None))
+    events = stack.run(stack.client.create_stack, template, "ROLLBACK_COMPLETE")
+    assert "C CREATE_COMPLETE" in events
+    assert "B CREATE_FAILED told to fail" in events
+    assert "A CREATE_FAILED Resource creation cancelled" in events
+    deleted = stack.deleted_ids()
+    assert re.fullmatch(r"cancelled-A-[0-9A-F]{12}", deleted.pop("A"))
+    assert deleted == {"B": "own-B", "C": "own-C"}
+
+
+def test_failed_update_is_taken_back_wherever_it_got_to(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "taken-back", sleeper)
+    create = stack.template(A=(0, "", None), B=(0, "", None), C=(0, "", None))
+    stack.run(stack.client.create_stack, create, "CREATE_COMPLETE")
+    update = stack.template(A=(30, "", None), B=(0.5, "Update", None), C=(0.1, "", None), New=(30, "", None))
+    events = stack.run(stack.client.update_stack, update, "UPDATE_ROLLBACK_COMPLETE")
+    assert {"B UPDATE_FAILED told to fail", "A UPDATE_FAILED Resource update cancelled"} <= set(events)
+    for logical_id in "ABC":
+        assert events.count(f"{logical_id} UPDATE_IN_PROGRESS") == 2, "once forward and once back"
+        assert [event for event in events if event.startswith(logical_id)][-1] == f"{logical_id} UPDATE_COMPLETE"
+    assert re.fullmatch(r"taken-back-New-[0-9A-F]{12}", stack.deleted_ids()["New"])
