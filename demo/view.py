@@ -22,6 +22,7 @@ class View:
     def __init__(self, console: Console):
         self._console = console
         self._started = time.monotonic()
+        self._going_on = ""
         self._spinner = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
@@ -43,7 +44,10 @@ class View:
         self._spinner.stop()
 
     def doing(self, text: str) -> None:
-        """Say what has begun and is going on until the next call."""
+        """Say what goes on from now until it is said that something else does."""
+        if text == self._going_on:
+            return
+        self._going_on = text
         if self._console.is_interactive:
             for task in self._spinner.task_ids:
                 self._spinner.remove_task(task)

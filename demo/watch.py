@@ -11,7 +11,7 @@ from local_aws import LocalAws
 
 _GOING_ON = {
     (STACK, "CREATE_IN_PROGRESS"): "CloudFormation creates the stack",
-    (IMPORT, "CREATE_IN_PROGRESS"): "{name} holds the stack until its data has landed",
+    (IMPORT, "CREATE_IN_PROGRESS"): "the stack is held until its data has landed",
     (STACK, "CREATE_COMPLETE"): "the CDK CLI collects the outputs",
     (STACK, "ROLLBACK_COMPLETE"): "the CDK CLI collects what went wrong",
 }
@@ -53,7 +53,7 @@ def tell(change: Change, view: View) -> None:
     reason = f": {change.reason.splitlines()[0]}" if change.reason else ""
     view.line(f"{change.status:<18}  {change.kind} {change.name}{reason}", _mark(change.status))
     if going_on := _GOING_ON.get((change.kind, change.status)):
-        view.doing(going_on.format(name=change.name))
+        view.doing(going_on)
 
 
 def _mark(status: str) -> tuple[str, str]:

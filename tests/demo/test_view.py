@@ -12,6 +12,7 @@ def test_no_terminal_gets_plain_lines(monkeypatch: pytest.MonkeyPatch, capsys: p
         monkeypatch.setenv(name, "1")
     with View(standard_output()) as view:
         view.doing("starting")
+        view.doing("starting")
         view.line("started [bold]" + "x" * 300)
         view.quote("one\ntwo")
         view.show(Table("column"))

@@ -31,6 +31,6 @@ def test_failure_is_told_with_the_first_line_of_its_reason() -> None:
 def test_what_goes_on_from_now_is_told_after_the_change() -> None:
     assert told(Change(NOW, IMPORT, "Interactions", "CREATE_IN_PROGRESS")) == [
         f"• CREATE_IN_PROGRESS  {IMPORT} Interactions",
-        "… Interactions holds the stack until its data has landed",
+        "… the stack is held until its data has landed",
     ]
     assert told(Change(NOW, STACK, "S", "ROLLBACK_IN_PROGRESS")) == [f"• ROLLBACK_IN_PROGRESS  {STACK} S"]
