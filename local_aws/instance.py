@@ -124,12 +124,10 @@ class LocalAws:
             command += [option, str(seconds)]
         if self._given_directory is None:
             command.append("--temporary")
-        environment = _without_aws(os.environ.items())
-        root = str(Path(__file__).resolve().parent.parent)
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH", "")]))
+        checkout = Path(__file__).resolve().parent.parent
         with self.log_path.open("wb") as log:
             return subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=environment, start_new_session=True
+                command, cwd=checkout, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
             )
 
     def _wait_until_healthy(self) -> Connection:

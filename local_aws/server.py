@@ -94,8 +94,8 @@ def _set_environment(directory: Path, certificates: Certificates, port: int) -> 
         "MINISTACK_SSL_KEY": str(certificates.key),
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        "STATE_DIR": str(directory / "state"),
-        "S3_DATA_DIR": str(directory / "s3"),
+        "STATE_DIR": str(_temporary(directory) / "state"),
+        "S3_DATA_DIR": str(_temporary(directory) / "s3"),
         "TMPDIR": str(_temporary(directory)),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     }

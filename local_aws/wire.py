@@ -1,7 +1,6 @@
 """The service's wire protocol, JSON 1.1: what the client in a test and the server put between bytes and the model."""
 
 import json
-from datetime import datetime
 
 from local_aws.personalize import Personalize, ServiceError
 
@@ -21,7 +20,7 @@ def answer(model: Personalize, target: str, body: bytes) -> tuple[int, bytes]:
             request = json.loads(body or b"{}")
         except ValueError:
             raise ServiceError("SerializationException", "The request body is not JSON.") from None
-        return 200, json.dumps(model.call(operation(target), request), default=_timestamp).encode()
+        return 200, json.dumps(model.call(operation(target), request)).encode()
     except ServiceError as error:
         return error.http_status, error_body(error.code, error.message)
 
@@ -29,9 +28,3 @@ def answer(model: Personalize, target: str, body: bytes) -> tuple[int, bytes]:
 def error_body(code: str, message: str) -> bytes:
     """Return the body of an error answer."""
     return json.dumps({"__type": code, "message": message}).encode()
-
-
-def _timestamp(value: object) -> float:
-    if isinstance(value, datetime):
-        return value.timestamp()
-    raise TypeError(f"{value!r} has no form on the wire")

@@ -6,7 +6,6 @@ patterns and enumerations, and says so in the wording of `_Violation`.
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -26,7 +25,7 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "float": (int, float),
     "double": (int, float),
     "boolean": (bool,),
-    "timestamp": (int, float, datetime),
+    "timestamp": (int, float),
     "list": (list,),
     "map": (dict,),
     "structure": (dict,),

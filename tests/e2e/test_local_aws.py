@@ -206,6 +206,17 @@ def test_nothing_is_left_however_the_owner_ends(end: str | signal.Signals, tmp_p
     assert not Path(directory).exists()
 
 
+def test_serve_command_says_how_to_use_it_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "local_aws", "serve", "--port", "0", "--directory", str(tmp_path / "files")]
+    serving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert serving.stdout
+    printed = list(iter(serving.stdout.readline, "Ctrl-C stops it.\n"))
+    assert any(line.startswith("export AWS_ENDPOINT_URL=https://127.0.0.1:") for line in printed)
+    serving.send_signal(signal.SIGINT)
+    with serving:
+        assert serving.wait(timeout=20) == 0
+
+
 def members(group: int) -> bool:
     try:
         os.killpg(group, 0)
