@@ -14,9 +14,14 @@ def interrupt_once() -> None:
         signal.signal(number, _interrupt)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
+def ignore_interrupts() -> None:
+    """Let nothing disturb what follows."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    ignore_interrupts()
     raise KeyboardInterrupt
 
 

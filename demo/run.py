@@ -4,10 +4,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from demo import data_folder, scenarios
 from demo.errors import DemoError
 from demo.generated_data import INTERACTION_COLUMNS
-from demo.interrupts import interrupt_once
+from demo.interrupts import ignore_interrupts, interrupt_once
 from demo.stage import Stage
 from demo.view import FAILED, View, standard_output
 from local_aws import LocalAws, LocalAwsError
@@ -24,22 +26,24 @@ def run(given_data: Path | None, failure: bool) -> int:
     """
     interrupt_once()
     folder = Path(tempfile.mkdtemp(prefix="cdk-personalize-demo-"))
-    with View(standard_output()) as view:
-        try:
-            _perform(view, folder, given_data, failure)
-        except (DemoError, LocalAwsError) as error:
-            view.line(str(error), FAILED)
-            if any(folder.glob("*.log")):
-                view.line(f"the logs are in {folder}", FAILED)
+    keep = False
+    try:
+        with View(standard_output()) as view:
+            try:
+                _perform(view, folder, given_data, failure)
+            except (DemoError, LocalAwsError, BotoCoreError, ClientError) as error:
+                view.line(str(error), FAILED)
+                if keep := any(folder.rglob("*.log")):
+                    view.line(f"the logs are in {folder}", FAILED)
                 return 1
-            status = 1
-        except KeyboardInterrupt:
-            view.line("interrupted; what had been started has ended", FAILED)
-            status = _INTERRUPTED
-        else:
-            status = 0
-    shutil.rmtree(folder)
-    return status
+            except KeyboardInterrupt:
+                view.line("interrupted; what had been started has ended", FAILED)
+                return _INTERRUPTED
+            return 0
+    finally:
+        ignore_interrupts()
+        if not keep:
+            shutil.rmtree(folder)
 
 
 def _perform(view: View, folder: Path, given_data: Path | None, failure: bool) -> None:

@@ -1,20 +1,12 @@
 import signal
-from collections.abc import Iterator
 
 import pytest
 
 from demo.interrupts import deferred, interrupt_once
 
+pytestmark = pytest.mark.usefixtures("signal_handlers")
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@pytest.fixture(autouse=True)
-def handlers() -> Iterator[None]:
-    """Put back the handlers that the test run has."""
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
