@@ -43,7 +43,7 @@ def run(given_data: Path | None, failure: bool) -> int:
     finally:
         ignore_interrupts()
         if not keep:
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _perform(view: View, folder: Path, given_data: Path | None, failure: bool) -> None:

@@ -17,13 +17,15 @@ _LOOK_SECONDS = 0.3
 
 
 class Stage:
-    """Deploys the example to a local AWS and shows what happens there; `folder` takes the CLI's logs and assembly."""
+    """Deploys the example to a local AWS and shows what happens there; `folder` takes all that the CLI writes."""
 
     def __init__(self, aws: LocalAws, view: View, folder: Path):
         self.aws = aws
         self.view = view
         self._folder = folder
         self._assembly = folder / "cdk.out"
+        self._temporary = folder / "tmp"
+        self._temporary.mkdir()
         self._watch = Watch(aws, STACK_NAME, view)
 
     def upload(self, data: Path) -> None:
@@ -61,6 +63,7 @@ class Stage:
 
     def _run(self, name: str, *arguments: str, environment: dict[str, str], directory: Path = PROJECT) -> CdkCommand:
         log_path = self._folder / f"cdk-{name}.log"
+        environment = environment | {"TMPDIR": str(self._temporary)}
         with CdkCommand(name, *arguments, environment=environment, directory=directory, log_path=log_path) as command:
             while command.running:
                 self._watch.look()
