@@ -1,12 +1,15 @@
 """A Personalize with one dataset, a clock that tests move, and the lifecycle on top of both."""
 
 import json
+from typing import Any, cast
 
 from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.lifecycle import Fail, Lifecycle, Succeed, Wait
+from cdk_personalize_handler.decisions import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.personalize import Personalize as Service
-from local_aws.client import personalize_client
+from cdk_personalize_handler.request import ImportRequest
 from local_aws.personalize import MemoryObjects, Personalize
+from tests.simulation.clients import ModelClient
 
 SCHEMA = {
     "type": "record",
@@ -25,15 +28,30 @@ IMPORT_SECONDS = 300
 POLL_INTERVAL = 10
 
 
+class Stacks:
+    """A CloudFormation that waits for everything, unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.waiting = True
+        self.rolling_back = False
+
+    def is_waiting_for(self, request: ImportRequest, since: float) -> bool:  # noqa: ARG002
+        return self.waiting
+
+    def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
+        return self.rolling_back
+
+
 class World:
-    """The model answers through a real boto3 client; `wait` moves its clock and does what is due."""
+    """`wait` moves the clock of the model and does what is due."""
 
     def __init__(self) -> None:
         self.now = START
         self.objects = MemoryObjects({("lake", "interactions.csv"): CSV, ("lake", "newer.csv"): CSV})
         self.model = Personalize(lambda: self.now, self.objects, import_seconds=IMPORT_SECONDS, pending_seconds=30)
-        self.service = Service(personalize_client(self.model))
-        self.lifecycle = Lifecycle(self.service, lambda: self.now, POLL_INTERVAL)
+        self.service = Service(cast(Any, ModelClient(self.model)))
+        self.stacks = Stacks()
+        self.lifecycle = Lifecycle(self.service, self.stacks, lambda: self.now, POLL_INTERVAL)
         self.create_dataset("movies")
 
     def create_dataset(self, group: str) -> str:

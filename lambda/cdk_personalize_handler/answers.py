@@ -4,7 +4,10 @@ At most 800 characters: the Provider framework wraps a reason in words of its ow
 in all.
 """
 
+from cdk_personalize_handler import constraints
+from cdk_personalize_handler.decisions import Wait
 from cdk_personalize_handler.import_job import ImportJob
+from cdk_personalize_handler.remedies import remedy_for
 from cdk_personalize_handler.request import DeleteRequest, ImportRequest
 
 MAX_LENGTH = 800
@@ -17,51 +20,48 @@ NEVER_STARTED = (
 
 def import_failed(job: ImportJob) -> str:
     """Personalize gave the job up."""
-    return _reason(
-        job.failure_reason or f"the job ended as {job.status} without a reason",
-        f"Import job {job.arn} into {job.dataset_arn} from {job.data_location} is {job.status}.",
-    )
+    words = job.failure_reason or f"the job ended as {job.status} without a reason"
+    context = f"{job.arn} into {_short(job.dataset_arn)} from {job.data_location} is {job.status}."
+    return _reason(words, context, remedy_for(words))
 
 
-def refused(request: ImportRequest, words: str) -> str:
+def not_started(request: ImportRequest, words: str) -> str:
     """Personalize did not take the job on."""
     asked = request.properties
-    return _reason(
-        words,
-        f"Nothing was imported: {request.job_name} into {asked.dataset_arn} from {asked.data_location} was refused.",
-    )
+    context = f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} was not started."
+    return _reason(words, context, remedy_for(words))
 
 
-def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, why: str) -> str:
-    """The wait ended before the job did."""
+def not_followed(request: ImportRequest, words: str) -> str:
+    """A call other than the one that starts the job was refused, so that nothing is known of it."""
+    asked = request.properties
+    context = f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} cannot be followed; it"
+    return _reason(words, f"{context} runs on if it has been started.", remedy_for(words))
+
+
+def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, last: Wait) -> str:
+    """The wait ended before the job did; `last` is what it had come to."""
+    cause = f"Timed out after {waited_seconds:.0f} s: {last.why}"
     if isinstance(request, DeleteRequest):
-        return _reason(
-            f"Timed out after {waited_seconds:.0f} s: {why}",
-            "An import cannot be stopped. Delete the stack again when the job has ended.",
-        )
-    fate = "was never started" if why == NEVER_STARTED else "runs on, since it cannot be stopped"
+        return _reason(cause, "It cannot be stopped.", "Delete the stack again when the job has ended.")
+    asked = request.properties
+    fate = "runs on, since it cannot be stopped" if last.is_running else "runs on if it has been started"
+    if last.why == NEVER_STARTED:
+        fate = "was never started"
     return _reason(
-        f"Timed out after {waited_seconds:.0f} s: {why}",
-        f"Import job {request.target_arn} into {request.properties.dataset_arn} {fate}. "
-        f"Timeout is {request.properties.timeout_seconds} s: set it to what imports of this size take.",
+        cause,
+        f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} {fate}.",
+        f"Set timeout, now {asked.timeout_seconds} s, to more than the job needs.",
     )
 
 
-def name_taken(request: ImportRequest, job: ImportJob) -> str:
-    """Another import has the explicit job name."""
-    created = f" at {job.created:%Y-%m-%d %H:%M} UTC" if job.created else ""
+def name_taken(job: ImportJob) -> str:
+    """An import that this request did not start has the explicit job name."""
+    created = f", created at {job.created:%Y-%m-%d %H:%M} UTC" if job.created else ""
     return _reason(
-        f"JobName {request.job_name!r} is taken by another import, created{created}",
-        f"{job.arn} imported {job.data_location} into {job.dataset_arn} ({job.import_mode}). Names are taken for good: "
-        "use another, or leave JobName out for a new one each time.",
-    )
-
-
-def name_spent(request: ImportRequest) -> str:
-    """An Update asks for other data under the explicit name of the import that the resource already has."""
-    return _reason(
-        f"JobName {request.job_name!r} is taken by the import that this resource stands for already",
-        "New data needs a new job, and names are taken for good: change JobName too, or leave it out.",
+        f"JobName {job.name!r} is taken by another import{created}",
+        f"{job.arn} imported {job.data_location} into {_short(job.dataset_arn)} ({job.import_mode}).",
+        "Names are taken for good: give another, or leave JobName out for a new one each time.",
     )
 
 
@@ -69,13 +69,23 @@ def job_is_gone(request: ImportRequest) -> str:
     """The service no longer knows the job of an unchanged resource."""
     return _reason(
         f"Personalize has no import job {request.target_arn}",
-        "Nothing that changes the data was changed, so none was started. Change DataVersion to import again.",
+        "Nothing that changes the data was changed, so none was started.",
+        "Change DataVersion to import again.",
     )
 
 
-def _reason(cause: str, context: str) -> str:
+def given_up(request: ImportRequest) -> str:
+    """CloudFormation went on without an answer; nobody may ever read this one."""
+    return _reason("CloudFormation no longer waits for this import", f"{request.job_arn} will not be started.", "")
+
+
+def _short(dataset_arn: str) -> str:
+    dataset = constraints.dataset_arn(dataset_arn, "DatasetArn")
+    return f"{dataset['group']}/{dataset['type']}"
+
+
+def _reason(cause: str, context: str, way_out: str) -> str:
     cause = " ".join(cause.split()).rstrip(".")
-    room = MAX_LENGTH - len(context) - 2
-    if len(cause) > room:
-        cause = cause[: room - 3] + "..."
-    return f"{cause}. {context}"
+    rest = f". {context} {way_out}".rstrip()
+    room = MAX_LENGTH - len(rest)
+    return (cause if len(cause) <= room else cause[: room - 3] + "...") + rest

@@ -14,13 +14,14 @@ MAX_TAGS = 50
 MAX_DATA_VERSION_LENGTH = 256
 IMPORT_MODES = ("FULL", "INCREMENTAL")
 
-MIN_TIMEOUT_SECONDS = 30
+MIN_TIMEOUT_SECONDS = 10
 MAX_TIMEOUT_SECONDS = 3600
 """CloudFormation waits an hour at most for a custom resource (`ServiceTimeout`)."""
 
 _JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _PERSONALIZE_ARN = r"arn:(?P<partition>[a-z\d-]+):personalize:(?P<region>[a-z\d-]+):(?P<account>\d{12})"
 _DATASET_ARN = re.compile(_PERSONALIZE_ARN + r":dataset/(?P<group>[a-zA-Z0-9][a-zA-Z0-9_-]*)/(?P<type>[A-Za-z_]+)")
+_JOB_ARN = re.compile(_PERSONALIZE_ARN + r":dataset-import-job/(?P<name>" + _JOB_NAME.pattern + ")")
 _ROLE_ARN = re.compile(r"arn:[a-z\d-]+:iam::\d{12}:role/[\w+=,.@/-]+")
 _S3_LOCATION = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>.*)", re.DOTALL)
 
@@ -51,6 +52,14 @@ def dataset_arn(value: str, parameter: str) -> re.Match[str]:
         allowed = "the ARN of a Personalize dataset, arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>"
         raise InvalidValue(parameter, value, allowed)
     return match
+
+
+def dataset_import_job_arn(value: str, parameter: str) -> str:
+    """Check the ARN of an import job."""
+    if len(value) > MAX_ARN_LENGTH or not _JOB_ARN.fullmatch(value):
+        allowed = "the ARN of an import job, arn:aws:personalize:<region>:<account>:dataset-import-job/<name>"
+        raise InvalidValue(parameter, value, allowed)
+    return value
 
 
 def role_arn(value: str, parameter: str) -> str:

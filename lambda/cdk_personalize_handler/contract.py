@@ -4,6 +4,7 @@ Property names follow the Amazon Personalize API. CloudFormation hands every num
 parsing of those strings is here, and only the standard library is used, so that both halves can import it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -23,8 +24,14 @@ PROPERTIES = (
     "Timeout",
     "PublishAttributionMetricsToS3",
     "Tags",
+    "DatasetImportJobArn",
+    "HandOver",
 )
-"""What a template may set, beside CloudFormation's own `ServiceToken` and `ServiceTimeout`."""
+"""What a template may set, beside CloudFormation's own `ServiceToken` and `ServiceTimeout`.
+
+The last two make a relay of several resources, for imports that take longer than CloudFormation waits for one: each
+follows the job of the one before (`DatasetImportJobArn`), and all but the last hand over when their time is up.
+"""
 
 ATTRIBUTES = (
     "DatasetImportJobArn",
@@ -43,8 +50,12 @@ ATTRIBUTES = (
 )
 """What `Fn::GetAtt` can read; `Ref` is the import job's ARN."""
 
-ANSWER_MARGIN_SECONDS = 60
-"""Kept between the end of the wait and CloudFormation's own limit, so that the answer arrives in time."""
+ANSWER_MARGIN_SECONDS = 180
+"""Kept between the end of the wait and CloudFormation's own limit, so that the answer arrives in time.
+
+The wait is reckoned from the first call of the function that had an effect; Lambda makes up for one that was lost a
+minute later.
+"""
 
 
 _STACK_PREFIX_LENGTH = 20
@@ -59,6 +70,9 @@ class ImportProperties:
 
     `timeout_seconds` is how long to hold the stack before failing; `service_timeout_seconds` is when CloudFormation
     itself gives up. `job_name` is None where the name is to be made up.
+
+    `dataset_import_job_arn` is the job of the resource before this one in a relay, None in the first. With `hand_over`
+    the resource succeeds at the end of its time, whatever the job has come to, for the next one to go on.
     """
 
     dataset_arn: str
@@ -71,6 +85,8 @@ class ImportProperties:
     service_timeout_seconds: int = constraints.MAX_TIMEOUT_SECONDS
     publish_attribution_metrics_to_s3: bool | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    dataset_import_job_arn: str | None = None
+    hand_over: bool = False
 
     @classmethod
     def from_cloudformation(cls, properties: Mapping[str, Any]) -> Self:
@@ -92,9 +108,11 @@ class ImportProperties:
             data_version=_optional(properties, "DataVersion", constraints.data_version),
             job_name=_optional(properties, "JobName", constraints.job_name),
             timeout_seconds=_seconds(properties, "Timeout", constraints.MIN_TIMEOUT_SECONDS),
-            service_timeout_seconds=_seconds(properties, "ServiceTimeout", 1),
+            service_timeout_seconds=read_service_timeout(properties),
             publish_attribution_metrics_to_s3=_boolean(properties, "PublishAttributionMetricsToS3"),
-            tags=constraints.tags(_tags(properties.get("Tags", [])), "Tags"),
+            tags=constraints.tags(read_tags(properties.get("Tags", [])), "Tags"),
+            dataset_import_job_arn=_optional(properties, "DatasetImportJobArn", constraints.dataset_import_job_arn),
+            hand_over=_boolean(properties, "HandOver") or False,
         )
 
     def to_cloudformation(self) -> dict[str, Any]:
@@ -109,13 +127,29 @@ class ImportProperties:
             "Timeout": str(self.timeout_seconds),
             "PublishAttributionMetricsToS3": self.publish_attribution_metrics_to_s3,
             "Tags": [{"Key": key, "Value": value} for key, value in sorted(self.tags.items())] or None,
+            "DatasetImportJobArn": self.dataset_import_job_arn,
+            "HandOver": self.hand_over or None,
         }
         return {name: value for name, value in properties.items() if value is not None}
 
 
-def service_timeout(timeout_seconds: int) -> int:
-    """Return the `ServiceTimeout`, in seconds, that leaves room for an answer after `timeout_seconds` of waiting."""
-    return min(timeout_seconds + ANSWER_MARGIN_SECONDS, constraints.MAX_TIMEOUT_SECONDS)
+def read_tags(value: Any) -> dict[str, str]:
+    """Read tags in CloudFormation's form; raise `InvalidValue` for any other."""
+    allowed = 'a list of {"Key": "...", "Value": "..."} with different keys'
+    if not isinstance(value, list):
+        raise InvalidValue("Tags", value, allowed)
+    tags: dict[str, str] = {}
+    for tag in value:
+        is_tag = isinstance(tag, Mapping) and set(tag) == {"Key", "Value"}
+        if not is_tag or not all(isinstance(text, str) for text in tag.values()) or tag["Key"] in tags:
+            raise InvalidValue("Tags", tag, allowed)
+        tags[tag["Key"]] = tag["Value"]
+    return tags
+
+
+def read_service_timeout(properties: Mapping[str, Any]) -> int:
+    """Read when CloudFormation gives up, in seconds; raise `InvalidValue` for less than it takes to answer."""
+    return _seconds(properties, "ServiceTimeout", 2 * ANSWER_MARGIN_SECONDS)
 
 
 def job_name_prefix(stack_name: str) -> str:
@@ -138,12 +172,9 @@ def _optional(properties: Mapping[str, Any], name: str, check: Any) -> str | Non
 def _seconds(properties: Mapping[str, Any], name: str, at_least: int) -> int:
     value = properties.get(name, constraints.MAX_TIMEOUT_SECONDS)
     allowed = f"whole seconds, {at_least} to {constraints.MAX_TIMEOUT_SECONDS}"
-    if not str(value).isascii() or not str(value).isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", str(value)) or not at_least <= int(value) <= constraints.MAX_TIMEOUT_SECONDS:
         raise InvalidValue(name, value, allowed)
-    seconds = int(value)
-    if not at_least <= seconds <= constraints.MAX_TIMEOUT_SECONDS:
-        raise InvalidValue(name, value, allowed)
-    return seconds
+    return int(value)
 
 
 def _boolean(properties: Mapping[str, Any], name: str) -> bool | None:
@@ -153,15 +184,3 @@ def _boolean(properties: Mapping[str, Any], name: str) -> bool | None:
     if str(value).lower() not in ("true", "false"):
         raise InvalidValue(name, value, "true or false")
     return str(value).lower() == "true"
-
-
-def _tags(value: Any) -> dict[str, str]:
-    allowed = 'a list of {"Key": "...", "Value": "..."} with different keys'
-    if not isinstance(value, list):
-        raise InvalidValue("Tags", value, allowed)
-    tags: dict[str, str] = {}
-    for tag in value:
-        if not isinstance(tag, Mapping) or set(tag) != {"Key", "Value"} or tag["Key"] in tags:
-            raise InvalidValue("Tags", tag, allowed)
-        tags[str(tag["Key"])] = str(tag["Value"])
-    return tags

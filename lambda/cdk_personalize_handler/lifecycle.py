@@ -1,130 +1,155 @@
-"""The one place that decides: what to do about a request, given what Amazon Personalize shows of it.
+"""Carries a request of CloudFormation to its end, one look at a time.
 
-Nothing is remembered between calls. The job's ARN follows from the request, so a retry, a duplicate and a poll all look
-at the same job, and any of them may be the one that starts it.
+Nothing is remembered between two looks. The job's ARN follows from the request, so a retry, a duplicate and a poll all
+look at the same job, and any of them may be the one that starts it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from itertools import islice
 
-from cdk_personalize_handler import answers
+from cdk_personalize_handler import answers, rules
+from cdk_personalize_handler.decisions import Adopt, Fail, Start, Succeed, Wait
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.request import DeleteRequest, ImportRequest
-from cdk_personalize_handler.service import AlreadyExists, ImportService, Refused, TryAgainLater
+from cdk_personalize_handler.service import (
+    AlreadyExists,
+    ImportService,
+    NotPermitted,
+    QuotaReached,
+    Refused,
+    StackService,
+    TryAgainLater,
+)
 
-_REPEATED_WITHIN = timedelta(minutes=15)
-"""CloudFormation repeats an event within minutes: a job of the same explicit name that is older is another's."""
+_QUOTA = 5
+"""Import jobs that may be pending or running in a Region, not adjustable (developer guide, *Quotas*)."""
 
-
-@dataclass(frozen=True)
-class Start:
-    """Create the job of this request, then look again."""
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Look again in the next poll; `why` is for the log, and for the answer should the time run out."""
-
-    why: str
-
-
-@dataclass(frozen=True)
-class Succeed:
-    """Answer CloudFormation; `attributes` are what `Fn::GetAtt` reads."""
-
-    attributes: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Fail:
-    """Answer CloudFormation with this reason."""
-
-    reason: str
+Outcome = Wait | Succeed | Fail
 
 
 class Lifecycle:
-    """Carries a request to its end: `advance` is called with the same request until it no longer answers `Wait`.
+    """Calls the services, and lets `rules` decide.
 
-    `now` returns seconds since the epoch. `poll_interval` is the number of seconds until the next call: a wait ends
-    while there is still a call left in which to say so.
+    `now` returns seconds since the epoch. `poll_interval` is the number of seconds until the next look: a wait ends
+    while there is still one left in which to say so.
     """
 
-    def __init__(self, service: ImportService, now: Callable[[], float], poll_interval: float) -> None:
-        self._service = service
+    def __init__(
+        self, imports: ImportService, stacks: StackService, now: Callable[[], float], poll_interval: float
+    ) -> None:
+        self._imports = imports
+        self._stacks = stacks
         self._now = now
         self._poll_interval = poll_interval
 
-    def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed | Fail:
-        """Take the next step of a request that CloudFormation made at `started_at`."""
-        is_last_call = self._now() + self._poll_interval > started_at + request.wait_seconds
-        decision = (
-            self._advance_delete(request)
-            if isinstance(request, DeleteRequest)
-            else self._advance_import(request, started_at, is_last_call)
-        )
-        if isinstance(decision, Wait) and is_last_call:
-            return Fail(answers.timed_out(request, self._now() - started_at, decision.why))
-        return decision
+    def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Take the next step of a request that CloudFormation made at `started_at`.
 
-    def _advance_import(self, request: ImportRequest, started_at: float, is_last_call: bool) -> Wait | Succeed | Fail:
+        To be called with the same request until the outcome is no longer `Wait`.
+        """
+        is_last_look = self._now() + self._poll_interval > started_at + request.wait_seconds
+        outcome = (
+            self._delete(request, started_at)
+            if isinstance(request, DeleteRequest)
+            else self._import(request, started_at, is_last_look)
+        )
+        if isinstance(outcome, Wait) and is_last_look:
+            return self._end_of_time(request, started_at, outcome)
+        return outcome
+
+    def _import(self, request: ImportRequest, started_at: float, is_last_look: bool) -> Outcome:
         try:
-            decision = decide_import(request, self._service.describe(request.target_arn), started_at)
-            if not isinstance(decision, Start):
-                return decision
-            if is_last_call:
-                return Wait(answers.NEVER_STARTED)
-            self._service.create(request.job_name, request.properties)
-            return Wait("the import job has just been created")
+            return self._look(request, started_at, is_last_look)
+        except QuotaReached as quota:
+            return Wait(str(quota), occupants=self._occupants())
         except (TryAgainLater, AlreadyExists) as error:
             return Wait(str(error))
         except Refused as refusal:
-            return Fail(answers.refused(request, str(refusal)))
+            return self._unless_too_new(refusal, started_at, answers.not_followed(request, str(refusal)))
 
-    def _advance_delete(self, request: DeleteRequest) -> Wait | Succeed:
+    def _unless_too_new(self, refusal: Refused, started_at: float, reason: str) -> Wait | Fail:
+        """A right that was granted with the resource may take two minutes to be seen."""
+        if isinstance(refusal, NotPermitted) and self._now() < started_at + rules.GRANTS_ARE_SEEN_AFTER:
+            return Wait(f"{refusal}; a right that was just granted may not be seen yet")
+        return Fail(reason)
+
+    def _look(self, request: ImportRequest, started_at: float, is_last_look: bool) -> Outcome:
+        if not request.changes_data:
+            return self._keep(request)
+        job_arn = request.job_arn
+        job = self._imports.describe(job_arn)
+        if job and not self._is_of_request(job, request, started_at):
+            if not (request.is_update and self._stacks.is_rolling_back(request.stack_id)):
+                return Fail(answers.name_taken(job))
+            # A rollback must not fail for a name: what the old name cannot import again, a generated one can.
+            job_arn = request.own_job_arn
+            job = self._imports.describe(job_arn)
+        if job:
+            return rules.follow(job)
+        start = Start(job_arn.rpartition("/")[2])
+        step = rules.replace(request, self._jobs_of_dataset(request), start) if request.is_update else start
+        if isinstance(step, Adopt):
+            return self._adopt(request, step)
+        return self._start(request, step, started_at, is_last_look) if isinstance(step, Start) else step
+
+    def _is_of_request(self, job: ImportJob, request: ImportRequest, started_at: float) -> bool:
+        if not rules.is_of_request(job, request, started_at):
+            return False
+        if not (request.is_update and request.properties.job_name and job.is_active):
+            return True
+        landed = rules.last_landed(self._jobs_of_dataset(request))
+        return landed is not None and landed.arn == job.arn
+
+    def _jobs_of_dataset(self, request: ImportRequest) -> Iterable[ImportJob]:
+        return self._imports.jobs_of(request.properties.dataset_arn)
+
+    def _keep(self, request: ImportRequest) -> Outcome:
+        job = self._imports.describe(request.target_arn)
+        if job is None:
+            return Fail(answers.job_is_gone(request))
+        self._change_tags(request, job)
+        return Succeed(job.arn, job.attributes)
+
+    def _adopt(self, request: ImportRequest, step: Adopt) -> Outcome:
+        job = self._imports.describe(step.job_arn)
+        if job is None:
+            return Wait(f"{step.job_arn} is listed, but not yet described")
+        self._change_tags(request, job)
+        return Succeed(job.arn, job.attributes)
+
+    def _change_tags(self, request: ImportRequest, job: ImportJob) -> None:
+        wanted, previous = request.properties.tags, request.previous_tags
+        if wanted != previous:
+            self._imports.change_tags(job.arn, wanted, previous.keys() - wanted.keys())
+
+    def _start(self, request: ImportRequest, step: Start, started_at: float, is_last_look: bool) -> Outcome:
+        if is_last_look and not request.hands_over:
+            return Wait(answers.NEVER_STARTED)
+        if not self._stacks.is_waiting_for(request, started_at):
+            return Fail(answers.given_up(request))
         try:
-            jobs = self._service.jobs_of(request.dataset_arn) if request.dataset_arn else []
-            return decide_delete(request, jobs)
-        except TryAgainLater as error:
+            self._imports.create(step.job_name, request.properties)
+        except Refused as refusal:
+            return self._unless_too_new(refusal, started_at, answers.not_started(request, str(refusal)))
+        return Wait("the import job has just been created", is_running=True)
+
+    def _occupants(self) -> tuple[str, ...]:
+        try:
+            return tuple(job.name for job in islice(self._imports.unfinished_jobs(), _QUOTA))
+        except (TryAgainLater, Refused):
+            return ()
+
+    def _delete(self, request: DeleteRequest, started_at: float) -> Wait | Succeed:
+        try:
+            jobs = self._imports.jobs_of(request.dataset_arn) if request.dataset_arn else []
+            return rules.delete(request, jobs, self._now() - started_at, self._poll_interval)
+        except (TryAgainLater, NotPermitted) as error:
             return Wait(str(error))
         except Refused:
-            # Whether a job runs cannot be known. Personalize itself keeps a dataset whose import runs from deletion,
-            # whereas a stack that cannot be deleted helps nobody.
-            return Succeed({})
+            return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
 
-
-def decide_import(request: ImportRequest, job: ImportJob | None, started_at: float) -> Start | Wait | Succeed | Fail:
-    """Decide about a Create or an Update; `job` is the one that `request.target_arn` names, None if there is none."""
-    if not request.changes_data:
-        return Succeed(job.attributes) if job else Fail(answers.job_is_gone(request))
-    if request.job_arn == request.physical_id:
-        return Fail(answers.name_spent(request))
-    if job is None:
-        return Start()
-    if request.properties.job_name and not _is_of_request(job, request, started_at):
-        return Fail(answers.name_taken(request, job))
-    if job.is_active:
-        return Succeed(job.attributes)
-    if job.has_failed:
-        return Fail(answers.import_failed(job))
-    return Wait(f"the import job is {job.status}")
-
-
-def decide_delete(request: DeleteRequest, jobs: Iterable[ImportJob]) -> Wait | Succeed:
-    """Decide about a Delete; `jobs` are those of the dataset.
-
-    A running import can be neither stopped nor deleted, and it keeps its dataset from being deleted: wait for its end.
-    """
-    unfinished = [job for job in jobs if job.is_unfinished and request.owns(job.arn)]
-    return Wait(f"{unfinished[0].arn} is {unfinished[0].status}") if unfinished else Succeed({})
-
-
-def _is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
-    asked = request.properties
-    is_recent = job.created is None or job.created > datetime.fromtimestamp(started_at, UTC) - _REPEATED_WITHIN
-    return is_recent and (job.dataset_arn, job.data_location, job.import_mode, job.role_arn) == (
-        asked.dataset_arn,
-        asked.data_location,
-        asked.import_mode,
-        asked.role_arn,
-    )
+    def _end_of_time(self, request: ImportRequest | DeleteRequest, started_at: float, last: Wait) -> Outcome:
+        if request.hands_over:
+            # The next resource of the relay goes on, whatever the job has come to.
+            return Succeed(request.target_arn, request.expected_attributes)
+        return Fail(answers.timed_out(request, self._now() - started_at, last))

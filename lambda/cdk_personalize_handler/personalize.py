@@ -1,45 +1,22 @@
-"""The only caller of Amazon Personalize. It turns the service's errors into the few types of `service`."""
+"""The only caller of Amazon Personalize."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
+from cdk_personalize_handler.aws_errors import CLIENT_CONFIG, NotFound, translated_errors
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.import_job import ImportJob
-from cdk_personalize_handler.service import AlreadyExists, Refused, TryAgainLater
 
 if TYPE_CHECKING:
     from types_boto3_personalize import PersonalizeClient
-    from types_boto3_personalize.type_defs import CreateDatasetImportJobRequestTypeDef
-
-_NOT_FOUND = "ResourceNotFoundException"
-_ALREADY_EXISTS = "ResourceAlreadyExistsException"
-_PASSES_BY_ITSELF = frozenset(
-    {
-        "LimitExceededException",  # five import jobs run in this Region
-        "ResourceInUseException",  # the dataset or its group is being changed
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "TooManyRequestsException",
-    }
-)
-_FIRST_SERVER_ERROR = 500
+    from types_boto3_personalize.type_defs import CreateDatasetImportJobRequestTypeDef, TagTypeDef
 
 
 def create_client() -> "PersonalizeClient":
-    """Connect with time limits that keep one poll well within the function's own: the next poll is the better retry."""
-    return boto3.client(
-        "personalize", config=Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
-    )
+    """Connect to the service in the function's Region."""
+    return boto3.client("personalize", config=CLIENT_CONFIG)
 
 
 class Personalize:
@@ -51,14 +28,14 @@ class Personalize:
     def describe(self, job_arn: str) -> ImportJob | None:
         """Return the job as it is now, or None if there is none of this ARN."""
         try:
-            with _translated_errors():
+            with translated_errors():
                 answer = self._client.describe_dataset_import_job(datasetImportJobArn=job_arn)
-        except _NotFound:
+        except NotFound:
             return None
         return ImportJob.from_api(answer["datasetImportJob"])
 
     def create(self, job_name: str, properties: ImportProperties) -> None:
-        """Start an import; raise `AlreadyExists` if the name is taken."""
+        """Start an import; raise `AlreadyExists` if the name is taken, `QuotaReached` if too many are running."""
         request: CreateDatasetImportJobRequestTypeDef = {
             "jobName": job_name,
             "datasetArn": properties.dataset_arn,
@@ -69,38 +46,34 @@ class Personalize:
         if properties.publish_attribution_metrics_to_s3 is not None:
             request["publishAttributionMetricsToS3"] = properties.publish_attribution_metrics_to_s3
         if properties.tags:
-            request["tags"] = [{"tagKey": key, "tagValue": value} for key, value in properties.tags.items()]
-        with _translated_errors():
+            request["tags"] = _tags(properties.tags)
+        with translated_errors():
             self._client.create_dataset_import_job(**request)
 
     def jobs_of(self, dataset_arn: str) -> Iterator[ImportJob]:
         """List all import jobs of a dataset, of any status; none if there is no such dataset (any more)."""
         pages = self._client.get_paginator("list_dataset_import_jobs").paginate(datasetArn=dataset_arn)
         try:
-            with _translated_errors():
+            with translated_errors():
                 for page in pages:
                     yield from map(ImportJob.from_api, page["datasetImportJobs"])
-        except _NotFound:
+        except NotFound:
             return
 
+    def unfinished_jobs(self) -> Iterator[ImportJob]:
+        """List the import jobs of the Region that are pending or running."""
+        with translated_errors():
+            for page in self._client.get_paginator("list_dataset_import_jobs").paginate():
+                yield from (job for job in map(ImportJob.from_api, page["datasetImportJobs"]) if job.is_unfinished)
 
-class _NotFound(Refused):
-    pass
+    def change_tags(self, job_arn: str, tags: Mapping[str, str], removed: Collection[str]) -> None:
+        """Set tags of a job, and remove those of the given keys."""
+        with translated_errors():
+            if removed:
+                self._client.untag_resource(resourceArn=job_arn, tagKeys=sorted(removed))
+            if tags:
+                self._client.tag_resource(resourceArn=job_arn, tags=_tags(tags))
 
 
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        message = error.response["Error"].get("Message") or code
-        if code in _PASSES_BY_ITSELF or error.response["ResponseMetadata"]["HTTPStatusCode"] >= _FIRST_SERVER_ERROR:
-            raise TryAgainLater(f"{code}: {message}") from error
-        if code == _NOT_FOUND:
-            raise _NotFound(f"{code}: {message}") from error
-        if code == _ALREADY_EXISTS:
-            raise AlreadyExists(message) from error
-        raise Refused(f"{message} ({code})") from error
-    except (HTTPClientError, BotocoreConnectionError) as error:
-        raise TryAgainLater(str(error)) from error
+def _tags(tags: Mapping[str, str]) -> "list[TagTypeDef]":
+    return [{"tagKey": key, "tagValue": value} for key, value in tags.items()]

@@ -1,4 +1,4 @@
-"""The entry points for the CDK's Provider framework, which calls `on_event` once and then `is_complete` in each poll.
+"""The entry point for the CDK's Provider framework, which calls `on_event` once and then `is_complete` in each poll.
 
 One function serves both: what `on_event` returns comes back in the event of every poll.
 """
@@ -7,13 +7,16 @@ import functools
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from cdk_personalize_handler import cloudformation, personalize
 from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.cloudformation import CloudFormation
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
-from cdk_personalize_handler.lifecycle import Fail, Lifecycle, Succeed, Wait
-from cdk_personalize_handler.personalize import Personalize, create_client
+from cdk_personalize_handler.decisions import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle import Lifecycle
+from cdk_personalize_handler.personalize import Personalize
 from cdk_personalize_handler.request import DeleteRequest, ImportRequest
 
 _STARTED_AT = "StartedAt"
@@ -27,42 +30,66 @@ class ImportFailed(Exception):
     """The request has failed; `str()` is the reason for CloudFormation."""
 
 
-def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Be whichever of the two handlers the event is for."""
-    return is_complete(event) if _STARTED_AT in event else on_event(event)
+class ProviderFramework:
+    """The two handlers. `now` returns seconds since the epoch."""
 
+    def __init__(self, lifecycle: Lifecycle, now: Callable[[], float]) -> None:
+        self._lifecycle = lifecycle
+        self._now = now
 
-def on_event(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Start the import that CloudFormation asks for, and name the resource after its job."""
-    request = requests.parse(event)
-    started_at = time.time()
-    _advance(request, started_at)
-    return {
-        "PhysicalResourceId": request.target_arn,
-        _STARTED_AT: started_at,
-        _RESOURCE_ID: event.get("PhysicalResourceId"),
-    }
+    def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Be whichever of the two handlers the event is for; raise `ImportFailed` or `InvalidValue`."""
+        return self.is_complete(event) if _STARTED_AT in event else self.on_event(event)
 
+    def on_event(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Start the import that CloudFormation asks for, and name the resource after its job."""
+        request = requests.parse(event)
+        started_at = self._now()
+        outcome = self._advance(request, started_at)
+        return {
+            "PhysicalResourceId": outcome.physical_id if isinstance(outcome, Succeed) else request.target_arn,
+            _STARTED_AT: started_at,
+            _RESOURCE_ID: event.get("PhysicalResourceId"),
+        }
 
-def is_complete(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Look at the job of the request again, and answer once it has ended."""
-    request = requests.parse({**event, "PhysicalResourceId": event[_RESOURCE_ID]})
-    outcome = _advance(request, event[_STARTED_AT])
-    if isinstance(outcome, Wait):
-        return {"IsComplete": False}
-    return {"IsComplete": True, "Data": outcome.attributes}
+    def is_complete(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Look at the job of the request again, and answer once it has ended."""
+        request = requests.parse({**event, "PhysicalResourceId": event[_RESOURCE_ID]})
+        outcome = self._advance(request, event[_STARTED_AT])
+        if isinstance(outcome, Wait):
+            return {"IsComplete": False}
+        return {"IsComplete": True, "PhysicalResourceId": outcome.physical_id, "Data": outcome.attributes}
 
-
-def _advance(request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed:
-    outcome = _lifecycle().advance(request, started_at)
-    record = {"target": request.target_arn, "owner": request.owner, "waited_seconds": round(time.time() - started_at)}
-    if isinstance(outcome, Fail):
-        _log.error("failed: %s", outcome.reason, extra=record)
-        raise ImportFailed(outcome.reason)
-    _log.info(f"waiting: {outcome.why}" if isinstance(outcome, Wait) else "succeeded", extra=record)
-    return outcome
+    def _advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed:
+        outcome = self._lifecycle.advance(request, started_at)
+        waited = self._now() - started_at
+        record = {
+            "job": request.target_arn,
+            "owner": request.owner,
+            "seconds_waited": round(waited),
+            "seconds_left": round(request.wait_seconds - waited),
+        }
+        if isinstance(outcome, Fail):
+            _log.error(f"failed: {outcome.reason}", extra=record)
+            raise ImportFailed(outcome.reason)
+        if isinstance(outcome, Wait):
+            _log.info(f"waiting: {outcome.why}", extra=record | {"occupants": outcome.occupants})
+        else:
+            _log.info("succeeded", extra=record)
+        return outcome
 
 
 @functools.cache
-def _lifecycle() -> Lifecycle:
-    return Lifecycle(Personalize(create_client()), time.time, float(os.environ[POLL_INTERVAL_VARIABLE]))
+def _framework() -> ProviderFramework:
+    lifecycle = Lifecycle(
+        Personalize(personalize.create_client()),
+        CloudFormation(cloudformation.create_client),
+        time.time,
+        float(os.environ[POLL_INTERVAL_VARIABLE]),
+    )
+    return ProviderFramework(lifecycle, time.time)
+
+
+def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """The function's entry point."""
+    return _framework().handle(event)

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cdk_personalize_handler import constraints, contract
+from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.contract import ImportProperties
+from cdk_personalize_handler.import_job import ImportJob
 
 _HASH_LENGTH = 8
 _LOGICAL_ID_LENGTH = 14
@@ -18,59 +20,110 @@ class ImportRequest:
     """A Create or an Update: the import that the template now asks for.
 
     `physical_id` is the ARN of the job that the resource has stood for so far, None on Create. `changes_data` is False
-    for an Update that leaves the data as it is.
+    for an Update that leaves the data as it is; `previous_tags` are the tags before it.
     """
 
-    stack_name: str
+    stack_id: str
     logical_id: str
     owner: str
     request_id: str
     properties: ImportProperties
     physical_id: str | None
     changes_data: bool
+    previous_tags: Mapping[str, str]
 
     @property
-    def job_name(self) -> str:
-        """The name of the job that answers this request: the same in each retry, never the same for another request.
+    def is_update(self) -> bool:
+        """The resource exists already."""
+        return self.physical_id is not None
+
+    @property
+    def follows_another(self) -> bool:
+        """The resource goes on with the job of the one before it in a relay."""
+        return self.properties.dataset_import_job_arn is not None
+
+    @property
+    def own_job_name(self) -> str:
+        """The generated name: the same in each retry of this request, never the same for another request.
 
         A name is taken for good even when its job fails, hence the part that is made from the request.
         """
-        if self.properties.job_name:
-            return self.properties.job_name
-        content = _content(self.properties.to_cloudformation())
-        hashes = "-".join([self.owner, content, _hash(self.request_id)])
-        return f"{contract.job_name_prefix(self.stack_name)}{self.logical_id[:_LOGICAL_ID_LENGTH]}-{hashes}"
+        prefix = contract.job_name_prefix(self.stack_name) + self.logical_id[:_LOGICAL_ID_LENGTH]
+        return f"{prefix}{self._mark_of_content}{_hash(self.request_id)}"
+
+    @property
+    def stack_name(self) -> str:
+        """The name of the stack that the resource is in."""
+        return self.stack_id.split("/")[1]
+
+    @property
+    def own_job_arn(self) -> str:
+        """The ARN that a job of the generated name has or will have: it is known before anything is started."""
+        return self._arn(self.own_job_name)
+
+    @property
+    def job_arn(self) -> str:
+        """The ARN of the job that this request is for: the followed one, the one of the given name, or its own."""
+        asked = self.properties
+        return asked.dataset_import_job_arn or self._arn(asked.job_name or self.own_job_name)
 
     @property
     def target_arn(self) -> str:
-        """The ARN of the job that the resource stands for once the request has succeeded."""
+        """The ARN of the job that the resource is expected to stand for once the request has succeeded."""
         return self.job_arn if self.changes_data or self.physical_id is None else self.physical_id
 
     @property
     def wait_seconds(self) -> int:
         """How long the stack may be held, with time left for the answer to reach CloudFormation."""
-        return min(
-            self.properties.timeout_seconds, self.properties.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS
-        )
+        asked = self.properties
+        return min(asked.timeout_seconds, asked.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS)
 
     @property
-    def job_arn(self) -> str:
-        """The ARN that the job of this request has or will have: the name decides it, before anything is started."""
+    def hands_over(self) -> bool:
+        """Another resource of a relay goes on when the time of this one is up."""
+        return self.properties.hand_over
+
+    @property
+    def expected_attributes(self) -> dict[str, str]:
+        """What can be told of the job before it has ended: all but its status and times."""
+        asked = self.properties
+        return ImportJob(
+            arn=self.target_arn,
+            name=self.target_arn.rpartition("/")[2],
+            dataset_arn=asked.dataset_arn,
+            data_location=asked.data_location,
+            role_arn=asked.role_arn,
+            import_mode=asked.import_mode,
+        ).attributes
+
+    def stands_for(self, job_arn: str) -> bool:
+        """Tell whether a job was started for this resource with the very data that this request asks for."""
+        return self._mark_of_content in job_arn or (self.properties.job_name is not None and job_arn == self.job_arn)
+
+    @property
+    def _mark_of_content(self) -> str:
+        return f"-{self.owner}-{_content(self.properties.to_cloudformation())}-"
+
+    def _arn(self, job_name: str) -> str:
         dataset = constraints.dataset_arn(self.properties.dataset_arn, "DatasetArn")
         partition, region, account = dataset.group("partition", "region", "account")
-        return f"arn:{partition}:personalize:{region}:{account}:dataset-import-job/{self.job_name}"
+        return f"arn:{partition}:personalize:{region}:{account}:dataset-import-job/{job_name}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteRequest:
     """A Delete. Nothing in it is checked, since a stack must be deletable whatever its properties were.
 
-    `physical_id` may be one that CloudFormation invented, so the jobs are found by `owner` as well.
+    `physical_id` may be one that CloudFormation invented, so the jobs are found by `owner` and by what the properties
+    name as well.
     """
 
     owner: str
     physical_id: str
     dataset_arn: str | None
+    named: tuple[str, ...]
+    hands_over: bool
+    service_timeout_seconds: int
 
     @property
     def target_arn(self) -> str:
@@ -78,13 +131,19 @@ class DeleteRequest:
         return self.physical_id
 
     @property
+    def expected_attributes(self) -> dict[str, str]:
+        """A resource that is gone has none."""
+        return {}
+
+    @property
     def wait_seconds(self) -> int:
-        """How long a deletion may be held: as long as CloudFormation allows."""
-        return constraints.MAX_TIMEOUT_SECONDS - contract.ANSWER_MARGIN_SECONDS
+        """How long a deletion may be held: as long as CloudFormation waits for it."""
+        return self.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS
 
     def owns(self, job_arn: str) -> bool:
         """Tell whether a job was started for the resource that is being deleted."""
-        return job_arn == self.physical_id or f"-{self.owner}-" in job_arn
+        name = job_arn.rpartition("/")[2]
+        return f"-{self.owner}-" in name or job_arn == self.physical_id or bool({name, job_arn} & set(self.named))
 
 
 def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
@@ -92,21 +151,26 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
     properties = {name: value for name, value in event["ResourceProperties"].items() if value is not None}
     owner = _hash(event["StackId"], event["LogicalResourceId"])
     if event["RequestType"] == "Delete":
-        dataset_arn = properties.get("DatasetArn")
+        texts = {name: value for name, value in properties.items() if isinstance(value, str)}
         return DeleteRequest(
             owner=owner,
             physical_id=event["PhysicalResourceId"],
-            dataset_arn=dataset_arn if isinstance(dataset_arn, str) else None,
+            dataset_arn=texts.get("DatasetArn"),
+            named=tuple(texts[name] for name in ("JobName", "DatasetImportJobArn") if name in texts),
+            hands_over=texts.get("HandOver") == "true",
+            service_timeout_seconds=_lenient(contract.read_service_timeout, texts, constraints.MAX_TIMEOUT_SECONDS),
         )
+    old_properties = event.get("OldResourceProperties", {})
     is_update = event["RequestType"] == "Update"
     return ImportRequest(
-        stack_name=event["StackId"].split("/")[1],
+        stack_id=event["StackId"],
         logical_id=event["LogicalResourceId"],
         owner=owner,
         request_id=event["RequestId"],
         properties=ImportProperties.from_cloudformation(properties),
         physical_id=event["PhysicalResourceId"] if is_update else None,
-        changes_data=not is_update or _content(properties) != _content(event["OldResourceProperties"]),
+        changes_data=not is_update or _content(properties) != _content(old_properties),
+        previous_tags=_lenient(contract.read_tags, old_properties.get("Tags", []), {}),
     )
 
 
@@ -115,7 +179,16 @@ def _content(properties: Mapping[str, Any]) -> str:
     source = properties.get("DataSource")
     location = source.get("DataLocation") if isinstance(source, Mapping) else source
     mode = properties.get("ImportMode", "FULL")
-    return _hash(properties.get("DatasetArn"), location, mode, properties.get("DataVersion"), properties.get("JobName"))
+    parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName", "DatasetImportJobArn")]
+    return _hash(location, mode, *parts)
+
+
+def _lenient(read: Callable[[Any], Any], given: Any, otherwise: Any) -> Any:
+    """Read what an earlier version may have accepted, or no version has: it must not stop a rollback or a Delete."""
+    try:
+        return read(given)
+    except InvalidValue:
+        return otherwise
 
 
 def _hash(*parts: object) -> str:

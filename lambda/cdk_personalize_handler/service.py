@@ -1,18 +1,27 @@
-"""What the lifecycle needs of Amazon Personalize, and the three ways in which a call can be turned down."""
+"""What the lifecycle needs of Amazon Personalize and of CloudFormation, and how a call can be turned down."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.import_job import ImportJob
+from cdk_personalize_handler.request import ImportRequest
 
 
 class TryAgainLater(Exception):
-    """The service cannot take the call now; `str()` says why. The same call may succeed in the next poll."""
+    """The call cannot be taken now; `str()` says why. The same call may succeed in the next poll."""
+
+
+class QuotaReached(TryAgainLater):
+    """As many imports as the quota allows are pending or running in the Region."""
 
 
 class Refused(Exception):
     """The service will never take this call; `str()` is its own words."""
+
+
+class NotPermitted(Refused):
+    """A right is missing. Rights that have just been granted may take a while to be seen."""
 
 
 class AlreadyExists(Exception):
@@ -26,7 +35,23 @@ class ImportService(Protocol):
         """Return the job as it is now, or None if there is none of this ARN."""
 
     def create(self, job_name: str, properties: ImportProperties) -> None:
-        """Start an import; raise `AlreadyExists` if the name is taken."""
+        """Start an import; raise `AlreadyExists` if the name is taken, `QuotaReached` if too many are running."""
 
     def jobs_of(self, dataset_arn: str) -> Iterable[ImportJob]:
         """List all import jobs of a dataset, of any status; none if there is no such dataset (any more)."""
+
+    def unfinished_jobs(self) -> Iterable[ImportJob]:
+        """List the import jobs of the Region that are pending or running."""
+
+    def change_tags(self, job_arn: str, tags: Mapping[str, str], removed: Collection[str]) -> None:
+        """Set tags of a job, and remove those of the given keys."""
+
+
+class StackService(Protocol):
+    """The calls to CloudFormation; any of them may raise `TryAgainLater`."""
+
+    def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
+        """Tell whether CloudFormation still waits for the answer that it asked for at `since`, seconds of the epoch."""
+
+    def is_rolling_back(self, stack_id: str) -> bool:
+        """Tell whether the stack is on its way back to what it was before an update."""

@@ -110,6 +110,12 @@ class Personalize:
         with self._lock:
             return self._imports.contents(dataset_arn)
 
+    def import_jobs(self) -> list[Record]:
+        """Return all import jobs as they are described, oldest first. No call is made of it, so no fault meets it."""
+        with self._lock:
+            jobs = self._store.all("dataset-import-job/", lambda _: True)
+            return copy.deepcopy(sorted(jobs, key=lambda job: job["creationDateTime"]))
+
     def add_fault(self, fault: Fault) -> None:
         """Let a fault wait for the call or the job that it matches."""
         with self._lock:

@@ -28,6 +28,9 @@ imports = st.builds(
     timeout_seconds=st.integers(constraints.MIN_TIMEOUT_SECONDS, constraints.MAX_TIMEOUT_SECONDS),
     publish_attribution_metrics_to_s3=st.none() | st.booleans(),
     tags=tags,
+    dataset_import_job_arn=st.none()
+    | names.map(lambda name: f"arn:aws:personalize:us-east-1:123456789012:dataset-import-job/{name}"),
+    hand_over=st.booleans(),
 )
 
 
@@ -60,6 +63,8 @@ def test_the_properties_of_the_dataclass_and_of_the_template_are_the_same() -> N
         job_name="e",
         publish_attribution_metrics_to_s3=False,
         tags={"f": "g"},
+        dataset_import_job_arn="h",
+        hand_over=True,
     )
     assert set(everything.to_cloudformation()) == set(contract.PROPERTIES)
     assert len(dataclasses.fields(everything)) == len(contract.PROPERTIES) + 1  # service_timeout is CloudFormation's
@@ -84,11 +89,13 @@ def test_the_properties_of_the_dataclass_and_of_the_template_are_the_same() -> N
         ("JobName", "two words", "letters, digits"),
         ("JobName", "-first", "letters, digits"),
         ("JobName", "n" * 64, "letters, digits"),
-        ("Timeout", "1h", "whole seconds, 30 to 3600"),
-        ("Timeout", "29", "30 to 3600"),
-        ("Timeout", "3601", "30 to 3600"),
+        ("Timeout", "1h", "whole seconds, 10 to 3600"),
+        ("Timeout", "9", "10 to 3600"),
+        ("Timeout", "3601", "10 to 3600"),
         ("Timeout", "-60", "whole seconds"),
-        ("ServiceTimeout", "0", "1 to 3600"),
+        ("ServiceTimeout", "359", "360 to 3600"),
+        ("Timeout", "9" * 5000, "10 to 3600"),
+        ("Tags", [{"Key": {"Ref": "x"}, "Value": "search"}], "a list of"),
         ("PublishAttributionMetricsToS3", "yes", "true or false"),
         ("Tags", {"team": "search"}, "a list of"),
         ("Tags", [{"key": "team", "value": "search"}], "a list of"),
@@ -123,8 +130,3 @@ def test_a_stacks_prefix_begins_a_valid_job_name(stack_name: str) -> None:
     assert constraints.job_name(prefix, "JobName") == prefix
     assert prefix.endswith("-")
     assert not prefix.endswith("--")
-
-
-@given(st.integers(constraints.MIN_TIMEOUT_SECONDS, constraints.MAX_TIMEOUT_SECONDS))
-def test_cloudformation_gives_up_after_the_function_does(seconds: int) -> None:
-    assert seconds <= contract.service_timeout(seconds) <= 3600

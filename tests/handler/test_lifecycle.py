@@ -2,10 +2,10 @@ import pytest
 
 from cdk_personalize_handler import contract
 from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.lifecycle import Fail, Succeed, Wait
+from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from local_aws.personalize import faults
 from tests import events
-from tests.world import IMPORT_SECONDS, START, World
+from tests.world import IMPORT_SECONDS, POLL_INTERVAL, START, World
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_failed_import_fails_with_the_services_reason_first(world: World) -> N
     reason = failed(world.run(events.create()))
     assert reason.startswith("Input csv is missing the following columns: [ITEM_ID]")
     (job,) = world.jobs()
-    for part in (job["datasetImportJobArn"], events.DATASET_ARN, "s3://lake/interactions.csv"):
+    for part in (job["datasetImportJobArn"], "movies/INTERACTIONS", "s3://lake/interactions.csv"):
         assert part in reason
 
 
@@ -122,7 +122,7 @@ def test_the_wait_ends_within_the_timeout_and_says_that_the_job_runs_on(world: W
     assert "runs on" in reason
 
 
-@pytest.mark.parametrize(("service_timeout", "latest"), [("3600", 3540), ("240", 180)])
+@pytest.mark.parametrize(("service_timeout", "latest"), [("3600", 3420), ("420", 240)])
 def test_the_answer_comes_before_cloudformation_gives_up(world: World, service_timeout: str, latest: int) -> None:
     world.model.add_fault(faults.slow_job(seconds=9999))
     failed(world.run(events.create(ServiceTimeout=service_timeout)))
@@ -178,7 +178,7 @@ def test_new_data_under_an_explicit_name_that_stays_the_same_is_refused(world: W
     old = events.create(JobName="nightly")
     before = succeeded(world.run(old))
     event = events.update(before["DatasetImportJobArn"], old, JobName="nightly", DataVersion="2")
-    assert "change JobName too" in failed(world.run(event))
+    assert "leave JobName out" in failed(world.run(event))
     assert len(world.jobs()) == 1
 
 
@@ -188,6 +188,50 @@ def test_an_unchanged_resource_whose_job_is_gone_starts_nothing(world: World) ->
     assert world.jobs() == []
 
 
+@pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidInputException"])
+def test_a_right_that_was_just_granted_may_take_two_minutes_to_be_seen(world: World, code: str) -> None:
+    words = "Insufficient privileges for accessing data in S3"
+    world.model.add_fault(faults.error("CreateDatasetImportJob", code, words, times=11))
+    succeeded(world.run(events.create()))
+    assert world.now >= START + 110
+
+
+def test_a_right_that_is_missing_after_two_minutes_fails_with_its_remedy(world: World) -> None:
+    words = "User is not authorized to perform: iam:PassRole"
+    world.model.add_fault(faults.error("CreateDatasetImportJob", "AccessDeniedException", words, times=99))
+    reason = failed(world.run(events.create()))
+    assert reason.startswith(words)
+    assert "was not started" in reason
+    assert "role=" in reason
+    assert START + 120 <= world.now < START + 140
+
+
+def test_a_job_that_may_not_be_looked_at_is_not_said_to_be_refused(world: World) -> None:
+    world.lifecycle.advance(requests.parse(events.create()), world.now)
+    world.wait(150)
+    world.model.add_fault(faults.error("DescribeDatasetImportJob", "AccessDeniedException", "not authorized"))
+    outcome = world.lifecycle.advance(requests.parse(events.create()), START)
+    assert isinstance(outcome, Fail)
+    assert "cannot be followed; it runs on if it has been started" in outcome.reason
+
+
+def test_nothing_is_started_for_a_resource_that_cloudformation_has_given_up(world: World) -> None:
+    world.stacks.waiting = False
+    assert "no longer waits" in failed(world.run(events.create()))
+    assert world.jobs() == []
+
+
+def test_a_change_of_tags_alone_is_made_in_place(world: World) -> None:
+    old = events.create(Tags=[{"Key": "team", "Value": "search"}, {"Key": "stage", "Value": "test"}])
+    arn = succeeded(world.run(old))["DatasetImportJobArn"]
+    now = world.now
+    succeeded(world.run(events.update(arn, old, Tags=[{"Key": "team", "Value": "ml"}])))
+    tags = world.model.call("ListTagsForResource", {"resourceArn": arn})["tags"]
+    assert tags == [{"tagKey": "team", "tagValue": "ml"}]
+    assert len(world.jobs()) == 1
+    assert world.now == now
+
+
 @pytest.mark.parametrize("physical_id", ["the job's", "Recommendations-InteractionsA486FAA2-INVENTED"])
 def test_a_delete_waits_for_the_running_import_of_its_resource(world: World, physical_id: str) -> None:
     request = requests.parse(events.create())
@@ -195,6 +239,20 @@ def test_a_delete_waits_for_the_running_import_of_its_resource(world: World, phy
     assert world.jobs()[0]["status"] == "CREATE PENDING"
     succeeded(world.run(events.delete(request.target_arn if physical_id == "the job's" else physical_id)))
     assert world.jobs()[0]["status"] == "ACTIVE"
+
+
+def test_a_delete_with_an_invented_id_waits_for_the_import_of_an_explicit_name(world: World) -> None:
+    world.lifecycle.advance(requests.parse(events.create(JobName="nightly")), world.now)
+    succeeded(world.run(events.delete("Recommendations-InteractionsA486FAA2-INVENTED", JobName="nightly")))
+    assert world.jobs()[0]["status"] == "ACTIVE"
+
+
+def test_a_delete_ends_before_cloudformation_gives_up(world: World) -> None:
+    world.model.add_fault(faults.slow_job(seconds=9999))
+    request = requests.parse(events.create())
+    world.lifecycle.advance(request, world.now)
+    failed(world.run(events.delete(request.target_arn, ServiceTimeout="420")))
+    assert START + 220 <= world.now <= START + 240
 
 
 def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> None:
@@ -207,6 +265,7 @@ def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> No
 @pytest.mark.parametrize("dataset_arn", [None, events.DATASET_ARN.replace("movies", "gone"), "nonsense"])
 def test_a_delete_succeeds_whatever_became_of_the_dataset(world: World, dataset_arn: str | None) -> None:
     assert succeeded(world.run(events.delete("some-id", DatasetArn=dataset_arn))) == {}
+    assert world.now <= START + POLL_INTERVAL
 
 
 def test_a_delete_that_is_throttled_tries_again(world: World) -> None:

@@ -8,7 +8,7 @@ from botocore.stub import Stubber
 
 from cdk_personalize_handler import contract
 from cdk_personalize_handler.personalize import Personalize
-from cdk_personalize_handler.service import AlreadyExists, Refused, TryAgainLater
+from cdk_personalize_handler.service import AlreadyExists, NotPermitted, QuotaReached, Refused, TryAgainLater
 from tests import events
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def client() -> "PersonalizeClient":
 @pytest.mark.parametrize(
     ("code", "http_status", "meaning"),
     [
-        ("LimitExceededException", 400, TryAgainLater),
+        ("LimitExceededException", 400, QuotaReached),
         ("ResourceInUseException", 400, TryAgainLater),
         ("ThrottlingException", 400, TryAgainLater),
         ("TooManyRequestsException", 429, TryAgainLater),
@@ -38,7 +38,7 @@ def client() -> "PersonalizeClient":
         ("ResourceAlreadyExistsException", 400, AlreadyExists),
         ("ResourceNotFoundException", 400, Refused),
         ("InvalidInputException", 400, Refused),
-        ("AccessDeniedException", 400, Refused),
+        ("AccessDeniedException", 400, NotPermitted),
         ("TooManyTagsException", 400, Refused),
     ],
 )

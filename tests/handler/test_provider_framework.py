@@ -1,7 +1,6 @@
 import logging
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 
 from cdk_personalize_handler import provider_framework
 from cdk_personalize_handler.constraints import InvalidValue
-from cdk_personalize_handler.provider_framework import ImportFailed, handler
+from cdk_personalize_handler.provider_framework import ImportFailed, ProviderFramework, handler
 from tests import events
 from tests.world import POLL_INTERVAL, World
 
@@ -19,8 +18,8 @@ Poll = Callable[[], dict[str, Any]]
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
-    monkeypatch.setattr(provider_framework, "_lifecycle", lambda: world.lifecycle)
-    monkeypatch.setattr(time, "time", lambda: world.now)
+    framework = ProviderFramework(world.lifecycle, lambda: world.now)
+    monkeypatch.setattr(provider_framework, "_framework", lambda: framework)
     return world
 
 
@@ -59,7 +58,11 @@ def test_a_delete_keeps_the_id_and_waits(world: World) -> None:
     created, _ = start(events.create())
     deleted, poll = start(events.delete(created["PhysicalResourceId"]))
     assert deleted["PhysicalResourceId"] == created["PhysicalResourceId"]
-    assert finish(world, poll) == {"IsComplete": True, "Data": {}}
+    assert finish(world, poll) == {
+        "IsComplete": True,
+        "PhysicalResourceId": created["PhysicalResourceId"],
+        "Data": {},
+    }
     assert world.jobs()[0]["status"] == "ACTIVE"
 
 
@@ -91,6 +94,6 @@ def test_the_function_starts_without_the_cdk_and_connects_only_when_it_is_called
     program = (
         "import sys, cdk_personalize_handler.provider_framework;"
         "sys.exit('aws_cdk' in sys.modules or 'botocore.client' in sys.modules and bool("
-        "cdk_personalize_handler.provider_framework._lifecycle.cache_info().currsize))"
+        "cdk_personalize_handler.provider_framework._framework.cache_info().currsize))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -23,20 +23,20 @@ def test_a_generated_name_is_valid_whatever_the_stack_and_the_resource_are_calle
         "StackId": f"arn:aws:cloudformation:us-east-1:000000000000:stack/{stack}/guid",
         "LogicalResourceId": logical_id,
     }
-    name = parse(event).job_name
+    name = parse(event).own_job_name
     assert constraints.job_name(name, "JobName") == name
 
 
 def test_a_repeated_event_has_the_same_name_and_every_other_request_another() -> None:
     first = parse(events.create())
-    assert parse(events.create()).job_name == first.job_name
+    assert parse(events.create()).job_arn == first.job_arn
     others = [
         parse(events.create("request-9")),
         parse(events.create() | {"LogicalResourceId": "Other"}),
         parse(events.create() | {"StackId": events.STACK_ID.replace("5d5e", "6d5e")}),
         parse(events.create(DataVersion="2")),
     ]
-    assert len({request.job_name for request in [first, *others]}) == 5
+    assert len({request.job_arn for request in [first, *others]}) == 5
 
 
 def test_the_arn_is_known_before_the_job_is_started() -> None:
@@ -73,7 +73,10 @@ def test_old_properties_are_compared_in_whatever_format_they_come() -> None:
     assert parse(events.update("arn:old", old)).changes_data
 
 
-@pytest.mark.parametrize("properties", [{}, {"DatasetArn": ["not a string"]}, {"Unknown": "x", "DatasetArn": "?"}])
+@pytest.mark.parametrize(
+    "properties",
+    [{}, {"DatasetArn": ["not a string"]}, {"Unknown": "x", "DatasetArn": "?"}, {"ServiceTimeout": "soon"}],
+)
 def test_a_delete_is_read_whatever_its_properties_are(properties: dict[str, object]) -> None:
     event = events.delete("some-id") | {"ResourceProperties": properties}
     assert isinstance(request.parse(event), DeleteRequest)

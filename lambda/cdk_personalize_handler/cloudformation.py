@@ -1,0 +1,62 @@
+"""The only caller of CloudFormation."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+
+from cdk_personalize_handler.aws_errors import CLIENT_CONFIG, translated_errors
+from cdk_personalize_handler.request import ImportRequest
+from cdk_personalize_handler.service import NotPermitted, Refused
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+
+_CLOCKS_DIFFER_BY = timedelta(seconds=5)
+
+
+def create_client() -> "CloudFormationClient":
+    """Connect to the service in the function's Region."""
+    return boto3.client("cloudformation", config=CLIENT_CONFIG)
+
+
+class CloudFormation:
+    """CloudFormation as `service.StackService`. It is connected to only when it is asked, which few calls need."""
+
+    def __init__(self, connect: "Callable[[], CloudFormationClient]") -> None:
+        self._connect = connect
+
+    @cached_property
+    def _client(self) -> "CloudFormationClient":
+        return self._connect()
+
+    def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
+        """Tell whether CloudFormation still waits for the answer that it asked for at `since`, seconds of the epoch.
+
+        It does while the resource is being created or updated and has not been touched since: a rollback is another
+        update, and the next deployment may be another creation. A resource that cannot be found has been given up; one
+        that may not be looked at has not.
+        """
+        try:
+            with translated_errors():
+                answer = self._client.describe_stack_resource(
+                    StackName=request.stack_id, LogicalResourceId=request.logical_id
+                )
+        except NotPermitted:
+            return True
+        except Refused:
+            return False
+        resource = answer["StackResourceDetail"]
+        asked_at = datetime.fromtimestamp(since, UTC)
+        return (
+            resource["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
+            and resource["LastUpdatedTimestamp"] <= asked_at + _CLOCKS_DIFFER_BY
+        )
+
+    def is_rolling_back(self, stack_id: str) -> bool:
+        """Tell whether the stack is on its way back to what it was before an update."""
+        with translated_errors():
+            (stack,) = self._client.describe_stacks(StackName=stack_id)["Stacks"]
+        return "ROLLBACK" in stack["StackStatus"]

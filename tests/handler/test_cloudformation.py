@@ -1,0 +1,77 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.cloudformation import CloudFormation
+from cdk_personalize_handler.request import ImportRequest
+from cdk_personalize_handler.service import TryAgainLater
+from tests import events
+
+ASKED_AT = 1_800_000_000.0
+STATUS = {"LogicalResourceId": "InteractionsA486FAA2", "ResourceType": "Custom::PersonalizeDatasetImportJob"}
+
+
+def request(kind: str) -> ImportRequest:
+    event = events.create() if kind == "Create" else events.update("arn", events.create(), DataVersion="2")
+    parsed = requests.parse(event)
+    assert isinstance(parsed, ImportRequest)
+    return parsed
+
+
+def is_waiting(kind: str, status: str, touched_after: float) -> bool:
+    touched = datetime.fromtimestamp(ASKED_AT + touched_after, UTC)
+    detail: Any = STATUS | {"ResourceStatus": status, "LastUpdatedTimestamp": touched}
+    client = boto3.client("cloudformation", region_name="us-east-1")
+    with Stubber(client) as stubber:
+        asked = {"StackName": events.STACK_ID, "LogicalResourceId": "InteractionsA486FAA2"}
+        stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
+        return CloudFormation(lambda: client).is_waiting_for(request(kind), ASKED_AT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "touched_after", "waiting"),
+    [
+        ("Create", "CREATE_IN_PROGRESS", -1, True),
+        ("Create", "CREATE_IN_PROGRESS", 60, False),
+        ("Create", "CREATE_FAILED", -1, False),
+        ("Create", "DELETE_IN_PROGRESS", 60, False),
+        ("Create", "DELETE_COMPLETE", 60, False),
+        ("Update", "UPDATE_IN_PROGRESS", -1, True),
+        ("Update", "UPDATE_IN_PROGRESS", 2, True),
+        ("Update", "UPDATE_IN_PROGRESS", 60, False),
+        ("Update", "UPDATE_FAILED", 60, False),
+    ],
+)
+def test_a_resource_is_waited_for_until_cloudformation_has_turned_to_something_else(
+    kind: str, status: str, touched_after: float, waiting: bool
+) -> None:
+    assert is_waiting(kind, status, touched_after) is waiting
+
+
+@pytest.mark.parametrize(
+    ("code", "waiting"), [("ValidationError", False), ("AccessDenied", True), ("Throttling", TryAgainLater)]
+)
+def test_what_cannot_be_found_is_given_up_and_what_may_not_be_seen_is_not(code: str, waiting: Any) -> None:
+    client = boto3.client("cloudformation", region_name="us-east-1")
+    with Stubber(client) as stubber:
+        stubber.add_client_error("describe_stack_resource", code, "its own words", 400)
+        if waiting is TryAgainLater:
+            with pytest.raises(TryAgainLater):
+                CloudFormation(lambda: client).is_waiting_for(request("Create"), ASKED_AT)
+        else:
+            assert CloudFormation(lambda: client).is_waiting_for(request("Create"), ASKED_AT) is waiting
+
+
+@pytest.mark.parametrize(
+    ("status", "rolling_back"), [("UPDATE_IN_PROGRESS", False), ("UPDATE_ROLLBACK_IN_PROGRESS", True)]
+)
+def test_a_rollback_is_told_by_the_stacks_status(status: str, rolling_back: bool) -> None:
+    client = boto3.client("cloudformation", region_name="us-east-1")
+    stack: Any = {"StackName": "Recommendations", "CreationTime": datetime.now(UTC), "StackStatus": status}
+    with Stubber(client) as stubber:
+        stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
+        assert CloudFormation(lambda: client).is_rolling_back(events.STACK_ID) is rolling_back
