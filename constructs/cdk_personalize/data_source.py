@@ -2,6 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import aws_cdk as cdk
@@ -10,24 +11,32 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
 from cdk_personalize_handler import constraints
+from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct, IDependable
 
 _PERSONALIZE = "personalize.amazonaws.com"
+_SHORTEST_BUCKET_NAME = "aaa"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BoundDataSource:
-    """A data source that the role may read: `location` is its S3 URI, `grants` are what must be deployed first."""
+    """A data source of an import, which the service may read.
+
+    `location` is its S3 URI, `read_statements` are what the import's role must be allowed as well, `key` is what the
+    data is encrypted with, if that is known, and `grants` are what must be deployed first.
+    """
 
     location: str
-    grants: list[IDependable]
+    read_statements: Sequence[iam.PolicyStatement]
+    key: kms.IKey | None
+    grants: Sequence[IDependable]
 
 
 class DataSource(ABC):
     """The location of the data: one CSV file, or a folder of them with a `/` at its end.
 
-    Amazon Personalize reads with its own role, and the bucket's policy must allow the service as well. Both are granted
-    when the import is created.
+    Amazon Personalize reads with the import's role, and the bucket's policy must allow the service as well. Both are
+    granted when the import is created.
     """
 
     @staticmethod
@@ -35,8 +44,13 @@ class DataSource(ABC):
         """Import a file (`data/interactions.csv`) or a folder (`data/interactions/`) of a bucket.
 
         The bucket policy is extended where the app can do that. A bucket from `Bucket.from_bucket_name` and the like
-        keeps its policy: synth then warns with the statements to add.
+        keeps its policy: synth then warns with the statements to add. Raises `ValueError` for a key that is too long.
         """
+        if not isinstance(object_key, str):
+            raise InvalidValue("object_key", object_key, "the key of a file, or of a folder with a '/' at its end")
+        if not cdk.Token.is_unresolved(object_key):
+            name = _SHORTEST_BUCKET_NAME if cdk.Token.is_unresolved(bucket.bucket_name) else bucket.bucket_name
+            constraints.data_location(f"s3://{name}/{object_key}", "object_key")
         return _BucketDataSource(bucket, object_key)
 
     @staticmethod
@@ -45,13 +59,14 @@ class DataSource(ABC):
 
         The bucket keeps its policy: synth warns with the statements to add. Raises `ValueError` for any other URI.
         """
-        if not cdk.Token.is_unresolved(uri):
+        begins_with_token = cdk.Token.is_unresolved(uri) and uri.startswith("$")
+        if not begins_with_token and not (cdk.Token.is_unresolved(uri) and uri.startswith("s3://")):
             constraints.data_location(uri, "data_source")
         return _UriDataSource(uri)
 
     @abstractmethod
-    def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
-        """Let the role, and the service, read the data on behalf of the import at `scope`."""
+    def bind(self, scope: Construct) -> BoundDataSource:
+        """Let the service read the data on behalf of the import at `scope`."""
 
 
 class _BucketDataSource(DataSource):
@@ -59,32 +74,36 @@ class _BucketDataSource(DataSource):
         self._bucket = bucket
         self._object_key = object_key
 
-    def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
+    def bind(self, scope: Construct) -> BoundDataSource:
         path = f"{self._bucket.bucket_name}/{self._object_key}"
-        if not cdk.Token.is_unresolved(path):
-            constraints.data_location(f"s3://{path}", "data_source")
         objects_arn = self._bucket.arn_for_objects(_pattern(self._object_key))
-        grants = _grant_role(role, self._bucket.bucket_arn, objects_arn)
         statements = _read_statements(self._bucket.bucket_arn, objects_arn, iam.ServicePrincipal(_PERSONALIZE))
         results = [self._bucket.add_to_resource_policy(statement) for statement in statements]
-        grants += [result.policy_dependable for result in results if result.policy_dependable]
         if not all(result.statement_added for result in results):
             _warn_of_bucket_policy(scope, self._bucket.bucket_name, path)
-        if self._bucket.encryption_key:
-            grants += _grant_key(self._bucket.encryption_key, role)
-        return BoundDataSource(f"s3://{path}", grants)
+        return BoundDataSource(
+            location=f"s3://{path}",
+            read_statements=_read_statements(self._bucket.bucket_arn, objects_arn),
+            key=self._bucket.encryption_key,
+            grants=[result.policy_dependable for result in results if result.policy_dependable],
+        )
 
 
 class _UriDataSource(DataSource):
     def __init__(self, uri: str) -> None:
         self._uri = uri
 
-    def bind(self, scope: Construct, role: iam.IRole) -> BoundDataSource:
+    def bind(self, scope: Construct) -> BoundDataSource:
         path = cdk.Fn.select(1, cdk.Fn.split("s3://", self._uri))
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
         s3_arn = f"arn:{cdk.Stack.of(scope).partition}:s3:::"
         _warn_of_bucket_policy(scope, bucket_name, path)
-        return BoundDataSource(self._uri, _grant_role(role, s3_arn + bucket_name, s3_arn + _pattern(path)))
+        return BoundDataSource(
+            location=self._uri,
+            read_statements=_read_statements(s3_arn + bucket_name, s3_arn + _pattern(path)),
+            key=None,
+            grants=[],
+        )
 
 
 def _pattern(path: str) -> str:
@@ -92,30 +111,11 @@ def _pattern(path: str) -> str:
     return f"{path}*" if not path or path.endswith("/") or cdk.Token.is_unresolved(path) else path
 
 
-def _grant_role(role: iam.IRole, bucket_arn: str, objects_arn: str) -> list[IDependable]:
-    results = [role.add_to_principal_policy(statement) for statement in _read_statements(bucket_arn, objects_arn)]
-    return [result.policy_dependable for result in results if result.policy_dependable]
-
-
 def _read_statements(bucket_arn: str, objects_arn: str, *principals: iam.IPrincipal) -> list[iam.PolicyStatement]:
     return [
         iam.PolicyStatement(actions=["s3:ListBucket"], resources=[bucket_arn], principals=list(principals)),
         iam.PolicyStatement(actions=["s3:GetObject"], resources=[objects_arn], principals=list(principals)),
     ]
-
-
-def _grant_key(key: kms.IKey, role: iam.IRole) -> list[IDependable]:
-    """Open the bucket's key to the role and the service.
-
-    The actions are those of the developer guide, *Giving Amazon Personalize permission to use your AWS KMS key*.
-    """
-    statement = iam.PolicyStatement(
-        actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"],
-        principals=[iam.ArnPrincipal(role.role_arn), iam.ServicePrincipal(_PERSONALIZE)],
-        resources=["*"],
-    )
-    key.add_to_resource_policy(statement)
-    return [key]  # its policy is a property of the key itself
 
 
 def _warn_of_bucket_policy(scope: Construct, bucket_name: str, path: str) -> None:

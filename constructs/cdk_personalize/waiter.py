@@ -47,6 +47,8 @@ class _ProviderFramework(Waiter):
     handler = "cdk_personalize_handler.provider_framework.handler"
 
     def __init__(self, poll_interval: cdk.Duration) -> None:
+        if poll_interval.is_unresolved():
+            raise InvalidValue("poll_interval", poll_interval.to_string(), "a time that is known at synth")
         seconds = poll_interval.to_seconds(integral=False)
         if seconds != int(seconds) or not _SHORTEST_POLL_INTERVAL <= seconds <= _LONGEST_POLL_INTERVAL:
             allowed = f"whole seconds, {_SHORTEST_POLL_INTERVAL} to {_LONGEST_POLL_INTERVAL} (5 minutes)"
@@ -62,7 +64,12 @@ class _ProviderFramework(Waiter):
             is_complete_handler=function,
             # One group for the three functions of the framework, whatever the feature flags. The handler keeps its own,
             # because the framework's error messages point there.
-            log_group=logs.LogGroup(scope, "FrameworkLogs", retention=logs.RetentionDays.THREE_MONTHS),
+            log_group=logs.LogGroup(
+                scope,
+                "FrameworkLogs",
+                retention=logs.RetentionDays.THREE_MONTHS,
+                removal_policy=cdk.RemovalPolicy.DESTROY,
+            ),
             query_interval=cdk.Duration.seconds(interval),
             # The function ends each wait itself, and says why. The framework's own end comes after it, and must be a
             # multiple of the interval.

@@ -5,6 +5,8 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_s3 as s3
+from aws_cdk.assertions import Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
@@ -20,10 +22,13 @@ DATA = DataSource.s3_uri("s3://lake/interactions/")
         (lambda: {"job_name": ""}, "job_name", "''", "1 to 63"),
         (lambda: {"data_version": ""}, "data_version", "''", "1 to 256 characters"),
         (lambda: {"import_mode": "NOPE"}, "import_mode", "NOPE", "FULL or INCREMENTAL"),
-        (lambda: {"timeout": cdk.Duration.seconds(29)}, "timeout", "29", "30 to 3600"),
-        (lambda: {"timeout": cdk.Duration.hours(2)}, "timeout", "7200", "30 to 3600"),
+        (lambda: {"timeout": cdk.Duration.seconds(9)}, "timeout", "9 s", "11 seconds to 36 hours"),
+        (lambda: {"timeout": cdk.Duration.hours(37)}, "timeout", "133200", "11 seconds to 36 hours"),
+        (lambda: {"hand_over": cdk.Duration.minutes(56)}, "hand_over", "3360", "11 seconds to 55 minutes"),
+        (lambda: {"hand_over": cdk.Duration.seconds(5)}, "hand_over", "5", "11 seconds to 55 minutes"),
         (lambda: {"timeout": cdk.Duration.millis(45500)}, "timeout", "45.5", "whole seconds"),
         (lambda: {"tags": {"aws:team": "search"}}, "tags", "aws:team", "do not start with 'aws:'"),
+        (lambda: {"tags": {"team": 1}}, "tags", "1", "text for keys and values"),
         (lambda: {"tags": {"": "search"}}, "tags", "''", "1 to 128"),
         (lambda: {"tags": {"team": "s" * 257}}, "tags 'team'", "sss", "at most 256"),
         (lambda: {"tags": {str(n): "" for n in range(51)}}, "tags", "51 tags", "at most 50"),
@@ -36,7 +41,7 @@ DATA = DataSource.s3_uri("s3://lake/interactions/")
             },
             "timeout",
             "31 s",
-            "more than the poll interval",
+            "32 seconds to 36 hours",
         ),
     ],
 )
@@ -52,6 +57,25 @@ def test_a_bad_argument_is_refused(
         DatasetImportJob(stack, "Import", **{"dataset": dataset, "data_source": DATA, **arguments()})
     assert value in str(refusal.value)
     assert allowed in str(refusal.value)
+
+
+@pytest.mark.parametrize("key", ["x" * 400, None])
+def test_a_key_is_checked_even_if_the_buckets_name_is_known_only_at_deployment(stack: cdk.Stack, key: Any) -> None:
+    with pytest.raises(ValueError, match=r"^object_key: "):
+        DataSource.bucket(s3.Bucket(stack, "Lake"), key)
+
+
+def test_a_time_that_is_known_only_at_deployment_is_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    duration = cdk.Duration.seconds(cdk.CfnParameter(stack, "Parameter", type="Number").value_as_number)
+    with pytest.raises(ValueError, match=r"^timeout: .* a time that is known at synth"):
+        DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA, timeout=duration)
+    with pytest.raises(ValueError, match=r"^poll_interval: .* a time that is known at synth"):
+        Waiter.provider_framework(poll_interval=duration)
+
+
+def test_a_location_that_begins_wrongly_is_refused_whatever_follows(stack: cdk.Stack) -> None:
+    with pytest.raises(ValueError, match=r"^data_source: "):
+        DataSource.s3_uri(f"https://{cdk.CfnParameter(stack, 'Parameter').value_as_string}/x.csv")
 
 
 @pytest.mark.parametrize(
@@ -108,6 +132,13 @@ def test_a_provider_has_its_waiter(stack: cdk.Stack, dataset: IDatasetRef) -> No
             waiter=Waiter.provider_framework(),
             provider=ImportProvider(stack, "Provider"),
         )
+
+
+def test_a_tag_that_an_aspect_adds_is_checked_at_synth(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
+    cdk.Tags.of(stack).add("team", "s" * 257)
+    with pytest.raises(RuntimeError, match=r"tags 'team': .* at most 256"):
+        Template.from_stack(stack)
 
 
 def test_what_is_known_only_at_deployment_is_not_judged_at_synth(stack: cdk.Stack) -> None:

@@ -40,7 +40,7 @@ def test_every_parameter_of_the_service_can_be_set(stack: cdk.Stack, dataset: ID
     (resource,) = imports_of(stack)
     properties = {name: value for name, value in resource["Properties"].items() if name != "ServiceToken"}
     assert properties == {
-        "ServiceTimeout": "1860",
+        "ServiceTimeout": "3600",
         "DatasetArn": events.DATASET_ARN,
         "DataSource": {"DataLocation": "s3://lake/interactions/"},
         "ImportMode": "INCREMENTAL",
@@ -83,11 +83,32 @@ def test_the_import_waits_for_every_right_that_it_needs(stack: cdk.Stack, datase
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "interactions/"))
     (resource,) = imports_of(stack)
     template = Template.from_stack(stack)
-    for policy in [*template.find_resources("AWS::S3::BucketPolicy"), *template.find_resources("AWS::KMS::Key")]:
-        assert policy in resource["DependsOn"]
-    function_policies = [name for name in resource["DependsOn"] if "ImportPolicy" in name]
-    role_policies = [name for name in resource["DependsOn"] if "ImportRoleDefaultPolicy" in name]
-    assert len(function_policies) == len(role_policies) == 1
+    policies = template.find_resources("AWS::IAM::Policy")
+    rights = [*template.find_resources("AWS::S3::BucketPolicy"), *template.find_resources("AWS::KMS::Key")]
+    rights += [name for name in policies if name.startswith("Import") or "ImportPolicy" in name]
+    assert len(rights) == 5  # bucket, key, the role's right to the key, the function's rights to start and to follow
+    assert set(rights) <= set(resource["DependsOn"])
+
+
+@pytest.mark.parametrize("how", ["depends on it", "reads its group", "reads its dataset", "dataset depends on it"])
+def test_an_import_can_be_ordered_after_another(stack: cdk.Stack, dataset: IDatasetRef, how: str) -> None:
+    first = DatasetImportJob(stack, "First", dataset=dataset, data_source=DataSource.s3_uri("s3://lake/x.csv"))
+    if how == "reads its dataset":
+        second_dataset = Dataset.from_dataset_arn(stack, "SecondDataset", first.dataset_arn)
+    elif how == "depends on it":
+        second_dataset = dataset
+    else:
+        group = first.dataset_group_arn if how == "reads its group" else "group"
+        second_dataset = personalize.CfnDataset(
+            stack, "SecondDataset", name="n", dataset_type="Items", dataset_group_arn=group, schema_arn="s"
+        )
+    data = DataSource.s3_uri("s3://lake/y.csv")
+    second = DatasetImportJob(stack, "Second", dataset=second_dataset, data_source=data)
+    if how == "depends on it":
+        second.node.add_dependency(first)
+    if how == "dataset depends on it":
+        second_dataset.node.add_dependency(first)
+    Template.from_stack(stack)  # refuses a template with a cycle
 
 
 def test_a_solution_is_ordered_after_the_data_by_reading_the_group_from_the_import(stack: cdk.Stack) -> None:
@@ -131,15 +152,52 @@ def test_a_bucket_of_the_app_lets_the_role_and_the_service_read_the_folder_and_n
         {"Action": "s3:ListBucket", "Effect": "Allow", "Resource": arn},
         {"Action": "s3:GetObject", "Effect": "Allow", "Resource": objects},
     ]
-    role_policy = template.find_resources(
-        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp("ImportRoleDefaultPolicy")}}
-    )
-    assert [policy["Properties"]["PolicyDocument"]["Statement"] for policy in role_policy.values()] == [reads]
+    role = import_role_of(template)
+    (policy,) = role["Policies"]
+    assert policy["PolicyDocument"]["Statement"] == reads
+    assert "ManagedPolicyArns" not in role
     service = {"Principal": {"Service": "personalize.amazonaws.com"}}
-    template.has_resource_properties(
-        "AWS::S3::BucketPolicy", {"PolicyDocument": {"Statement": [read | service for read in reads]}}
-    )
+    (bucket_policy,) = template.find_resources("AWS::S3::BucketPolicy").values()
+    assert bucket_policy["Properties"]["PolicyDocument"]["Statement"] == [read | service for read in reads]
     Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
+
+
+def test_a_key_of_the_app_lets_the_role_and_the_service_use_it_and_nobody_else(
+    stack: cdk.Stack, dataset: IDatasetRef
+) -> None:
+    bucket = s3.Bucket(stack, "Lake", encryption_key=kms.Key(stack, "Key"))
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
+    template = Template.from_stack(stack)
+    actions = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]
+    ((key_id, key),) = template.find_resources("AWS::KMS::Key").items()
+    account, *added = key["Properties"]["KeyPolicy"]["Statement"]
+    assert account["Principal"]["AWS"]["Fn::Join"][1][-1] == ":root"
+    service = {"Service": "personalize.amazonaws.com"}
+    assert added == [{"Action": actions, "Effect": "Allow", "Principal": service, "Resource": "*"}]
+    (role_policy,) = template.find_resources(
+        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp("ImportRoleDefaultPolicy")}}
+    ).values()
+    assert role_policy["Properties"]["PolicyDocument"]["Statement"] == [
+        {"Action": actions, "Effect": "Allow", "Resource": {"Fn::GetAtt": [key_id, "Arn"]}}
+    ]
+
+
+def test_a_foreign_key_gets_a_warning_with_the_statement_to_add(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    key_arn = "arn:aws:kms:us-east-1:000000000000:key/mine"
+    key = kms.Key.from_key_arn(stack, "Key", key_arn)
+    bucket = s3.Bucket.from_bucket_attributes(stack, "Lake", bucket_name="lake", encryption_key=key)
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
+    warning = Match.string_like_regexp(f"the policy of key {key_arn} is not managed.*kms:Decrypt")
+    Annotations.from_stack(stack).has_warning("*", warning)
+
+
+def test_a_role_of_the_user_is_granted_what_it_lacks(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    data = DataSource.s3_uri("s3://lake/x.csv")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, role=role)
+    (resource,) = imports_of(stack)
+    assert any("MineDefaultPolicy" in name for name in resource["DependsOn"])
+    assert resource["Properties"]["RoleArn"] == stack.resolve(role.role_arn)
 
 
 @pytest.mark.parametrize(
@@ -164,26 +222,21 @@ def test_a_foreign_bucket_gets_a_warning_with_the_statements_to_add(
         ]
 
 
-def test_the_role_trusts_personalize_for_this_account_only(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_role_trusts_personalize_for_this_account_and_region_only(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri("s3://lake/x.csv"))
-    Template.from_stack(stack).has_resource_properties(
-        "AWS::IAM::Role",
+    role = import_role_of(Template.from_stack(stack))
+    source = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:*"
+    assert readable(role["AssumeRolePolicyDocument"]["Statement"]) == [
         {
-            "AssumeRolePolicyDocument": {
-                "Statement": [
-                    {
-                        "Action": "sts:AssumeRole",
-                        "Effect": "Allow",
-                        "Principal": {"Service": "personalize.amazonaws.com"},
-                        "Condition": {
-                            "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
-                            "ArnLike": {"aws:SourceArn": Match.any_value()},
-                        },
-                    }
-                ]
-            }
-        },
-    )
+            "Action": "sts:AssumeRole",
+            "Effect": "Allow",
+            "Principal": {"Service": "personalize.amazonaws.com"},
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
+                "ArnLike": {"aws:SourceArn": source},
+            },
+        }
+    ]
 
 
 def test_the_function_may_do_this_and_nothing_else(stack: cdk.Stack, dataset: IDatasetRef) -> None:
@@ -191,31 +244,55 @@ def test_the_function_may_do_this_and_nothing_else(stack: cdk.Stack, dataset: ID
     for name in (None, "nightly"):
         data = DataSource.s3_uri("s3://lake/x.csv")
         DatasetImportJob(stack, f"Import{name}", dataset=dataset, data_source=data, role=role, job_name=name)
+    jobs = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:dataset-import-job/"
+    generated, named = f"{jobs}Recommendations-*", f"{jobs}nightly"
+    follow = {
+        "Effect": "Allow",
+        "Action": ["personalize:DescribeDatasetImportJob", "personalize:TagResource", "personalize:UntagResource"],
+    }
+    start = {"Effect": "Allow", "Action": "personalize:CreateDatasetImportJob"}
+    pass_role = {
+        "Effect": "Allow",
+        "Action": "iam:PassRole",
+        "Resource": "arn:aws:iam::000000000000:role/import",
+        "Condition": {"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}},
+    }
+    assert statements_of(stack, "ImportPolicy") == [
+        follow | {"Resource": generated},
+        {"Effect": "Allow", "Action": "personalize:ListDatasetImportJobs", "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Action": ["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"],
+            "Resource": {"Ref": "AWS::StackId"},
+        },
+    ]
+    assert statements_of(stack, "ImportNoneStartPolicy") == [
+        start | {"Resource": [events.DATASET_ARN, generated]},
+        pass_role,
+    ]
+    assert statements_of(stack, "ImportnightlyStartPolicy") == [
+        start | {"Resource": [events.DATASET_ARN, generated, named]},
+        pass_role,
+        follow | {"Resource": named},
+    ]
+
+
+def import_role_of(template: Template) -> Any:
+    """The properties of the role that Personalize assumes."""
+    roles = template.find_resources(
+        "AWS::IAM::Role", {"Properties": {"Description": "Lets Amazon Personalize read the data of an import"}}
+    )
+    (role,) = roles.values()
+    return role["Properties"]
+
+
+def statements_of(stack: cdk.Stack, policy_name: str) -> Any:
+    """The statements of the one policy whose name contains this."""
     policies = Template.from_stack(stack).find_resources(
-        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp("ImportPolicy")}}
+        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp(policy_name)}}
     )
     (policy,) = policies.values()
-    jobs = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:dataset-import-job/"
-    named = [f"{jobs}Recommendations-*", f"{jobs}nightly"]
-    assert [readable(statement) for statement in policy["Properties"]["PolicyDocument"]["Statement"]] == [
-        {
-            "Effect": "Allow",
-            "Action": "personalize:CreateDatasetImportJob",
-            "Resource": [named[0], events.DATASET_ARN, named[1]],
-        },
-        {
-            "Effect": "Allow",
-            "Action": ["personalize:DescribeDatasetImportJob", "personalize:TagResource"],
-            "Resource": named,
-        },
-        {
-            "Effect": "Allow",
-            "Action": "iam:PassRole",
-            "Resource": "arn:aws:iam::000000000000:role/import",
-            "Condition": {"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}},
-        },
-        {"Effect": "Allow", "Action": "personalize:ListDatasetImportJobs", "Resource": "*"},
-    ]
+    return readable(policy["Properties"]["PolicyDocument"]["Statement"])
 
 
 def readable(value: Any) -> Any:
@@ -225,6 +302,36 @@ def readable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: readable(item) for key, item in value.items()}
     return [readable(item) for item in value] if isinstance(value, list) else value
+
+
+def test_tags_of_a_scope_reach_the_job(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    data = DataSource.s3_uri("s3://lake/x.csv")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, tags={"team": "search", "stage": "test"})
+    cdk.Tags.of(stack).add("team", "ml")
+    (resource,) = imports_of(stack)
+    assert resource["Properties"]["Tags"] == [{"Key": "stage", "Value": "test"}, {"Key": "team", "Value": "ml"}]
+
+
+def test_a_long_timeout_is_a_relay_on_the_same_functions(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    data = DataSource.s3_uri("s3://lake/x.csv")
+    job = DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, timeout=cdk.Duration.hours(2))
+    links = [resource["Properties"] for resource in imports_of(stack)]
+    ids = list(Template.from_stack(stack).find_resources(TYPE))
+    assert [link["Timeout"] for link in links] == ["2400"] * 3
+    assert [link["ServiceTimeout"] for link in links] == ["3600"] * 3
+    assert [link.get("HandOver") for link in links] == [True, True, None]
+    followed = [None, {"Ref": ids[0]}, {"Ref": ids[1]}]
+    assert [link.get("DatasetImportJobArn") for link in links] == followed
+    assert len({json.dumps(link["ServiceToken"]) for link in links}) == 1
+    assert stack.resolve(job.status) == {"Fn::GetAtt": [ids[2], "Status"]}
+
+
+@pytest.mark.parametrize(("hours", "links"), [(0.5, 1), (1, 1), (1.5, 2), (6, 7), (36, 40)])
+def test_a_relay_is_as_long_as_it_must_be(stack: cdk.Stack, dataset: IDatasetRef, hours: float, links: int) -> None:
+    data = DataSource.s3_uri("s3://lake/x.csv")
+    timeout = cdk.Duration.minutes(hours * 60)
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, timeout=timeout)
+    assert len(imports_of(stack)) == links
 
 
 def test_a_provider_can_serve_another_stack_without_depending_on_it() -> None:

@@ -1,0 +1,57 @@
+"""The tags of an import job, given to the construct or added by `Tags.of(scope)`."""
+
+from collections.abc import Mapping
+
+import aws_cdk as cdk
+import jsii
+
+from cdk_personalize_handler import constraints, contract
+from constructs import Construct, IValidation
+
+_BELOW_ASPECTS = 50
+"""The priority of tags that a resource is created with; `Tags.of(scope).add` has 100 and wins."""
+
+
+def create_tag_manager(scope: Construct, tags: Mapping[str, str]) -> cdk.TagManager:
+    """Keep the tags of an import; raise `ValueError` for those that the service refuses, later ones at synth."""
+    for value in [*tags.keys(), *tags.values()]:
+        if not isinstance(value, str):
+            raise constraints.InvalidValue("tags", value, "text for keys and values")
+    _check(tags)
+    manager = cdk.TagManager(cdk.TagType.KEY_VALUE, contract.RESOURCE_TYPE)
+    for key, value in tags.items():
+        manager.set_tag(key, value, _BELOW_ASPECTS)
+    scope.node.add_validation(_AllTags(manager))
+    return manager
+
+
+def render_tags(manager: cdk.TagManager) -> cdk.IResolvable:
+    """Return the tags in CloudFormation's form, as they will be once all aspects have been applied."""
+    return cdk.Lazy.any(_Rendered(manager), omit_empty_array=True)
+
+
+@jsii.implements(cdk.IStableAnyProducer)
+class _Rendered:
+    def __init__(self, manager: cdk.TagManager) -> None:
+        self._manager = manager
+
+    def produce(self) -> list[dict[str, str]]:
+        return [{"Key": key, "Value": value} for key, value in sorted(self._manager.tag_values().items())]
+
+
+@jsii.implements(IValidation)
+class _AllTags:
+    def __init__(self, manager: cdk.TagManager) -> None:
+        self._manager = manager
+
+    def validate(self) -> list[str]:
+        try:
+            _check(self._manager.tag_values())
+        except constraints.InvalidValue as refusal:
+            return [str(refusal)]
+        return []
+
+
+def _check(tags: Mapping[str, str]) -> None:
+    known = {key: value for key, value in tags.items() if not cdk.Token.is_unresolved(key)}
+    constraints.tags({key: "" if cdk.Token.is_unresolved(value) else value for key, value in known.items()}, "tags")

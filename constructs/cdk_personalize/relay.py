@@ -1,0 +1,40 @@
+"""How long each resource of an import holds the stack."""
+
+from math import ceil
+
+import aws_cdk as cdk
+
+from cdk_personalize_handler import constraints
+from cdk_personalize_handler.constraints import InvalidValue
+
+LONGEST_HAND_OVER_SECONDS = 55 * 60
+"""Leaves CloudFormation's hour room for a late poll."""
+
+LONGEST_TIMEOUT_SECONDS = 36 * 3600
+"""As long as CloudFormation's native import may take."""
+
+
+def relay_shares(timeout: cdk.Duration | None, hand_over: cdk.Duration | None, poll_interval: int) -> list[int]:
+    """Share a timeout out to as many resources as it takes, in seconds; raise `ValueError` for what cannot be kept."""
+    shortest = max(constraints.MIN_TIMEOUT_SECONDS, poll_interval + 1)
+    total = constraints.MAX_TIMEOUT_SECONDS if timeout is None else _seconds(timeout, "timeout")
+    if not shortest <= total <= LONGEST_TIMEOUT_SECONDS:
+        raise InvalidValue("timeout", f"{total} s", f"{shortest} seconds to 36 hours")
+    longest_share = constraints.MAX_TIMEOUT_SECONDS
+    if hand_over is not None:
+        longest_share = _seconds(hand_over, "hand_over")
+        if not shortest <= longest_share <= LONGEST_HAND_OVER_SECONDS:
+            raise InvalidValue("hand_over", f"{longest_share} s", f"{shortest} seconds to 55 minutes")
+    elif total > constraints.MAX_TIMEOUT_SECONDS:
+        longest_share = LONGEST_HAND_OVER_SECONDS
+    links = ceil(total / longest_share)
+    return [max(ceil(total / links), shortest)] * links
+
+
+def _seconds(duration: cdk.Duration, parameter: str) -> int:
+    if duration.is_unresolved():
+        raise InvalidValue(parameter, duration.to_string(), "a time that is known at synth")
+    seconds = duration.to_seconds(integral=False)
+    if seconds != int(seconds):
+        raise InvalidValue(parameter, f"{seconds:g} s", "whole seconds")
+    return int(seconds)
