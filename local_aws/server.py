@@ -63,13 +63,14 @@ def _serve(model: Personalize, listener: socket.socket, certificates: Certificat
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import concurrent_custom_resources, ministack_seams, wire
+    from local_aws import concurrent_custom_resources, ministack_seams, stack_resource_status, wire
     from local_aws.admin import with_admin
     from local_aws.service_handler import SERVICE, service_handler
 
     ministack_seams.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
     ministack_seams.add_resource_types(resource_handlers(model))
     concurrent_custom_resources.install()
+    stack_resource_status.install()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile, config.keyfile = str(certificates.certificate), str(certificates.key)
@@ -98,6 +99,7 @@ def _set_environment(directory: Path, certificates: Certificates, port: int) -> 
         "S3_DATA_DIR": str(_temporary(directory) / "s3"),
         "TMPDIR": str(_temporary(directory)),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "PYTHONPATH": str(Path(__file__).parent / "function_runtime"),
     }
 
 

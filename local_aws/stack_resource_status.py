@@ -1,0 +1,45 @@
+"""`DescribeStackResource` answers while a resource is being created, updated or deleted, as in CloudFormation.
+
+ministack knows a resource only once it has been created, and its status only as of the last operation that ended. The
+stack's events tell more. This file, like `ministack_seams`, is a use of ministack's internals.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ministack.services import cloudformation
+
+Answer = tuple[int, dict[str, str], bytes]
+
+# ministack's functions have no types.
+handlers: Any = cloudformation.handlers
+helpers: Any = cloudformation.helpers
+stack_events: Any = cloudformation._stack_events
+
+_ACTION = "DescribeStackResource"
+_describe_ended: Callable[[Any], Answer] = handlers._describe_stack_resource
+
+
+def install() -> None:
+    """Put this in the place of ministack's own handler."""
+    handlers._ACTION_HANDLERS[_ACTION] = _describe
+
+
+def _describe(parameters: Any) -> Answer:
+    stack = handlers._resolve_stack(helpers._p(parameters, "StackName"))
+    events = stack_events.get(stack["StackId"], []) if stack else []
+    logical_id = helpers._p(parameters, "LogicalResourceId")
+    mine = [event for event in events if event["LogicalResourceId"] == logical_id]
+    if not stack or not mine:
+        return _describe_ended(parameters)
+    names = ("LogicalResourceId", "PhysicalResourceId", "ResourceType", "ResourceStatus", "ResourceStatusReason")
+    fields = {name: mine[-1][name] for name in names if mine[-1][name]} | {
+        "LastUpdatedTimestamp": mine[-1]["Timestamp"],
+        "StackName": stack["StackName"],
+        "StackId": stack["StackId"],
+    }
+    detail = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
+    result = f"<{_ACTION}Result><StackResourceDetail>{detail}</StackResourceDetail></{_ACTION}Result>"
+    answer: Answer = helpers._xml(200, f"{_ACTION}Response", result)
+    return answer
