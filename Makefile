@@ -11,6 +11,8 @@ TOOLS_READY := $(PYTHON_READY) node_modules/.package-lock.json
 # Only the environment's own Python and Node are used, whatever else the machine has.
 export PATH := $(BIN):$(PATH)
 export NPM_CONFIG_UPDATE_NOTIFIER := false
+# Nothing here is meant for a real account.
+unexport AWS_PROFILE AWS_DEFAULT_PROFILE
 
 DATA ?=
 
@@ -25,7 +27,7 @@ local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 
 test: $(TOOLS_READY)  ## every test, the fast ones first
 	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 -q
-	$(BIN)/python -m pytest tests/e2e -q
+	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -q
 
 lint: $(PYTHON_READY)  ## style, types, and whether the locks are current
 	$(BIN)/python tools/lock.py --check
@@ -42,13 +44,13 @@ lock: $(PYTHON_READY)  ## compile requirements*.txt; UPGRADE=--upgrade takes new
 
 $(PYTHON_READY): requirements-dev.txt pyproject.toml
 	echo "Installing the Python packages into .venv (once, about half a minute) ..."
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
 node_modules/.package-lock.json: package-lock.json $(PYTHON_READY)
 	echo "Installing the CDK CLI into node_modules (once, a few seconds) ..."
-	$(BIN)/npm ci --no-audit --no-fund --silent
+	$(BIN)/npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 clean:  ## remove what make installed

@@ -1,3 +1,14 @@
+"""A story that takes another course must not end as if all were well."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from demo import scenarios
+from demo.errors import DemoError
 from demo.scenarios import failed_resources
 
 OUTPUT = """\
@@ -20,3 +31,57 @@ def test_failed_resources_are_shown_in_the_words_of_the_cli() -> None:
         "Logs: /aws/lambda/x",
         "❌  Recommendations failed to deploy",
     ]
+
+
+class FakeStage:
+    """Commands with the given outcomes; what the person would see goes nowhere."""
+
+    aws = None
+    view = SimpleNamespace(line=lambda *_: None, quote=lambda *_: None, show=lambda *_: None)
+
+    def __init__(self, deployed: bool, output: str = OUTPUT, destroyed: bool = True) -> None:
+        self._deployed = SimpleNamespace(succeeded=deployed, output=output)
+        self._destroyed = SimpleNamespace(succeeded=destroyed, output="")
+
+    def deploy(self, _data: Path) -> Any:
+        return self._deployed
+
+    def destroy(self) -> Any:
+        return self._destroyed
+
+
+REASON = OUTPUT.replace("the reason", "Input csv is missing the following columns: [ITEM_ID]")
+
+
+@pytest.mark.parametrize(
+    ("stage", "left", "told"),
+    [
+        (FakeStage(deployed=True, output=REASON), [], "should have failed"),
+        (FakeStage(deployed=False), [], "should have failed with"),
+        (FakeStage(deployed=False, output=REASON, destroyed=False), [], "cdk destroy failed"),
+        (FakeStage(deployed=False, output=REASON), ["arn:dataset"], "has left: arn:dataset"),
+    ],
+)
+def test_the_failure_demo_fails_unless_the_deployment_failed_as_it_should_and_left_nothing(
+    monkeypatch: pytest.MonkeyPatch, stage: Any, left: list[str], told: str
+) -> None:
+    monkeypatch.setattr(scenarios, "leftovers", lambda *_: left)
+    with pytest.raises(DemoError, match=told):
+        scenarios.failure(stage, Path())
+
+
+def test_the_failure_demo_succeeds_if_the_deployment_failed_as_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
+    stage: Any = FakeStage(deployed=False, output=REASON)
+    scenarios.failure(stage, Path())
+
+
+def test_the_demo_fails_if_the_solution_did_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime.now(UTC)
+    result = SimpleNamespace(waited=False, first_solution_created=now, last_import_ended=now + timedelta(seconds=1))
+    monkeypatch.setattr(scenarios, "outcome", lambda _: result)
+    monkeypatch.setattr(scenarios, "imports_table", lambda _: None)
+    monkeypatch.setattr(scenarios, "order_table", lambda _: None)
+    stage: Any = FakeStage(deployed=True)
+    with pytest.raises(DemoError, match="not every import was ACTIVE"):
+        scenarios.success(stage, Path())

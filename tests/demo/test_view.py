@@ -28,7 +28,8 @@ def test_no_terminal_gets_plain_lines(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "\r" not in output
 
 
-def test_on_a_terminal_what_goes_on_is_a_spinner() -> None:
+def test_on_a_terminal_what_goes_on_is_a_spinner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     output = io.StringIO()
     with View(Console(file=output, force_terminal=True, force_interactive=True, width=80)) as view:
         view.doing("starting")

@@ -1,6 +1,7 @@
 """The local AWS itself, over real TLS, with real processes."""
 
 import io
+import itertools
 import json
 import os
 import re
@@ -210,7 +211,7 @@ def test_serve_command_says_how_to_use_it_and_ends_with_ctrl_c(tmp_path: Path) -
     command = [sys.executable, "-m", "local_aws", "serve", "--port", "0", "--directory", str(tmp_path / "files")]
     serving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert serving.stdout
-    printed = list(iter(serving.stdout.readline, "Ctrl-C stops it.\n"))
+    printed = list(itertools.takewhile(lambda line: line != "Ctrl-C stops it.\n", serving.stdout))
     assert any(line.startswith("export AWS_ENDPOINT_URL=https://127.0.0.1:") for line in printed)
     serving.send_signal(signal.SIGINT)
     with serving:

@@ -1,0 +1,100 @@
+"""The real CDK CLI on the local AWS, deploying imports into datasets that were there before."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from local_aws import LocalAws
+from tests.world import CSV, SCHEMA
+
+PROJECT = Path(__file__).parents[2]
+CDK = [str(PROJECT / "node_modules" / ".bin" / "cdk")]
+STACK = "Imports"
+_PATH = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))  # the app takes its data from tests
+
+
+class Outcome(NamedTuple):
+    """What came of a command of the CLI."""
+
+    code: int
+    output: str
+    seconds: float
+
+
+@dataclass
+class Deployment:
+    """One local AWS with a bucket of data, and the stack of `imports_app`."""
+
+    aws: LocalAws
+    folder: Path
+
+    def prepare(self, groups: int) -> None:
+        """Bootstrap, and create the bucket and the datasets."""
+        self.aws.bootstrap(CDK)
+        s3 = self.aws.client("s3")
+        s3.create_bucket(Bucket="lake")
+        s3.put_object(Bucket="lake", Key="good.csv", Body=CSV)
+        s3.put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID,TIMESTAMP\nu1,1700000000\n")
+        personalize = self.aws.client("personalize")
+        schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
+        for number in range(groups):
+            group = personalize.create_dataset_group(name=f"group{number}")["datasetGroupArn"]
+            personalize.create_dataset(
+                name=f"group{number}", datasetType="Interactions", datasetGroupArn=group, schemaArn=schema
+            )
+
+    def deploy(
+        self, imports: list[dict[str, Any]], *options: str, changed_code: bool = False
+    ) -> tuple[int, str, float]:
+        """Deploy the stack with these imports; return exit code, output, and how many seconds it took."""
+        asked = {"imports": imports, "changed_code": changed_code}
+        command = [
+            "deploy",
+            "--require-approval",
+            "never",
+            "--app",
+            f"{sys.executable} tests/e2e/imports_app.py",
+            *options,
+        ]
+        return self._run(command, {"IMPORTS": json.dumps(asked)})
+
+    def destroy(self) -> Outcome:
+        """Destroy the stack."""
+        return self._run(["destroy", "--force", "--app", str(self.folder / "cdk.out"), STACK], {})
+
+    def jobs(self) -> list[dict[str, Any]]:
+        """All import jobs of the Region, oldest first."""
+        jobs = self.aws.client("personalize").list_dataset_import_jobs()["datasetImportJobs"]
+        return sorted(jobs, key=lambda job: job["creationDateTime"])
+
+    def status(self) -> str | None:
+        """The stack's status, None if there is no stack."""
+        stacks = self.aws.client("cloudformation").list_stacks()["StackSummaries"]
+        statuses = [stack["StackStatus"] for stack in stacks if stack["StackName"] == STACK]
+        return next((status for status in statuses if status != "DELETE_COMPLETE"), None)
+
+    def log(self) -> list[str]:
+        """Every line that the import function has written."""
+        logs = self.aws.client("logs")
+        (group,) = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{STACK}-")["logGroups"]
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
+        return [event["message"] for page in pages for event in page["events"]]
+
+    def _run(self, command: list[str], variables: dict[str, str]) -> Outcome:
+        started = time.monotonic()
+        output = ["--output", str(self.folder / "cdk.out")] if command[0] == "deploy" else []
+        done = subprocess.run(
+            [*CDK, *command, *output, "--no-notices"],
+            cwd=PROJECT,
+            env=self.aws.environment() | {"PYTHONPATH": _PATH} | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, time.monotonic() - started)

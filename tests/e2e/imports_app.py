@@ -1,0 +1,72 @@
+"""An app of imports into datasets that exist, as the environment variable IMPORTS asks for them."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_personalize as personalize
+from aws_cdk.interfaces.aws_personalize import IDatasetRef
+
+import cdk_personalize_handler
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, Waiter
+from tests.world import SCHEMA
+
+REGION, ACCOUNT = "us-east-1", "000000000000"
+
+
+def seconds(value: int | None) -> cdk.Duration | None:
+    return None if value is None else cdk.Duration.seconds(value)
+
+
+def find(stack: cdk.Stack, group: str) -> IDatasetRef:
+    arn = f"arn:aws:personalize:{REGION}:{ACCOUNT}:dataset/{group}/INTERACTIONS"
+    return Dataset.from_dataset_arn(stack, f"Dataset-{group}", arn)
+
+
+def create_dataset(stack: cdk.Stack, name: str) -> IDatasetRef:
+    group = personalize.CfnDatasetGroup(stack, "DatasetGroup", name=name)
+    schema = personalize.CfnSchema(stack, "Schema", name=name, schema=json.dumps(SCHEMA))
+    return personalize.CfnDataset(
+        stack,
+        "Dataset",
+        name=name,
+        dataset_type="Interactions",
+        dataset_group_arn=group.attr_dataset_group_arn,
+        schema_arn=schema.attr_schema_arn,
+    )
+
+
+def add_import(stack: cdk.Stack, number: int, asked: dict[str, Any]) -> None:
+    name = f"Import{number}"
+    job = DatasetImportJob(
+        stack,
+        name,
+        dataset=create_dataset(stack, asked["group"]) if asked.get("creates_dataset") else find(stack, asked["group"]),
+        data_source=DataSource.s3_uri(f"s3://lake/{asked['key']}"),
+        data_version=asked.get("version"),
+        tags=asked.get("tags"),
+        timeout=seconds(asked.get("timeout")),
+        hand_over=seconds(asked.get("hand_over")),
+        waiter=Waiter.provider_framework(poll_interval=cdk.Duration.seconds(2)),
+    )
+    cdk.CfnOutput(stack, f"{name}Arn", value=job.dataset_import_job_arn)
+    cdk.CfnOutput(stack, f"{name}Status", value=job.status)
+
+
+asked = json.loads(os.environ["IMPORTS"])
+with tempfile.TemporaryDirectory() as folder:
+    if asked.get("changed_code"):
+        changed = Path(
+            shutil.copytree(Path(cdk_personalize_handler.__file__).parent, Path(folder) / "cdk_personalize_handler")
+        )
+        (changed / "answers.py").open("a").write("\n# another version of the function\n")
+        cdk_personalize_handler.__file__ = str(changed / "__init__.py")
+    app = cdk.App()
+    stack = cdk.Stack(app, "Imports")
+    for number, each in enumerate(asked["imports"]):
+        add_import(stack, number, each)
+    app.synth()

@@ -1,0 +1,98 @@
+"""What the lifecycle promises, seen through the real CDK CLI: updates, rollbacks, deletions, a queue and a relay."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from local_aws import LocalAws
+from local_aws.personalize import faults
+from tests.e2e.deployment import Deployment
+
+IMPORT_SECONDS = 4
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    with LocalAws(import_seconds=IMPORT_SECONDS - 1, pending_seconds=1) as aws:
+        deployment = Deployment(aws, tmp_path_factory.mktemp("imports"))
+        deployment.prepare(groups=1)
+        yield deployment
+
+
+@pytest.fixture
+def clean(deployment: Deployment) -> Iterator[Deployment]:
+    """The deployment, without a stack before and after."""
+    yield deployment
+    deployment.aws.admin.clear_faults()
+    if deployment.status():
+        code, output, _ = deployment.destroy()
+        assert code == 0, output
+
+
+def good(**more: Any) -> dict[str, Any]:
+    return {"group": "group0", "key": "good.csv", **more}
+
+
+def test_updates_import_when_the_data_changes_and_only_then(clean: Deployment) -> None:
+    deployment = clean
+    earlier = len(deployment.jobs())
+    code, output, _ = deployment.deploy([good(version="1", tags={"team": "search"})])
+    assert code == 0, output
+    assert len(deployment.jobs()) == earlier + 1
+    job = deployment.jobs()[-1]["datasetImportJobArn"]
+
+    code, output, _ = deployment.deploy(
+        [good(version="1", tags={"team": "ml", "stage": "test"}, timeout=600)], changed_code=True
+    )
+    assert code == 0, output
+    assert len(deployment.jobs()) == earlier + 1
+    tags = deployment.aws.client("personalize").list_tags_for_resource(resourceArn=job)["tags"]
+    assert {tag["tagKey"]: tag["tagValue"] for tag in tags} == {"team": "ml", "stage": "test"}
+
+    code, output, _ = deployment.deploy([good(version="2")])
+    assert code == 0, output
+    assert len(deployment.jobs()) == earlier + 2
+    assert deployment.jobs()[-1]["datasetImportJobArn"] in output
+
+    code, output, _ = deployment.deploy([good(version="3") | {"key": "bad.csv"}])
+    assert code != 0
+    assert "Input csv is missing the following columns: [ITEM_ID]" in output
+    assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE", "ACTIVE", "CREATE FAILED"]
+
+
+def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended(clean: Deployment) -> None:
+    deployment = clean
+    own = {"group": "created", "key": "good.csv", "creates_dataset": True}
+    code, output, _ = deployment.deploy([own])
+    assert code == 0, output
+    deployment.aws.admin.add_fault(faults.slow_job(seconds=40))
+    code, output, _ = deployment.deploy([own | {"version": "2", "timeout": 10}], "--no-rollback")
+    assert code != 0
+    assert "Timed out after" in output
+    assert deployment.jobs()[-1]["status"] == "CREATE IN_PROGRESS"
+    code, output, _ = deployment.destroy()
+    assert code == 0, output
+    assert deployment.jobs()[-1]["status"] == "ACTIVE"
+    groups = deployment.aws.client("personalize").list_dataset_groups()["datasetGroups"]
+    assert "created" not in {group["name"] for group in groups}
+
+
+def test_a_relay_holds_the_stack_for_longer_than_one_resource_may_through_every_fault(clean: Deployment) -> None:
+    deployment = clean
+    for call in ("CreateDatasetImportJob", "DescribeDatasetImportJob"):
+        for fault in (faults.throttle(call), faults.server_error(call, http_status=503)):
+            deployment.aws.admin.add_fault(fault)
+    for code in ("LimitExceededException", "ResourceInUseException", "AccessDeniedException"):
+        deployment.aws.admin.add_fault(faults.error("CreateDatasetImportJob", code))
+    deployment.aws.admin.add_fault(faults.slow_job(seconds=24))
+    earlier = len(deployment.jobs())
+    result, output, _ = deployment.deploy([good(timeout=54, hand_over=18)])
+    assert result == 0, output
+    assert "Import0Status = ACTIVE" in output
+    assert len(deployment.jobs()) == earlier + 1
+    log = "\n".join(deployment.log())
+    assert "(ResourceInUseException)" in log
+    assert "waiting: the import job is CREATE IN_PROGRESS" in log
+    assert "/cfn-response/" not in log  # the path of every ResponseURL here

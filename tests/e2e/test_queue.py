@@ -1,0 +1,39 @@
+"""Many imports of one stack share the five slots of a Region."""
+
+import json
+from math import ceil
+from pathlib import Path
+
+from local_aws import LocalAws
+from local_aws.personalize import faults
+from tests.e2e.deployment import Deployment
+
+IMPORTS = 12
+SLOTS = 5
+SECONDS = 20
+FIRST_SECONDS = 4
+
+
+def test_a_queue_wastes_no_slot(tmp_path: Path) -> None:
+    """Twelve imports take three rounds of the five slots, and little more than the overhead of a single import."""
+    with LocalAws(import_seconds=FIRST_SECONDS - 1, pending_seconds=1) as aws:
+        deployment = Deployment(aws, tmp_path)
+        deployment.prepare(groups=IMPORTS + 1)
+        everything = [{"group": f"group{number}", "key": "good.csv"} for number in range(IMPORTS + 1)]
+
+        code, output, alone = deployment.deploy(everything[:1])
+        assert code == 0, output
+        aws.admin.add_fault(faults.slow_job(seconds=SECONDS - 1, times=IMPORTS))
+        code, output, together = deployment.deploy(everything)
+        assert code == 0, output
+        records = [json.loads(line) for line in deployment.log() if line.startswith('{"timestamp"')]
+
+    assert output.count("Status = ACTIVE") == IMPORTS + 1
+    ideal = ceil(IMPORTS / SLOTS) * SECONDS
+    ratio = (together - (alone - FIRST_SECONDS)) / ideal
+    print(f"{IMPORTS} imports of {SECONDS} s: {ratio:.2f} times the ideal {ideal} s")
+    assert ratio <= 1.25
+
+    queued = [record for record in records if record.get("occupants")]
+    assert max(len(record["occupants"]) for record in queued) == SLOTS
+    assert {"job", "owner", "seconds_waited", "seconds_left"} <= set(queued[0])
