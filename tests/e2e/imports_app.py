@@ -12,7 +12,7 @@ from aws_cdk import aws_personalize as personalize
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, Waiter
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
 from tests.world import SCHEMA
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
@@ -40,7 +40,7 @@ def create_dataset(stack: cdk.Stack, name: str) -> IDatasetRef:
     )
 
 
-def add_import(stack: cdk.Stack, number: int, asked: dict[str, Any]) -> None:
+def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: dict[str, Any]) -> None:
     name = f"Import{number}"
     job = DatasetImportJob(
         stack,
@@ -51,7 +51,7 @@ def add_import(stack: cdk.Stack, number: int, asked: dict[str, Any]) -> None:
         tags=asked.get("tags"),
         timeout=seconds(asked.get("timeout")),
         hand_over=seconds(asked.get("hand_over")),
-        waiter=Waiter.provider_framework(poll_interval=cdk.Duration.seconds(2)),
+        provider=provider,
     )
     cdk.CfnOutput(stack, f"{name}Arn", value=job.dataset_import_job_arn)
     cdk.CfnOutput(stack, f"{name}Status", value=job.status)
@@ -67,6 +67,8 @@ with tempfile.TemporaryDirectory() as folder:
         cdk_personalize_handler.__file__ = str(changed / "__init__.py")
     app = cdk.App()
     stack = cdk.Stack(app, "Imports")
+    provider = ImportProvider.of(stack, Waiter.provider_framework(poll_interval=cdk.Duration.seconds(2)))
+    cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
     for number, each in enumerate(asked["imports"]):
-        add_import(stack, number, each)
+        add_import(stack, provider, number, each)
     app.synth()

@@ -1,13 +1,16 @@
 """What the lifecycle promises, seen through the real CDK CLI: updates, rollbacks, deletions, a queue and a relay."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import WaiterError
 
+from cdk_personalize_handler.contract import RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
-from tests.e2e.deployment import Deployment
+from tests.e2e.deployment import STACK, Deployment
 
 IMPORT_SECONDS = 4
 
@@ -28,6 +31,14 @@ def clean(deployment: Deployment) -> Iterator[Deployment]:
     if deployment.status():
         code, output, _ = deployment.destroy()
         assert code == 0, output
+
+
+@pytest.fixture(scope="module")
+def provider(deployment: Deployment) -> Deployment:
+    """The deployment, with a stack whose function serves other stacks too."""
+    result, output, _ = deployment.deploy([good()])
+    assert result == 0, output
+    return deployment
 
 
 def good(**more: Any) -> dict[str, Any]:
@@ -60,6 +71,37 @@ def test_updates_import_when_the_data_changes_and_only_then(clean: Deployment) -
     assert "Input csv is missing the following columns: [ITEM_ID]" in output
     assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
     assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE", "ACTIVE", "CREATE FAILED"]
+
+
+@pytest.mark.parametrize(
+    ("property_name", "value", "told"),
+    [
+        ("DatasetARN", "x", "property: 'DatasetARN' is not allowed; use one of ServiceToken"),
+        ("Timeout", "1h", "Timeout: '1h' is not allowed; use whole seconds"),
+        ("JobName", "two words", "JobName: 'two words' is not allowed; use 1 to 63 letters"),
+    ],
+)
+def test_a_bad_property_of_a_plain_template_is_refused_before_anything_is_started(
+    provider: Deployment, property_name: str, value: str, told: str
+) -> None:
+    cloudformation = provider.aws.client("cloudformation")
+    outputs = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]["Outputs"]
+    properties = {
+        "ServiceToken": next(output["OutputValue"] for output in outputs if output["OutputKey"] == "ServiceToken"),
+        "DatasetArn": "arn:aws:personalize:us-east-1:000000000000:dataset/group0/INTERACTIONS",
+        "DataSource": {"DataLocation": "s3://lake/good.csv"},
+        "RoleArn": "arn:aws:iam::000000000000:role/import",
+        property_name: value,
+    }
+    earlier = len(provider.jobs())
+    template = {"Resources": {"Import": {"Type": RESOURCE_TYPE, "Properties": properties}}}
+    stack = f"Plain{property_name}"
+    cloudformation.create_stack(StackName=stack, TemplateBody=json.dumps(template))
+    with pytest.raises(WaiterError):
+        cloudformation.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 1})
+    stack_events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+    assert any(told in event.get("ResourceStatusReason", "") for event in stack_events)
+    assert len(provider.jobs()) == earlier
 
 
 def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended(clean: Deployment) -> None:
