@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test lint format lock clean
+.PHONY: demo demo-failure local test soak mutants lint format lock clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -28,6 +28,12 @@ local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 test: $(TOOLS_READY)  ## every test, the fast ones first
 	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 -q
 	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -q
+
+soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
+	$(BIN)/python -m tests.histories.soak
+
+mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check notices
+	$(BIN)/python tools/mutants.py
 
 lint: $(PYTHON_READY)  ## style, types, and whether the locks are current
 	$(BIN)/python tools/lock.py --check

@@ -75,7 +75,7 @@ class Lifecycle:
 
     def _look(self, request: ImportRequest, started_at: float, is_last_look: bool) -> Outcome:
         if not request.changes_data:
-            return self._keep(request)
+            return self._keep(request, started_at)
         job_arn = request.job_arn
         job = self._imports.describe(job_arn)
         if job and not self._is_of_request(job, request, started_at):
@@ -84,18 +84,24 @@ class Lifecycle:
             # A rollback must not fail for a name: what the old name cannot import again, a generated one can.
             job_arn = request.own_job_arn
             job = self._imports.describe(job_arn)
-        if job:
+        if job and not rules.may_be_older(job, request):
             return rules.follow(job)
         start = Start(job_arn.rpartition("/")[2])
-        step = rules.replace(request, self._jobs_of_dataset(request), start) if request.is_update else start
+        step = self._replace(request, start, started_at) if request.is_update else start
         if isinstance(step, Adopt):
-            return self._adopt(request, step)
+            return self._adopt(request, step, started_at)
         return self._start(request, step, started_at, is_last_look) if isinstance(step, Start) else step
+
+    def _replace(self, request: ImportRequest, start: Start, started_at: float) -> Start | Adopt | Wait:
+        is_first_look = self._now() < started_at + self._poll_interval
+        if is_first_look and self._stacks.is_rolling_back(request.stack_id):
+            return Wait(rules.SEEN_IN_NEXT_POLL)
+        return rules.replace(request, self._jobs_of_dataset(request), start)
 
     def _is_of_request(self, job: ImportJob, request: ImportRequest, started_at: float) -> bool:
         if not rules.is_of_request(job, request, started_at):
             return False
-        if not (request.is_update and request.properties.job_name and job.is_active):
+        if not rules.may_be_older(job, request):
             return True
         landed = rules.last_landed(self._jobs_of_dataset(request))
         return landed is not None and landed.arn == job.arn
@@ -103,23 +109,23 @@ class Lifecycle:
     def _jobs_of_dataset(self, request: ImportRequest) -> Iterable[ImportJob]:
         return self._imports.jobs_of(request.properties.dataset_arn)
 
-    def _keep(self, request: ImportRequest) -> Outcome:
+    def _keep(self, request: ImportRequest, started_at: float) -> Outcome:
         job = self._imports.describe(request.target_arn)
         if job is None:
             return Fail(answers.job_is_gone(request))
-        self._change_tags(request, job)
+        self._change_tags(request, job, started_at)
         return Succeed(job.arn, job.attributes)
 
-    def _adopt(self, request: ImportRequest, step: Adopt) -> Outcome:
+    def _adopt(self, request: ImportRequest, step: Adopt, started_at: float) -> Outcome:
         job = self._imports.describe(step.job_arn)
         if job is None:
             return Wait(f"{step.job_arn} is listed, but not yet described")
-        self._change_tags(request, job)
+        self._change_tags(request, job, started_at)
         return Succeed(job.arn, job.attributes)
 
-    def _change_tags(self, request: ImportRequest, job: ImportJob) -> None:
+    def _change_tags(self, request: ImportRequest, job: ImportJob, started_at: float) -> None:
         wanted, previous = request.properties.tags, request.previous_tags
-        if wanted != previous:
+        if wanted != previous and self._stacks.is_waiting_for(request, started_at):
             self._imports.change_tags(job.arn, wanted, previous.keys() - wanted.keys())
 
     def _start(self, request: ImportRequest, step: Start, started_at: float, is_last_look: bool) -> Outcome:

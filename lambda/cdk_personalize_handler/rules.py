@@ -14,6 +14,9 @@ from cdk_personalize_handler.request import DeleteRequest, ImportRequest
 GRANTS_ARE_SEEN_AFTER = 120.0
 """Seconds until a role, a policy or a right that was just created is seen everywhere (IAM is eventually consistent)."""
 
+SEEN_IN_NEXT_POLL = "an import that was about to be started would be seen in the next poll"
+"""Why a rollback and a Delete look twice: what they put an end to may have been on the point of starting a job."""
+
 _REPEATED_WITHIN = timedelta(minutes=15)
 """CloudFormation repeats an event within minutes: a job of the same explicit name that is older is another's."""
 
@@ -44,6 +47,11 @@ def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> 
         asked.import_mode,
         asked.role_arn,
     )
+
+
+def may_be_older(job: ImportJob, request: ImportRequest) -> bool:
+    """Tell whether a job may have landed before the update or its rollback began: other data may be about to land."""
+    return request.is_update and request.properties.job_name is not None and job.is_active
 
 
 def replace(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> Start | Adopt | Wait:
@@ -78,5 +86,5 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], waited: float, pol
     if unfinished:
         return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}")
     if waited < poll_interval and all(job.arn != request.physical_id for job in known):
-        return Wait("an import that was about to be started would be seen in the next poll")
+        return Wait(SEEN_IN_NEXT_POLL)
     return Succeed(request.physical_id, {})

@@ -1,0 +1,150 @@
+"""Updates and their rollbacks: imported is what has changed, and nothing twice."""
+
+import pytest
+
+from local_aws.personalize import faults
+from tests.conformance.outcome import answers, locations, statuses
+from tests.histories.world import POLL_INTERVAL, History, asks_for
+
+TAGS = [{"Key": "team", "Value": "search"}]
+
+
+@pytest.fixture
+def created(history: History) -> History:
+    history.resource.create(asks_for("a.csv"))
+    history.until_answered()
+    history.take_time()
+    return history
+
+
+def give_up(history: History) -> None:
+    history.take_time()
+    history.resource.give_up()
+
+
+@pytest.mark.parametrize("change", [{"Timeout": "600"}, {"RoleArn": "arn:aws:iam::000000000000:role/other"}])
+def test_an_update_of_other_things_than_the_data_starts_nothing_and_does_not_wait(
+    created: History, change: dict[str, str]
+) -> None:
+    job_arn, now = created.resource.physical_id, created.now
+    created.resource.update(asks_for("a.csv", **change))
+    created.until_answered()
+    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS"]
+    assert created.resource.physical_id == job_arn
+    assert created.now - now <= POLL_INTERVAL
+    assert len(statuses(created)) == 1
+
+
+def test_an_update_of_the_tags_alone_changes_them_in_place_and_its_rollback_changes_them_back(created: History) -> None:
+    job_arn = created.resource.physical_id
+    assert job_arn
+    created.resource.update(asks_for("a.csv", Tags=TAGS))
+    created.until_answered()
+    assert created.tags_of(job_arn) == {"team": "search"}
+    created.take_time()
+    created.resource.roll_back()
+    created.until_answered()
+    assert created.tags_of(job_arn) == {}
+    assert len(statuses(created)) == 1
+
+
+@pytest.mark.parametrize("change", [{"DataVersion": "2"}, {"JobName": "nightly"}])
+def test_an_update_of_the_data_starts_exactly_one_import(created: History, change: dict[str, str]) -> None:
+    created.resource.update(asks_for("a.csv", **change))
+    created.until_answered()
+    created.resource.clean_up()
+    created.until_answered()
+    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS", "Delete: SUCCESS"]
+    assert statuses(created) == ["ACTIVE", "ACTIVE"]
+
+
+def test_the_rollback_of_a_failed_import_finds_the_old_data_and_imports_nothing(created: History) -> None:
+    job_arn = created.resource.physical_id
+    created.resource.update(asks_for("bad.csv"))
+    created.until_answered()
+    assert answers(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS", "Delete: SUCCESS"]
+    assert statuses(created) == ["ACTIVE", "CREATE FAILED"]
+    assert created.resource.physical_id == job_arn
+
+
+def test_the_rollback_of_a_successful_import_imports_the_old_data_again(created: History) -> None:
+    created.resource.update(asks_for("b.csv"))
+    created.until_answered()
+    created.take_time()
+    created.resource.roll_back()
+    created.until_answered()
+    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS", "Update: SUCCESS", "Delete: SUCCESS"]
+    assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
+
+
+def test_the_rollback_waits_for_a_job_that_may_yet_land(created: History) -> None:
+    created.model.add_fault(faults.slow_job(seconds=900))
+    created.resource.update(asks_for("b.csv", Timeout="600"))
+    created.until_answered()
+    assert answers(created)[:2] == ["Create: SUCCESS", "Update: FAILED"]
+    assert statuses(created) == ["ACTIVE"] * 3
+    assert locations(created)[-1] == "s3://lake/a.csv"
+
+
+def test_the_rollback_of_an_update_that_was_given_up_in_the_queue_lets_nothing_start(created: History) -> None:
+    created.fill_the_quota()
+    created.resource.update(asks_for("b.csv"))
+    give_up(created)
+    created.until_answered()
+    created.settle()
+    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS"]
+    assert locations(created) == ["s3://lake/a.csv"]
+
+
+def test_the_rollback_of_an_update_that_was_about_to_start_sees_it_start(created: History) -> None:
+    created.before_start = lambda: give_up(created)
+    created.resource.update(asks_for("b.csv"))
+    created.until_answered()
+    assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
+    assert statuses(created) == ["ACTIVE"] * 3
+
+
+def test_data_that_comes_back_is_imported_again(created: History) -> None:
+    for key in ("b.csv", "a.csv"):
+        created.resource.update(asks_for(key))
+        created.until_answered()
+        created.resource.clean_up()
+        created.until_answered()
+    assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
+    assert len(set(created.started_by)) == 3
+
+
+def test_the_rollback_to_an_explicit_name_imports_under_a_generated_one(history: History) -> None:
+    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.until_answered()
+    history.take_time()
+    history.resource.update(asks_for("b.csv", JobName="weekly"))
+    history.until_answered()
+    history.take_time()
+    history.resource.roll_back()
+    history.until_answered()
+    assert statuses(history) == ["ACTIVE"] * 3
+    assert [job["jobName"] for job in history.own_jobs()][:2] == ["nightly", "weekly"]
+    assert history.landed() == ("s3://lake/a.csv", None, "nightly")
+
+
+def test_the_rollback_to_an_explicit_name_waits_for_the_job_that_runs(history: History) -> None:
+    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.until_answered()
+    history.take_time()
+    history.resource.update(asks_for("b.csv"))
+    history.waiter.lose_next_poll = True
+    history.until_answered()
+    assert answers(history)[:3] == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
+    assert history.landed() == ("s3://lake/a.csv", None, "nightly")
+
+
+def test_an_explicit_name_that_stays_while_the_data_changes_is_refused_and_rolled_back(history: History) -> None:
+    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.until_answered()
+    history.take_time()
+    history.resource.update(asks_for("b.csv", JobName="nightly"))
+    history.until_answered()
+    assert answers(history) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
+    assert "JobName 'nightly' is taken" in history.resource.answers[1].reason
+    assert locations(history) == ["s3://lake/a.csv"]

@@ -1,0 +1,104 @@
+"""Whatever is delivered twice, late or not at all: one job, one answer."""
+
+from local_aws.personalize import faults
+from tests.conformance.outcome import answers, statuses
+from tests.histories.world import POLL_INTERVAL, History, asks_for
+
+
+def test_an_import_is_started_once_and_answered_once_it_is_active(history: History) -> None:
+    history.resource.create(asks_for("a.csv"))
+    assert statuses(history) == ["CREATE PENDING"]
+    history.until_answered()
+    assert answers(history) == ["Create: SUCCESS"]
+    assert statuses(history) == ["ACTIVE"]
+    answer = history.resource.answers[0]
+    assert answer.physical_id == answer.data["DatasetImportJobArn"]
+    assert answer.data["Status"] == "ACTIVE"
+
+
+def test_a_create_that_is_delivered_twice_starts_one_job(history: History) -> None:
+    history.resource.create(asks_for("a.csv"))
+    history.deliver(history.resource.asked[0])
+    history.until_answered()
+    history.settle()
+    assert answers(history) == ["Create: SUCCESS"]
+    assert statuses(history) == ["ACTIVE"]
+
+
+def test_a_create_that_is_delivered_again_after_its_answer_starts_nothing(history: History) -> None:
+    history.resource.create(asks_for("a.csv"))
+    history.until_answered()
+    history.deliver(history.resource.asked[0])
+    history.settle()
+    assert statuses(history) == ["ACTIVE"]
+
+
+def test_a_create_whose_function_crashed_after_the_start_finds_its_job_again(history: History) -> None:
+    history.waiter.crash_next = True
+    history.resource.create(asks_for("a.csv"))
+    assert statuses(history) == ["CREATE PENDING"]
+    assert history.waiter.is_idle
+    history.until_answered()
+    assert answers(history) == ["Create: SUCCESS"]
+    assert statuses(history) == ["ACTIVE"]
+
+
+def test_an_explicit_name_is_found_again_after_a_crash(history: History) -> None:
+    history.waiter.crash_next = True
+    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.until_answered()
+    assert answers(history) == ["Create: SUCCESS"]
+    assert statuses(history) == ["ACTIVE"]
+
+
+def test_a_crashed_create_that_comes_again_after_the_deletion_starts_nothing(history: History) -> None:
+    history.fill_the_quota()
+    history.waiter.crash_next = True
+    history.resource.create(asks_for("a.csv"))
+    history.resource.give_up()
+    history.settle()
+    history.until_answered()
+    history.wait(3600)
+    assert history.resource.is_deleted
+    assert statuses(history) == []
+
+
+def test_polls_that_come_twice_or_late_change_nothing(history: History) -> None:
+    history.resource.create(asks_for("a.csv"))
+    for _ in range(10):
+        history.wait(POLL_INTERVAL)
+        history.waiter.poll_again()
+    assert answers(history) == ["Create: SUCCESS"]
+    assert statuses(history) == ["ACTIVE"]
+
+
+def test_after_a_poll_that_raises_the_resource_can_still_be_deleted(history: History) -> None:
+    history.resource.create(asks_for("a.csv"))
+    history.waiter.lose_next_poll = True
+    history.wait(POLL_INTERVAL)
+    assert answers(history) == ["Create: FAILED"]
+    assert statuses(history) == ["CREATE IN_PROGRESS"]
+    history.until_answered()
+    assert answers(history) == ["Create: FAILED", "Delete: SUCCESS"]
+    assert statuses(history) == ["ACTIVE"]
+
+
+def test_throttling_at_every_call_is_waited_out(history: History) -> None:
+    history.resource.create(asks_for("a.csv", Tags=[{"Key": "team", "Value": "search"}]))
+    history.until_answered()
+    for change in ({"DataVersion": "2"}, {"DataVersion": "2", "Tags": [{"Key": "team", "Value": "shop"}]}):
+        _throttle_each_call(history)
+        history.resource.update(asks_for("a.csv", **change))
+        history.until_answered()
+    _throttle_each_call(history)
+    history.resource.delete()
+    history.until_answered()
+    assert answers(history) == ["Create: SUCCESS", "Update: SUCCESS", "Update: SUCCESS", "Delete: SUCCESS"]
+    assert statuses(history) == ["ACTIVE", "ACTIVE"]
+
+
+def _throttle_each_call(history: History) -> None:
+    history.model.clear_faults()
+    for call in ("Create", "Describe", "List"):
+        history.model.add_fault(faults.throttle(f"{call}DatasetImportJob*", times=2))
+    history.model.add_fault(faults.throttle("*agResource", times=2))

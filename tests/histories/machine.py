@@ -1,0 +1,230 @@
+"""Random histories: hypothesis plays CloudFormation, the network and the service."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from local_aws.personalize import faults
+from tests.histories.happenings import Happenings, Tally
+from tests.histories.promises import Promises
+from tests.histories.world import POLL_INTERVAL, History, asks_for, content
+
+KEYS = ("a.csv", "b.csv", "a.csv", "b.csv", "bad.csv")
+CALLS = (
+    "CreateDatasetImportJob",
+    "DescribeDatasetImportJob",
+    "ListDatasetImportJobs",
+    "TagResource",
+    "UntagResource",
+)
+PROBLEMS: dict[str, Callable[[str], faults.Fault]] = {
+    "throttled": lambda call: faults.throttle(call, times=3),
+    "unavailable": lambda call: faults.server_error(call, times=2, http_status=503),
+    "in use": lambda call: faults.error(call, "ResourceInUseException", times=2),
+    "denied": lambda call: faults.error(call, "AccessDeniedException", "User is not authorized to perform", times=2),
+}
+MISFORTUNES = {
+    "slow": faults.slow_job(seconds=900),
+    "too slow": faults.slow_job(seconds=2400),
+    "longer than a deletion": faults.slow_job(seconds=9000),
+    "failing": faults.failing_job("Something went wrong"),
+    "failing with many words": faults.failing_job("x" * 10_000),
+}
+WAITS = (0, 60, 120, 420)
+ANSWERED = -1
+
+
+things_asked_for = st.builds(
+    asks_for,
+    st.sampled_from(KEYS),
+    DataVersion=st.sampled_from([None, "2"]),
+    JobName=st.sampled_from([*[None] * 6, "nightly", "weekly", "other1"]),
+    Timeout=st.sampled_from(["600", "3600"]),
+    ServiceTimeout=st.sampled_from(["3600", "3600", "900"]),
+    Tags=st.sampled_from([None, "search", "shop"]).map(lambda team: team and [{"Key": team, "Value": "yes"}]),
+)
+then_wait = st.sampled_from([*WAITS, ANSWERED, ANSWERED, ANSWERED])
+
+others_do = st.sampled_from(["go on", "fail", "change their mind"])
+
+
+class Histories(RuleBasedStateMachine):
+    """Each rule is something that does happen; in the end, everything settles and the stack is deleted."""
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__()
+        self.tally = tally
+        self.history = History()
+        self.resource = self.history.resource
+        self.promises = Promises(self.history)
+        self.happenings = Happenings(self.history)
+        self.history.observers = [self.happenings, self.promises]
+        self.steps = 0
+
+    @initialize(
+        keeps_id=st.booleans(),
+        is_busy=st.sampled_from([False, False, False, True]),
+        misfortune=st.sampled_from([*[None] * 20, *sorted(MISFORTUNES)]),
+        asked=things_asked_for,
+        then=then_wait,
+    )
+    def create(self, keeps_id: bool, is_busy: bool, misfortune: str | None, asked: dict[str, Any], then: int) -> None:
+        self.resource.keeps_id_of_failure = keeps_id
+        if is_busy:
+            self.fill_the_quota()
+        if misfortune:
+            self.disturb_the_next_job(misfortune)
+        self.resource.create(asked)
+        self._wait(then)
+
+    @precondition(lambda self: self.resource.is_stable)
+    @rule(asked=things_asked_for, then=then_wait, others=others_do)
+    def update(self, asked: dict[str, Any], then: int, others: str) -> None:
+        if content(asked) == content(self.resource.properties):
+            asked = asked | {"DataVersion": f"version {len(self.resource.asked)}"}
+        self._update(asked, then, others)
+
+    @precondition(lambda self: self.resource.is_stable)
+    @rule(asked=things_asked_for, misfortune=st.sampled_from(sorted(MISFORTUNES)), then=then_wait)
+    def update_with_misfortune(self, asked: dict[str, Any], misfortune: str, then: int) -> None:
+        self.disturb_the_next_job(misfortune)
+        self.update(asked, then, "go on")
+
+    @precondition(lambda self: self.resource.is_stable)
+    @rule(asked=things_asked_for, then=then_wait, others=others_do)
+    def update_in_place(self, asked: dict[str, Any], then: int, others: str) -> None:
+        changes = {name: asked[name] for name in ("Tags", "Timeout") if name in asked}
+        self._update(self.resource.properties | changes, then, others)
+
+    @precondition(lambda self: self.resource.is_updated)
+    @rule(then=then_wait, others=others_do)
+    def update_back(self, then: int, others: str) -> None:
+        self._update(self.resource.asked[-1]["OldResourceProperties"], then, others)
+
+    @precondition(lambda self: self.resource.is_updated)
+    @rule(then=then_wait)
+    def roll_back(self, then: int) -> None:
+        self.happenings.seen.add("successful update is rolled back")
+        self.history.take_time()
+        self.resource.roll_back()
+        self._wait(then)
+
+    @precondition(lambda self: self.resource.rollback_has_failed)
+    @rule(then=then_wait)
+    def continue_rollback(self, then: int) -> None:
+        self.history.take_time()
+        self.resource.continue_rollback()
+        self._wait(then)
+
+    @precondition(lambda self: self.resource.pending and self.resource.may_be_given_up)
+    @rule(then=then_wait)
+    def give_up(self, then: int) -> None:
+        self._give_up()
+        self._wait(then)
+
+    @rule()
+    def give_up_at_the_next_start(self) -> None:
+        self.history.before_start = lambda: self._give_up() if self.resource.may_be_given_up else None
+
+    @precondition(lambda self: self.resource.exists and len(self.resource.asked) > 2)
+    @rule(then=then_wait)
+    def delete(self, then: int) -> None:
+        self._clean_up()
+        self.history.take_time()
+        self.resource.delete()
+        self._wait(then)
+
+    @rule(which=st.integers(1, 3))
+    def repeat_an_event(self, which: int) -> None:
+        event = self.resource.asked[-which:][0]
+        if self.resource.may_come_again(event):
+            self.happenings.seen.add("an event comes twice")
+            self.history.deliver(event)
+        self.history.wait(POLL_INTERVAL)
+
+    @rule()
+    def repeat_a_poll(self) -> None:
+        self.happenings.seen.add("a poll comes twice")
+        self.history.waiter.poll_again()
+
+    @precondition(lambda self: not self.history.retries)
+    @rule()
+    def crash_soon(self) -> None:
+        self.history.waiter.crash_next = True
+
+    @precondition(lambda self: self.resource.pending)
+    @rule()
+    def lose_a_poll(self) -> None:
+        self.history.waiter.lose_next_poll = True
+
+    @rule(problem=st.sampled_from(sorted(PROBLEMS)), call=st.sampled_from(CALLS))
+    def disturb_calls(self, problem: str, call: str) -> None:
+        self.history.model.add_fault(PROBLEMS[problem](call))
+
+    @rule(misfortune=st.sampled_from(sorted(MISFORTUNES)))
+    def disturb_the_next_job(self, misfortune: str) -> None:
+        self.history.model.add_fault(MISFORTUNES[misfortune])
+
+    @rule()
+    def fill_the_quota(self) -> None:
+        self.history.fill_the_quota()
+
+    @rule(seconds=st.sampled_from([*WAITS, 4200]))
+    def wait(self, seconds: int) -> None:
+        self._wait(seconds)
+
+    @precondition(lambda self: self.resource.pending)
+    @rule()
+    def wait_for_the_answer(self) -> None:
+        self._wait(ANSWERED)
+
+    @invariant()
+    def promises_hold(self) -> None:
+        self.steps += 1
+        self.promises.check()
+
+    def teardown(self) -> None:
+        self.history.before_start = None
+        self.history.model.clear_faults()
+        self.history.waiter.crash_next = self.history.waiter.lose_next_poll = False
+        self.history.settle()
+        self.promises.check_end()
+        if self.resource.exists:
+            self._clean_up()
+            self.resource.delete()
+            self.history.settle()
+        self.promises.check_deleted()
+        self.happenings.end()
+        self.tally.histories += 1
+        self.tally.steps += self.steps
+        self.tally.happenings.update(self.happenings.seen)
+
+    def _wait(self, seconds: int) -> None:
+        if seconds == ANSWERED:
+            self.history.until_answered()
+        else:
+            self.history.wait(seconds)
+
+    def _update(self, asked: dict[str, Any], then: int, others: str) -> None:
+        self._clean_up()
+        self.history.take_time()
+        self.resource.update(asked)
+        self._wait(then)
+        if others == "fail" and self.resource.pending and self.resource.may_be_given_up:
+            self.give_up(ANSWERED)
+        elif others == "fail" and self.resource.is_updated:
+            self.roll_back(ANSWERED)
+        elif others == "change their mind" and self.resource.is_updated:
+            self.update_back(ANSWERED, "go on")
+
+    def _clean_up(self) -> None:
+        if self.resource.is_updated:
+            self.resource.clean_up()
+            self.history.until_answered()
+
+    def _give_up(self) -> None:
+        self.history.take_time()
+        self.happenings.given_up()
+        self.resource.give_up()

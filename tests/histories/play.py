@@ -1,0 +1,31 @@
+"""Plays random histories by the thousand: in `make test` the same each time, in `make soak` others each time."""
+
+import logging
+
+import hypothesis
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.histories.happenings import Tally
+from tests.histories.machine import Histories
+
+STEPS = 20
+"""As many rules as a history may have at most."""
+
+
+def play(histories: int, tally: Tally, *, always_the_same: bool = True, shrink: bool = True) -> None:
+    """Raise the first broken promise, by a history that is as short as can be found unless that takes too long."""
+    phases = [hypothesis.Phase.generate, hypothesis.Phase.shrink]
+    settings = hypothesis.settings(
+        max_examples=histories,
+        stateful_step_count=STEPS,
+        derandomize=always_the_same,
+        database=None,
+        deadline=None,
+        phases=phases if shrink else phases[:1],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    logging.disable()  # half of the time would go into records that nobody reads
+    try:
+        run_state_machine_as_test(lambda: Histories(tally), settings=settings)  # type: ignore[arg-type]
+    finally:
+        logging.disable(logging.NOTSET)

@@ -1,0 +1,148 @@
+"""What must hold in every history, whatever CloudFormation, Personalize and the network do."""
+
+from typing import Any
+
+from tests.histories.world import RUNNING, History, content
+from tests.simulation.answer import Answer, Event
+
+LARGEST_ANSWER = 4096
+
+NAMES = (
+    "one job for each request",
+    "nothing starts for what is given up",
+    "nothing starts after the deletion",
+    "nothing is imported twice",
+    "success is active",
+    "the data is what was asked for",
+    "the tags are what was asked for",
+    "an answer in time",
+    "an answer that fits",
+    "nothing fails in vain",
+    "deletion is the end",
+    "a stack can be deleted",
+)
+
+
+class PromiseBroken(AssertionError):
+    """A history after which one of the promises does not hold."""
+
+
+class Promises:
+    """Watches a history; `check` is to be called after each step, `check_end` when everything has settled.
+
+    A promise is mostly broken in the middle of a call of the function, where it must not be mistaken for an error of
+    the function's. So the first one is kept, and raised by the next check.
+    """
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._resource = history.resource
+        self._is_over = False
+        self._broken: PromiseBroken | None = None
+
+    def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:
+        """Hold the start of a job against the promises about starts."""
+        others = [arn for arn, by in self._history.started_by.items() if by["RequestId"] == event["RequestId"]]
+        self._require(others == [job_arn], "one job for each request", f"a request started {others}")
+        self._require(not self._is_over, "nothing starts after the deletion", f"{job_arn} was started")
+        self._require(is_waited_for, "nothing starts for what is given up", f"{job_arn} was started")
+        if event["RequestType"] == "Update":
+            self._nothing_is_imported_twice(event)
+
+    def answers(self, answer: Answer) -> None:
+        """Hold an answer that CloudFormation takes against the promises about answers."""
+        event = answer.event
+        self._require(answer.size <= LARGEST_ANSWER, "an answer that fits", f"{answer.size} bytes")
+        self._an_answer_in_time()
+        if event["RequestType"] == "Delete":
+            self._deletion_is_the_end(answer)
+        elif answer.succeeded:
+            self._success_is_active(answer)
+            self._data_and_tags_are(event["ResourceProperties"], answer.physical_id)
+        if not answer.succeeded:
+            self._nothing_fails_in_vain(answer)
+
+    def check(self) -> None:
+        """Raise `PromiseBroken` for what does not hold now, or did not hold before."""
+        self._an_answer_in_time()
+        if self._broken:
+            raise self._broken
+
+    def check_end(self) -> None:
+        """Raise `PromiseBroken` for what does not hold now that nothing goes on any more."""
+        pending = self._resource.pending
+        self._require(pending is None, "an answer in time", f"nobody answers {pending}")
+        if self._resource.is_stable:
+            assert self._resource.physical_id
+            self._data_and_tags_are(self._resource.properties, self._resource.physical_id)
+        self.check()
+
+    def check_deleted(self) -> None:
+        """Raise `PromiseBroken` if the stack is still there, after a Delete with nothing in its way."""
+        self._require(self._resource.is_deleted, "a stack can be deleted", "it is still there")
+        self.check()
+
+    def _an_answer_in_time(self) -> None:
+        pending = self._resource.pending
+        if pending:
+            waited = self._history.now - self._resource.asked_at
+            limit = int(pending["ResourceProperties"]["ServiceTimeout"])
+            self._require(waited < limit, "an answer in time", f"{pending['RequestType']}: none after {waited:.0f} s")
+
+    def _deletion_is_the_end(self, answer: Answer) -> None:
+        """All jobs have ended, but for one of an explicit name that was rejected: nothing shows whose that is."""
+        if answer.succeeded and self._resource.is_being_deleted:
+            known = (None, answer.event["ResourceProperties"].get("JobName"))
+            running = [arn for arn in self._running() if self._job_name_asked(arn) in known]
+            self._require(not running, "deletion is the end", f"Delete was answered while {running} ran")
+            self._is_over = True
+
+    def _success_is_active(self, answer: Answer) -> None:
+        status = {job["datasetImportJobArn"]: job["status"] for job in self._history.model.import_jobs()}
+        found = (status.get(answer.physical_id), answer.data["Status"])
+        self._require(found == ("ACTIVE", "ACTIVE"), "success is active", f"SUCCESS for {answer.physical_id}: {found}")
+
+    def _data_and_tags_are(self, asked: dict[str, Any], physical_id: str) -> None:
+        landed = self._history.landed()
+        self._require(landed == content(asked), "the data is what was asked for", f"not {landed}: {asked}")
+        wanted = {tag["Key"]: tag["Value"] for tag in asked.get("Tags", [])}
+        tags = self._history.tags_of(physical_id)
+        self._require(tags == wanted, "the tags are what was asked for", f"{tags}, not {wanted}")
+
+    def _nothing_is_imported_twice(self, event: Event) -> None:
+        """A change that is none of data, and a rollback while the old data is still there, start no import."""
+        asked = content(event["ResourceProperties"])
+        self._require(
+            asked != content(event["OldResourceProperties"]),
+            "nothing is imported twice",
+            f"{asked} was imported again, and nothing had changed",
+        )
+        if self._resource.is_rolling_back:
+            landed = self._history.landed()
+            self._require(
+                landed != asked, "nothing is imported twice", f"{asked} was imported again while it was there"
+            )
+
+    def _nothing_fails_in_vain(self, answer: Answer) -> None:
+        """A failure is told for a lost poll, a job that failed, a taken name, a right that is missing, or for time."""
+        waited = self._history.now - self._resource.asked_at
+        known = ("could not be reached", "is CREATE FAILED", "is taken by another import")
+        if any(words in answer.reason for words in known):
+            return
+        if answer.event["RequestType"] == "Delete":
+            self._require(bool(self._running()), "a stack can be deleted", answer.reason)
+        is_missing_right = "AccessDeniedException" in answer.reason and waited >= 120
+        is_late = "Timed out" in answer.reason and waited >= 360
+        self._require(is_missing_right or is_late, "nothing fails in vain", f"after {waited:.0f} s: {answer.reason}")
+
+    def _running(self) -> list[str]:
+        return [job["datasetImportJobArn"] for job in self._history.own_jobs() if job["status"] in RUNNING]
+
+    def _require(self, holds: bool, promise: str, what: str) -> None:
+        assert promise in NAMES
+        if not holds and not self._broken:
+            self._broken = PromiseBroken("\n".join([f"{promise}: {what}", *self._history.story]))
+
+    def _job_name_asked(self, job_arn: str) -> str | None:
+        name: str | None = self._history.started_by[job_arn]["ResourceProperties"].get("JobName")
+        return name

@@ -1,0 +1,40 @@
+"""Hypothesis looks for a history in which a promise is broken."""
+
+from tests.histories.happenings import Tally
+from tests.histories.play import play
+
+HISTORIES = 2000
+INTERESTING = (
+    "A, then B, then A again",
+    "a crash between start and answer",
+    "a lost poll ends the wait",
+    "a poll comes twice",
+    "an event comes twice",
+    "creation given up while its import runs",
+    "creation given up while queued",
+    "deletion fails, since the import lasts too long",
+    "deletion waits for an import",
+    "explicit name",
+    "explicit name is taken",
+    "failed update is rolled back",
+    "given up at the very start",
+    "import fails",
+    "import starts late",
+    "rollback fails",
+    "rollback finds the old data",
+    "rollback imports the old data again",
+    "successful update is rolled back",
+    "tags change in place",
+    "timed-out import lands during the rollback",
+    "timeout",
+    "update given up while its import runs",
+    "update given up while queued",
+    "update in place",
+)
+
+
+def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
+    tally = Tally()
+    play(HISTORIES, tally)
+    assert tally.histories >= HISTORIES
+    assert not {name: tally.happenings[name] for name in INTERESTING if tally.share(name) < 0.01}, str(tally)

@@ -1,0 +1,204 @@
+"""A stack's resources, their waiter, the function and Personalize on one clock: what a history is played on."""
+
+import contextlib
+import json
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from cdk_personalize_handler.cloudformation import CloudFormation
+from cdk_personalize_handler.lifecycle import Lifecycle
+from cdk_personalize_handler.personalize import Personalize as Service
+from local_aws.personalize import ServiceError
+from tests import events
+from tests.simulation.answer import Answer, Event
+from tests.simulation.clients import ModelClient
+from tests.simulation.resource import SimulatedResource
+from tests.simulation.stack import SimulatedStack
+from tests.simulation.waiter import Function, FunctionCrashed, MakeWaiter
+from tests.simulation.waiters import provider_framework
+from tests.world import CSV, START, World
+
+LOGICAL_ID = "InteractionsA486FAA2"
+RUNNING = ("CREATE PENDING", "CREATE IN_PROGRESS")
+POLL_INTERVAL = 60
+RETRIED_AFTER = 60
+"""Lambda delivers an event again, whose function has crashed, after a minute."""
+
+SECONDS_APART = 6
+"""The function takes what CloudFormation does within five seconds for simultaneous, since clocks differ."""
+
+_NOTHING_LASTS_LONGER = 6 * 3600
+
+Job = dict[str, Any]
+
+
+class Observer(Protocol):
+    """Is told what goes on in a history, as it happens."""
+
+    def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:
+        """A job was started for a request; CloudFormation still waited for its answer when the function was called."""
+
+    def answers(self, answer: Answer) -> None:
+        """CloudFormation is about to take the answer that it waits for."""
+
+
+class History(World):
+    """Plays what CloudFormation, the waiter and Personalize do, and remembers which request started which job.
+
+    `before_start` is called once, when the function has decided to start a job, just before it does.
+    """
+
+    def __init__(
+        self, make_waiter: MakeWaiter = provider_framework, logical_ids: tuple[str, ...] = (LOGICAL_ID,)
+    ) -> None:
+        super().__init__()
+        self.objects.content |= {("lake", key): CSV for key in ("a.csv", "b.csv")}
+        self.objects.content["lake", "bad.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+        self.other_dataset = self.create_dataset("books")
+        self.resources = [SimulatedResource(name, lambda: self.now, self.deliver) for name in logical_ids]
+        self.resource = self.resources[0]
+        self.started_by: dict[str, Event] = {}
+        self.before_start: Callable[[], None] | None = None
+        self.observers: list[Observer] = []
+        self.crashed: list[Event] = []
+        self.story: list[str] = []
+        self._others = 0
+        self.retries: list[tuple[float, Event]] = []
+        lifecycle = Lifecycle(
+            Service(cast(Any, ModelClient(self.model, self._create))),
+            CloudFormation(lambda: cast(Any, SimulatedStack(self.resources))),
+            lambda: self.now,
+            POLL_INTERVAL,
+        )
+        self.waiter = make_waiter(lifecycle, lambda: self.now, self._watched, self._answer)
+
+    def deliver(self, event: Event) -> None:
+        """Hand an event to the waiter, as Lambda does."""
+        self._tell(event, f"asks for {content(event['ResourceProperties'])}")
+        try:
+            self.waiter.deliver(event)
+        except FunctionCrashed:
+            self.crashed.append(event)
+            self.retries.append((self.now + RETRIED_AFTER, event))
+
+    def wait(self, seconds: float) -> None:
+        """Let the service and the waiter go on, one poll interval after the other."""
+        for _ in range(round(seconds / POLL_INTERVAL)):
+            super().wait(POLL_INTERVAL)
+            due = [retry for retry in self.retries if retry[0] <= self.now]
+            self.retries = [retry for retry in self.retries if retry not in due]
+            for _, event in due:
+                if any(resource.may_come_again(event) for resource in self.resources):
+                    self.deliver(event)
+            self.waiter.poll()
+
+    def take_time(self) -> None:
+        """Let as much time pass as CloudFormation needs at least between two things that it does."""
+        self.now += SECONDS_APART
+
+    def until_answered(self) -> None:
+        """Wait as long as CloudFormation waits for an answer."""
+        self._wait_while(lambda: any(resource.pending for resource in self.resources))
+
+    def settle(self) -> None:
+        """Let everything that goes on come to its end."""
+        self._wait_while(
+            lambda: (
+                bool(self.retries)
+                or not self.waiter.is_idle
+                or any(job["status"] in RUNNING for job in self.own_jobs())
+            )
+        )
+
+    def _wait_while(self, goes_on: Callable[[], bool]) -> None:
+        end = self.now + _NOTHING_LASTS_LONGER
+        while goes_on():
+            assert self.now < end, "nothing ends"
+            self.wait(POLL_INTERVAL)
+
+    def occupy(self, name: str) -> None:
+        """Start an import that has nothing to do with the stack, if the quota allows it."""
+        request = {
+            "jobName": name,
+            "datasetArn": self.other_dataset,
+            "dataSource": {"dataLocation": "s3://lake/interactions.csv"},
+            "roleArn": "arn:aws:iam::000000000000:role/import",
+        }
+        with contextlib.suppress(ServiceError):
+            self.model.call("CreateDatasetImportJob", request)
+
+    def fill_the_quota(self) -> None:
+        """Start as many such imports as may run at a time."""
+        for _ in range(5):
+            self._others += 1
+            self.occupy(f"other{self._others}")
+
+    def own_jobs(self) -> list[Job]:
+        """The import jobs that the function has started, oldest first."""
+        return [job for job in self.model.import_jobs() if job["datasetImportJobArn"] in self.started_by]
+
+    def landed(self) -> tuple[str | None, ...] | None:
+        """What the dataset holds, as `content` tells it; None before the first import."""
+        jobs = self.model.dataset_contents(events.DATASET_ARN).import_jobs
+        return content(self.started_by[jobs[-1]]["ResourceProperties"]) if jobs else None
+
+    def tags_of(self, job_arn: str) -> dict[str, str]:
+        """The tags of a job."""
+        tags = self.model.call("ListTagsForResource", {"resourceArn": job_arn})["tags"]
+        return {tag["tagKey"]: tag["tagValue"] for tag in tags}
+
+    def is_waited_for(self, event: Event) -> bool:
+        """CloudFormation waits for the answer to this event."""
+        return any(
+            resource.pending and resource.pending["RequestId"] == event["RequestId"] for resource in self.resources
+        )
+
+    def _answer(self, answer: Answer) -> None:
+        self._tell(answer.event, f"is answered {answer.reason.partition('Logs:')[0]} as {answer.physical_id}")
+        if self.is_waited_for(answer.event):
+            for observer in self.observers:
+                observer.answers(answer)
+            self.take_time()
+        for resource in self.resources:
+            resource.answer(answer)
+
+    def _watched(self, function: Function) -> Function:
+        def call(event: Event) -> dict[str, Any]:
+            outer, self._served = self._served, (event, self.is_waited_for(event))
+            try:
+                # What crosses the wire is JSON, and nothing of it is shared with the sender.
+                return cast(dict[str, Any], json.loads(json.dumps(function(json.loads(json.dumps(event))))))
+            finally:
+                self._served = outer
+
+        return call
+
+    _served: tuple[Event, bool] = ({}, False)
+
+    def _create(self, create: Callable[[], Any]) -> Any:
+        (event, is_waited_for), interrupt = self._served, self.before_start
+        if interrupt:
+            self.before_start = None
+            interrupt()
+        answer = create()
+        self.started_by[answer["datasetImportJobArn"]] = event
+        self._tell(event, f"has started {answer['datasetImportJobArn']}")
+        for observer in self.observers:
+            observer.starts(event, answer["datasetImportJobArn"], is_waited_for=is_waited_for)
+        return answer
+
+    def _tell(self, event: Event, what: str) -> None:
+        self.story.append(f"{self.now - START:6.0f} s: {event['RequestType']} {event['RequestId']} {what}")
+
+
+def content(properties: dict[str, Any]) -> tuple[str | None, ...]:
+    """What makes an import another import: where the data is, its version, and the name that is asked for."""
+    return properties["DataSource"]["DataLocation"], properties.get("DataVersion"), properties.get("JobName")
+
+
+def asks_for(key: str, **changes: Any) -> dict[str, Any]:
+    """The properties of an import from an object of the lake."""
+    return cast(
+        dict[str, Any],
+        events.create(DataSource={"DataLocation": f"s3://lake/{key}"}, **changes)["ResourceProperties"],
+    )

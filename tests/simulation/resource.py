@@ -1,0 +1,187 @@
+"""CloudFormation, as it treats one custom resource of a stack."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from tests import events
+from tests.simulation.answer import Answer, Event
+from tests.simulation.clients import client_error
+
+
+class SimulatedResource:
+    """Asks for one thing at a time, and handles the answer as CloudFormation does.
+
+    A failed creation is followed by a Delete. An update, whether it failed or another resource did, is rolled back by
+    an Update with the properties swapped. A new physical id is followed by a Delete of the old one. A resource that is
+    given up in the middle of its creation is deleted under an invented id.
+
+    `keeps_id_of_failure` tells which id the rollback of a failed update is for: the one that the failure was answered
+    with, or the one from before. Neither is documented.
+    """
+
+    def __init__(self, logical_id: str, now: Callable[[], float], deliver: Callable[[Event], None]) -> None:
+        self.logical_id = logical_id
+        self.physical_id: str | None = None
+        self.properties: dict[str, Any] = {}
+        self.keeps_id_of_failure = True
+        self.asked: list[Event] = []
+        self.pending: Event | None = None
+        self.asked_at = 0.0
+        self.answers: list[Answer] = []
+        self.is_rolling_back = False
+        self.is_deleted = False
+        self._now = now
+        self._deliver = deliver
+        self._before: tuple[str, dict[str, Any]] | None = None
+        self._status = ""
+
+    @property
+    def exists(self) -> bool:
+        """Nothing is going on, and there is something to delete."""
+        return self.physical_id is not None and self.pending is None
+
+    @property
+    def is_stable(self) -> bool:
+        """The last operation went well, so that the resource may be updated."""
+        return self.exists and self._status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+
+    @property
+    def is_updated(self) -> bool:
+        """An update of the resource has succeeded, while other resources may yet fail."""
+        return self.is_stable and self._before is not None
+
+    @property
+    def rollback_has_failed(self) -> bool:
+        """The resource is neither what it was nor what it was to become."""
+        return self.exists and self.is_rolling_back and self._status == "UPDATE_FAILED"
+
+    @property
+    def may_be_given_up(self) -> bool:
+        """A creation or an update is going on, which ends as soon as another resource fails."""
+        return self._status in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS") and not self.is_rolling_back
+
+    def may_come_again(self, event: Event) -> bool:
+        """Tell whether an event is delivered another time; an older one is only after a Delete.
+
+        That is a limit of the function: which of two Updates was made first shows in nothing that it can ask for.
+        """
+        return event is self.asked[-1] or self.asked[-1]["RequestType"] == "Delete"
+
+    @property
+    def is_being_deleted(self) -> bool:
+        """The resource is being deleted for good, and not what an update has replaced."""
+        return self._status == "DELETE_IN_PROGRESS"
+
+    def create(self, properties: dict[str, Any]) -> None:
+        """Create the resource."""
+        self.properties = properties
+        self._ask("Create", "CREATE_IN_PROGRESS", properties)
+
+    def update(self, properties: dict[str, Any]) -> None:
+        """Update the resource, after `clean_up` of the update before."""
+        assert self.physical_id
+        self._before = (self.physical_id, self.properties)
+        self._ask("Update", "UPDATE_IN_PROGRESS", properties, self.physical_id, self.properties)
+
+    def clean_up(self) -> None:
+        """End an update that went well for all resources: delete what was replaced."""
+        assert self._before
+        (old_id, old_properties), self._before = self._before, None
+        if old_id != self.physical_id:
+            self._ask("Delete", "UPDATE_COMPLETE", old_properties, old_id)
+
+    def roll_back(self) -> None:
+        """Undo an update that went well, because another resource failed."""
+        assert self.physical_id
+        self._roll_back(self.physical_id, self.properties)
+
+    def continue_rollback(self) -> None:
+        """Try once more what has failed."""
+        again = self.asked[-1]
+        old, rejected = again["ResourceProperties"], again["OldResourceProperties"]
+        self._ask("Update", "UPDATE_IN_PROGRESS", old, again["PhysicalResourceId"], rejected)
+
+    def give_up(self) -> None:
+        """Stop waiting for the creation or update that is going on, because another resource has failed."""
+        assert self.pending
+        if self.pending["RequestType"] == "Create":
+            self.physical_id = f"Recommendations-{self.logical_id}-1A2B3C4D5E6F"
+            self.delete()
+        else:
+            self._roll_back(self.pending["PhysicalResourceId"], self.pending["ResourceProperties"])
+
+    def delete(self) -> None:
+        """Delete the resource."""
+        assert self.physical_id
+        self.is_rolling_back = False
+        self._ask("Delete", "DELETE_IN_PROGRESS", self.properties, self.physical_id)
+
+    def answer(self, answer: Answer) -> None:
+        """Take an answer; one to a request that is no longer waited for is lost."""
+        event = self.pending
+        if event is None or event["RequestId"] != answer.request_id:
+            return
+        self.answers.append(answer)
+        self.pending = None
+        kind = event["RequestType"]
+        if kind == "Delete":
+            if self.is_being_deleted and answer.succeeded:
+                self.physical_id, self.is_deleted, self._status = None, True, "DELETE_COMPLETE"
+            elif self.is_being_deleted:
+                self._status = "DELETE_FAILED"
+        elif answer.succeeded:
+            self._settle(event, answer)
+        elif kind == "Create":
+            self.physical_id = answer.physical_id
+            self.delete()
+        elif self.is_rolling_back:
+            self._status = "UPDATE_FAILED"
+        else:
+            physical_id = answer.physical_id if self.keeps_id_of_failure else event["PhysicalResourceId"]
+            self._roll_back(physical_id, event["ResourceProperties"])
+
+    def describe(self) -> Any:
+        """Answer as `DescribeStackResource` does."""
+        if self.is_deleted:
+            raise client_error("ValidationError", "Resource does not exist for stack")
+        touched = datetime.fromtimestamp(self.asked_at, UTC)
+        return {"StackResourceDetail": {"ResourceStatus": self._status, "LastUpdatedTimestamp": touched}}
+
+    def _roll_back(self, physical_id: str, properties: dict[str, Any]) -> None:
+        assert self._before
+        (self.physical_id, old_properties), self._before = self._before, None
+        self.is_rolling_back = True
+        self._ask("Update", "UPDATE_IN_PROGRESS", old_properties, physical_id, properties)
+
+    def _settle(self, event: Event, answer: Answer) -> None:
+        """The resource is now what the answer says; after a rollback, what came in between is deleted."""
+        replaced = event.get("PhysicalResourceId")
+        self._status = f"{event['RequestType'].upper()}_COMPLETE"
+        self.physical_id, self.properties = answer.physical_id, event["ResourceProperties"]
+        if self.is_rolling_back:
+            self.is_rolling_back = False
+            if replaced != answer.physical_id:
+                self._ask("Delete", "UPDATE_COMPLETE", event["OldResourceProperties"], replaced)
+
+    def _ask(
+        self,
+        kind: str,
+        status: str,
+        properties: dict[str, Any],
+        physical_id: str | None = None,
+        old_properties: dict[str, Any] | None = None,
+    ) -> None:
+        self._status, self.asked_at = status, self._now()
+        event: Event = events.create(f"{self.logical_id}-{len(self.asked)}") | {
+            "RequestType": kind,
+            "LogicalResourceId": self.logical_id,
+            "ResourceProperties": properties,
+        }
+        if physical_id:
+            event["PhysicalResourceId"] = physical_id
+        if old_properties is not None:
+            event["OldResourceProperties"] = old_properties
+        self.pending = event
+        self.asked.append(event)
+        self._deliver(event)

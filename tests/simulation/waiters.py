@@ -1,0 +1,22 @@
+"""The waiters that must keep every promise: to add one is to add a line here."""
+
+from collections.abc import Callable
+
+from cdk_personalize_handler.lifecycle import Lifecycle
+from cdk_personalize_handler.provider_framework import ProviderFramework
+from tests.simulation.answer import Answer
+from tests.simulation.provider_framework import SimulatedProviderFramework
+from tests.simulation.waiter import Function, MakeWaiter, Waiter
+
+
+def provider_framework(
+    lifecycle: Lifecycle,
+    now: Callable[[], float],
+    watched: Callable[[Function], Function],
+    answer: Callable[[Answer], None],
+) -> Waiter:
+    """The default waiter: the CDK's Provider framework in front of the function."""
+    return SimulatedProviderFramework(watched(ProviderFramework(lifecycle, now).handle), answer)
+
+
+WAITERS: dict[str, MakeWaiter] = {"provider_framework": provider_framework}
