@@ -4,7 +4,8 @@ import pytest
 
 from local_aws.personalize import faults
 from tests.conformance.outcome import answers, locations, statuses
-from tests.histories.world import POLL_INTERVAL, History, asks_for
+from tests.histories.asked import asks_for
+from tests.histories.world import POLL_INTERVAL, History
 
 TAGS = [{"Key": "team", "Value": "search"}]
 

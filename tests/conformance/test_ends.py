@@ -6,7 +6,8 @@ import pytest
 
 from local_aws.personalize import faults
 from tests.conformance.outcome import answers, statuses
-from tests.histories.world import History, asks_for
+from tests.histories.asked import asks_for
+from tests.histories.world import History
 from tests.world import START
 
 

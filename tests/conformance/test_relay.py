@@ -6,7 +6,8 @@ import pytest
 
 from local_aws.personalize import faults
 from tests.conformance.outcome import locations, statuses
-from tests.histories.world import POLL_INTERVAL, RUNNING, History, asks_for
+from tests.histories.asked import asks_for
+from tests.histories.world import POLL_INTERVAL, RUNNING, History
 from tests.simulation.waiter import MakeWaiter
 
 

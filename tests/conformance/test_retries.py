@@ -2,7 +2,8 @@
 
 from local_aws.personalize import faults
 from tests.conformance.outcome import answers, statuses
-from tests.histories.world import POLL_INTERVAL, History, asks_for
+from tests.histories.asked import asks_for
+from tests.histories.world import POLL_INTERVAL, History
 
 
 def test_an_import_is_started_once_and_answered_once_it_is_active(history: History) -> None:

@@ -1,53 +1,24 @@
 """Random histories: hypothesis plays CloudFormation, the network and the service."""
 
-from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from local_aws.personalize import faults
+from tests.histories.asked import content
+from tests.histories.choices import (
+    ANSWERED,
+    CALLS,
+    MISFORTUNES,
+    PROBLEMS,
+    WAITS,
+    others_do,
+    then_wait,
+    things_asked_for,
+)
 from tests.histories.happenings import Happenings, Tally
 from tests.histories.promises import Promises
-from tests.histories.world import POLL_INTERVAL, History, asks_for, content
-
-KEYS = ("a.csv", "b.csv", "a.csv", "b.csv", "bad.csv")
-CALLS = (
-    "CreateDatasetImportJob",
-    "DescribeDatasetImportJob",
-    "ListDatasetImportJobs",
-    "TagResource",
-    "UntagResource",
-)
-PROBLEMS: dict[str, Callable[[str], faults.Fault]] = {
-    "throttled": lambda call: faults.throttle(call, times=3),
-    "unavailable": lambda call: faults.server_error(call, times=2, http_status=503),
-    "in use": lambda call: faults.error(call, "ResourceInUseException", times=2),
-    "denied": lambda call: faults.error(call, "AccessDeniedException", "User is not authorized to perform", times=2),
-}
-MISFORTUNES = {
-    "slow": faults.slow_job(seconds=900),
-    "too slow": faults.slow_job(seconds=2400),
-    "longer than a deletion": faults.slow_job(seconds=9000),
-    "failing": faults.failing_job("Something went wrong"),
-    "failing with many words": faults.failing_job("x" * 10_000),
-}
-WAITS = (0, 60, 120, 420)
-ANSWERED = -1
-
-
-things_asked_for = st.builds(
-    asks_for,
-    st.sampled_from(KEYS),
-    DataVersion=st.sampled_from([None, "2"]),
-    JobName=st.sampled_from([*[None] * 6, "nightly", "weekly", "other1"]),
-    Timeout=st.sampled_from(["600", "3600"]),
-    ServiceTimeout=st.sampled_from(["3600", "3600", "900"]),
-    Tags=st.sampled_from([None, "search", "shop"]).map(lambda team: team and [{"Key": team, "Value": "yes"}]),
-)
-then_wait = st.sampled_from([*WAITS, ANSWERED, ANSWERED, ANSWERED])
-
-others_do = st.sampled_from(["go on", "fail", "change their mind"])
+from tests.histories.world import POLL_INTERVAL, History
 
 
 class Histories(RuleBasedStateMachine):

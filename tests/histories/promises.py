@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.histories.world import RUNNING, History, content
+from tests.histories.asked import content
+from tests.histories.world import RUNNING, History
 from tests.simulation.answer import Answer, Event
 
 LARGEST_ANSWER = 4096

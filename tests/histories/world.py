@@ -10,6 +10,7 @@ from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.personalize import Personalize as Service
 from local_aws.personalize import ServiceError
 from tests import events
+from tests.histories.asked import content
 from tests.simulation.answer import Answer, Event
 from tests.simulation.clients import ModelClient
 from tests.simulation.resource import SimulatedResource
@@ -189,16 +190,3 @@ class History(World):
 
     def _tell(self, event: Event, what: str) -> None:
         self.story.append(f"{self.now - START:6.0f} s: {event['RequestType']} {event['RequestId']} {what}")
-
-
-def content(properties: dict[str, Any]) -> tuple[str | None, ...]:
-    """What makes an import another import: where the data is, its version, and the name that is asked for."""
-    return properties["DataSource"]["DataLocation"], properties.get("DataVersion"), properties.get("JobName")
-
-
-def asks_for(key: str, **changes: Any) -> dict[str, Any]:
-    """The properties of an import from an object of the lake."""
-    return cast(
-        dict[str, Any],
-        events.create(DataSource={"DataLocation": f"s3://lake/{key}"}, **changes)["ResourceProperties"],
-    )
