@@ -96,13 +96,6 @@ def data_version(value: str, parameter: str) -> str:
     return value
 
 
-def timeout_seconds(value: int, parameter: str) -> int:
-    """Check how long the stack may be held."""
-    if not MIN_TIMEOUT_SECONDS <= value <= MAX_TIMEOUT_SECONDS:
-        raise InvalidValue(parameter, value, f"{MIN_TIMEOUT_SECONDS} to {MAX_TIMEOUT_SECONDS} seconds")
-    return value
-
-
 def tags(value: Mapping[str, str], parameter: str) -> Mapping[str, str]:
     """Check the tags of the import job: 50 at most, keys of 1 to 128 and values of up to 256 characters."""
     if len(value) > MAX_TAGS:

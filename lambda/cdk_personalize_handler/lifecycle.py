@@ -114,7 +114,7 @@ class Lifecycle:
         if job is None:
             return Fail(answers.job_is_gone(request))
         self._change_tags(request, job, started_at)
-        return Succeed(job.arn, job.attributes)
+        return rules.follow(job)
 
     def _adopt(self, request: ImportRequest, step: Adopt, started_at: float) -> Outcome:
         job = self._imports.describe(step.job_arn)

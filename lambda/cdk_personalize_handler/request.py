@@ -157,7 +157,8 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
             physical_id=event["PhysicalResourceId"],
             dataset_arn=texts.get("DatasetArn"),
             named=tuple(texts[name] for name in ("JobName", "DatasetImportJobArn") if name in texts),
-            hands_over=texts.get("HandOver") == "true",
+            # A relay is deleted from its end. The first of it, which goes last, is the one that must not leave a job.
+            hands_over="DatasetImportJobArn" in texts,
             service_timeout_seconds=_lenient(contract.read_service_timeout, texts, constraints.MAX_TIMEOUT_SECONDS),
         )
     old_properties = event.get("OldResourceProperties", {})

@@ -255,6 +255,26 @@ def test_a_delete_ends_before_cloudformation_gives_up(world: World) -> None:
     assert START + 220 <= world.now <= START + 240
 
 
+def test_the_deletion_of_a_relay_is_handed_over_to_its_first_resource_which_leaves_no_job(world: World) -> None:
+    world.model.add_fault(faults.slow_job(seconds=9000))
+    first = requests.parse(events.create(HandOver="true"))
+    world.lifecycle.advance(first, world.now)
+    succeeded(world.run(events.delete(first.target_arn, DatasetImportJobArn=first.target_arn)))
+    assert world.jobs()[0]["status"] == "CREATE IN_PROGRESS"
+    assert first.target_arn in failed(world.run(events.delete(first.target_arn, HandOver="true")))
+    succeeded(world.run(events.delete(first.target_arn, HandOver="true")))
+    assert world.jobs()[0]["status"] == "ACTIVE"
+
+
+def test_an_unchanged_resource_whose_import_has_failed_is_no_success(world: World) -> None:
+    world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+    old = events.create()
+    failed(world.run(old))
+    update = events.update(world.jobs()[0]["datasetImportJobArn"], old, Timeout="600")
+    assert "missing the following columns" in failed(world.run(update))
+    assert len(world.jobs()) == 1
+
+
 def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> None:
     other = events.create() | {"LogicalResourceId": "Other"}
     world.lifecycle.advance(requests.parse(other), world.now)
