@@ -27,7 +27,7 @@ local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 
 test: $(TOOLS_READY)  ## every test, the fast ones first
 	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 -q
-	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -q -rP --show-capture=stdout
+	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile --no-loadscope-reorder -q -rP --show-capture=stdout
 
 soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
 	$(BIN)/python -m tests.histories.soak
