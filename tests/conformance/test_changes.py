@@ -49,6 +49,21 @@ def test_an_update_of_the_tags_alone_changes_them_in_place_and_its_rollback_chan
     assert len(statuses(created)) == 1
 
 
+def test_a_repeated_update_that_is_late_leaves_the_tags_of_the_next_one_alone(created: History) -> None:
+    job_arn = created.resource.physical_id
+    assert job_arn
+    created.resource.update(asks_for("a.csv", Tags=TAGS))
+    created.until_answered()
+    created.model.add_fault(faults.throttle("TagResource", times=99))
+    created.deliver(created.resource.asked[-1])
+    created.model.clear_faults()
+    created.take_time()
+    created.resource.update(asks_for("a.csv"))
+    created.until_answered()
+    created.settle()
+    assert created.tags_of(job_arn) == {}
+
+
 @pytest.mark.parametrize("change", [{"DataVersion": "2"}, {"JobName": "nightly"}])
 def test_an_update_of_the_data_starts_exactly_one_import(created: History, change: dict[str, str]) -> None:
     created.resource.update(asks_for("a.csv", **change))
