@@ -15,8 +15,7 @@ from tests.simulation.relay import SimulatedRelay
 from tests.simulation.waiter import MakeWaiter
 from tests.simulation.waiters import provider_framework
 
-misfortunes = st.sampled_from([*[None] * 8, *sorted(MISFORTUNES)])
-often_misfortunes = st.sampled_from([None, None, *sorted(MISFORTUNES)])
+misfortunes = st.sampled_from([None, None, *sorted(MISFORTUNES)])
 LINKS = ("Interactions1", "Interactions2", "Interactions3")
 
 
@@ -75,20 +74,20 @@ class RelayHistories(RuleBasedStateMachine):
 
     @initialize(
         asked=things_asked_for,
-        misfortune=misfortunes,
+        lasts=st.sampled_from([None, None, None, "slow", "too slow"]),
         again=st.booleans(),
-        is_busy=st.sampled_from([False, False, False, True]),
+        is_busy=st.sampled_from([False] * 7 + [True]),
     )
-    def create(self, asked: dict[str, Any], misfortune: str | None, again: bool, is_busy: bool) -> None:
+    def create(self, asked: dict[str, Any], lasts: str | None, again: bool, is_busy: bool) -> None:
         self.relay.resolves_again = again
         if is_busy:
             self.fill_the_quota_for_long()
-        if misfortune:
-            self.disturb_the_next_job(misfortune)
+        if lasts:
+            self.disturb_the_next_job(lasts)
         self._deploy(asked, ANSWERED)
 
     @precondition(lambda self: self.relay.is_complete)
-    @rule(asked=things_asked_for, misfortune=often_misfortunes, then=then_wait, fails=st.booleans())
+    @rule(asked=things_asked_for, misfortune=misfortunes, then=then_wait, fails=st.booleans())
     def update(self, asked: dict[str, Any], misfortune: str | None, then: int, fails: bool) -> None:
         if content(asked) == content(self.relay.properties):
             asked = asked | {"DataVersion": f"version {self.history.now}"}
