@@ -24,12 +24,6 @@ MUTANTS = [
         'event["LogicalResourceId"]',
     ),
     Mutant(
-        "overlook that the followed job is another",
-        "request.py",
-        'return contract.content_of(properties), properties.get("DatasetImportJobArn")',
-        "return contract.content_of(properties), None",
-    ),
-    Mutant(
         "leave the data version out of the content",
         "contract.py",
         '"DatasetArn", "DataVersion", "JobName"',

@@ -48,8 +48,7 @@ class ImportRequest:
     @property
     def given_job_arn(self) -> str | None:
         """The ARN of the job that the template names, itself or through the resource before it in a relay."""
-        asked = self.properties
-        return asked.dataset_import_job_arn or (self._arn(asked.job_name) if asked.job_name else None)
+        return self.properties.dataset_import_job_arn or self._named_arn
 
     @property
     def job_arn(self) -> str:
@@ -97,11 +96,16 @@ class ImportRequest:
 
     def stands_for(self, job_arn: str) -> bool:
         """Tell whether a job was started for this resource, or its relay, with the very data that is asked for."""
-        return self._mark in job_arn or job_arn == self.given_job_arn
+        return self._mark in job_arn or job_arn in (self.given_job_arn, self._named_arn)
 
     @property
     def _mark(self) -> str:
         return job_names.mark(self.owner, contract.content_of(self.properties.to_cloudformation()))
+
+    @property
+    def _named_arn(self) -> str | None:
+        name = self.properties.job_name
+        return self._arn(name) if name else None
 
     def _arn(self, name: str) -> str:
         return job_names.arn(name, self.properties.dataset_arn)
@@ -133,14 +137,9 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
         request_id=event["RequestId"],
         properties=ImportProperties.from_cloudformation(properties),
         physical_id=event["PhysicalResourceId"] if is_update else None,
-        changes_data=not is_update or _data(properties) != _data(old_properties),
+        changes_data=not is_update or contract.content_of(properties) != contract.content_of(old_properties),
         previous_tags=_lenient(contract.read_tags, old_properties.get("Tags", []), {}),
     )
-
-
-def _data(properties: Mapping[str, Any]) -> tuple[str, Any]:
-    """What an update must change to change the data: in a relay, the job of the one before may."""
-    return contract.content_of(properties), properties.get("DatasetImportJobArn")
 
 
 def _lenient(read: Callable[[Any], Any], given: Any, otherwise: Any) -> Any:

@@ -67,8 +67,7 @@ class Promises:
             self._data_and_tags_are(event["ResourceProperties"], answer.physical_id)
         if not answer.succeeded:
             self._nothing_fails_in_vain(answer)
-            is_known = event.get("PhysicalResourceId", answer.physical_id) == answer.physical_id
-            self._require(is_known, "a failure keeps its id", f"a failure is answered as {answer.physical_id}")
+            self._a_failure_keeps_its_id(answer)
 
     def check(self) -> None:
         """Raise `PromiseBroken` for what does not hold now, or did not hold before."""
@@ -169,6 +168,11 @@ class Promises:
 
     def _of(self, event: Event) -> SimulatedResource:
         return self._resources[event["LogicalResourceId"]]
+
+    def _a_failure_keeps_its_id(self, answer: Answer) -> None:
+        asked = self._of(answer.event).pending or {}
+        is_known = asked.get("PhysicalResourceId", answer.physical_id) == answer.physical_id
+        self._require(is_known, "a failure keeps its id", f"a failure is answered as {answer.physical_id}")
 
     def _running(self) -> list[str]:
         return [job["datasetImportJobArn"] for job in self._history.own_jobs() if job["status"] in RUNNING]

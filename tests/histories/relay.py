@@ -169,7 +169,7 @@ class RelayHistories(RuleBasedStateMachine):
         self.relay.clean_up()
         self.history.until_answered()
         self.history.wait(POLL_INTERVAL)
-        self.relay.deploy(asked)
+        self.relay.deploy(asked | {"Timeout": "600"})
         self._wait(then)
 
     def _wait(self, seconds: int) -> None:
