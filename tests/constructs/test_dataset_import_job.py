@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_personalize as personalize
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Annotations, Match, Template
+from aws_cdk.cloud_assembly_schema import MetadataEntry  # older versions of the CDK read an entry only once it is known
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode, ImportProvider, Waiter
@@ -211,9 +212,10 @@ def test_a_foreign_bucket_gets_a_warning_with_the_statements_to_add(
     DatasetImportJob(stack, "ByUri", dataset=dataset, data_source=DataSource.s3_uri(f"s3://lake/{key}"))
     Template.from_stack(stack).resource_count_is("AWS::S3::BucketPolicy", 0)
     warnings = Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("the policy of bucket lake"))
-    assert len(warnings) == 2
-    for warning in warnings:
-        text = str(warning.entry.data)
+    entries: list[MetadataEntry] = [warning.entry for warning in warnings]
+    assert len(entries) == 2
+    for entry in entries:
+        text = str(entry.data)
         assert "[ack: cdk-personalize:bucketPolicy]" in text
         statements = json.loads(text[text.index("[{") : text.index("}]") + 2])
         assert [statement["Resource"] for statement in statements] == [
