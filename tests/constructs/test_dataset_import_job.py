@@ -207,8 +207,8 @@ def test_a_foreign_bucket_gets_a_warning_with_the_statements_to_add(
     stack: cdk.Stack, dataset: IDatasetRef, key: str, pattern: str
 ) -> None:
     bucket = s3.Bucket.from_bucket_name(stack, "Lake", "lake")
-    for id, data in (("ByBucket", DataSource.bucket(bucket, key)), ("ByUri", DataSource.s3_uri(f"s3://lake/{key}"))):
-        job = DatasetImportJob(stack, id, dataset=dataset, data_source=data)
+    for name, data in (("ByBucket", DataSource.bucket(bucket, key)), ("ByUri", DataSource.s3_uri(f"s3://lake/{key}"))):
+        job = DatasetImportJob(stack, name, dataset=dataset, data_source=data)
         (text,) = (str(entry.data) for entry in job.node.metadata if entry.type == "aws:cdk:warning")
         assert "the policy of bucket lake" in text
         assert "[ack: cdk-personalize:bucketPolicy]" in text
