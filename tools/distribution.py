@@ -73,14 +73,14 @@ class Distribution:
 
 
 def expected_wheel_files() -> set[str]:
-    """Every source of the two packages, the licence and what describes a wheel: this and nothing else."""
+    """Every source of the two packages, their marks of being typed, the licence and what describes a wheel."""
     sources = {
         file.relative_to(root).as_posix()
         for package, root in SOURCES.items()
-        for file in (root / package).rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
+        for file in (root / package).rglob("*.py")
     }
-    return sources | {f"dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE")}
+    typed = {f"{package}/py.typed" for package in SOURCES}
+    return sources | typed | {f"dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE")}
 
 
 def broken_links(markdown: str) -> list[str]:
