@@ -122,7 +122,20 @@ def test_the_second_stack_grants_its_rights_to_the_function_of_the_first_before_
     assert any("frameworkonEvent" in name for name in exports(aws))
 
 
+@pytest.mark.usefixtures("deployed")
+def test_another_day_imports_once_more_and_changes_nothing_else(aws: LocalAws, tmp_path: Path) -> None:
+    before = jobs(aws)
+    solutions = aws.client("personalize").list_solutions()["solutions"]
+    options = ("--require-approval", "never", "--output", str(tmp_path / "cdk.out"), "-c", "day=2026-11-23")
+    done = cdk(aws, "deploy", "--all", *options)
+    assert done.returncode == 0, done.stdout
+    assert jobs(aws)[:-1] == before
+    assert jobs(aws)[-1]["importMode"] == "INCREMENTAL"
+    assert aws.client("personalize").list_solutions()["solutions"] == solutions
+
+
 def test_both_stacks_are_destroyed_and_leave_nothing_but_the_jobs(aws: LocalAws, deployed: Path) -> None:
+    earlier = jobs(aws)
     done = cdk(aws, "destroy", "--all", "--force", "--app", str(deployed))
     assert done.returncode == 0, done.stdout
     assert done.stdout.index("Recommendations: destroying") < done.stdout.index("History: destroying")
@@ -132,4 +145,4 @@ def test_both_stacks_are_destroyed_and_leave_nothing_but_the_jobs(aws: LocalAws,
     assert exports(aws) == set()
     functions = aws.client("lambda").list_functions()["Functions"]
     assert not [each for each in functions if each["FunctionName"].startswith("History-")]
-    assert len(jobs(aws)) == 4
+    assert jobs(aws) == earlier

@@ -69,6 +69,12 @@ def test_the_floors_are_older_than_what_the_tests_run_with(built: Distribution) 
         assert Version(floor) < Version(version(name))
 
 
+def test_the_readme_names_what_is_built_and_what_it_needs(built: Distribution) -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert f"pip install dist/{built.wheel.name}" in readme
+    assert f"`aws-cdk-lib` {dict(floor.split('==') for floor in built.floors())['aws-cdk-lib']} or newer" in readme
+
+
 def test_an_app_deploys_the_same_function_with_the_wheel_as_with_the_checkout(
     clean: CleanEnvironment, tmp_path: Path
 ) -> None:
