@@ -1,8 +1,8 @@
 """Write the templates for those who never run the CDK, and the functions' code: `python tools/template.py`.
 
 dist/cloudformation/ gets one template for each waiter, named after it, and the zip files that the templates refer to by
-bucket and key prefix. The same sources make the same bytes: the zip files are named after the hash of their contents, and
-hold no time and no compression.
+bucket and key prefix. The same sources make the same bytes: the zip files are named after the hash of their contents,
+and hold no time and no compression.
 """
 
 import json
@@ -54,7 +54,7 @@ def _create_stack(app: cdk.App, waiter: Waiter) -> ImportProviderStack:
         app,
         waiter.id,
         waiter=waiter,
-        dataset_arns=cdk.Token.as_list({"Ref": "DatasetArns"}),
+        dataset_arns=_split("DatasetArns"),
         import_role_arns=_given_or(
             "ImportRoleArns", f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role{IMPORT_ROLE_PATH}*"
         ),
@@ -72,8 +72,12 @@ def _create_stack(app: cdk.App, waiter: Waiter) -> ImportProviderStack:
     return stack
 
 
+def _split(parameter: str) -> list[str]:
+    return cdk.Fn.split(",", cdk.Fn.ref(parameter))
+
+
 def _given_or(parameter: str, default: str) -> list[str]:
-    given = {"Fn::If": [f"Has{parameter}", {"Ref": parameter}, [{"Fn::Sub": default}]]}
+    given = cdk.Fn.condition_if(f"Has{parameter}", _split(parameter), [cdk.Fn.sub(default)])
     return cdk.Token.as_list(given)
 
 
@@ -85,7 +89,7 @@ def _add_parameters(stack: ImportProviderStack) -> None:
         stack,
         "CodeKeyPrefix",
         default="",
-        allowed_pattern=r"|.*/",
+        allowed_pattern="(.*/)?",
         constraint_description="nothing, or a prefix that ends in /",
         description="What the keys of the zip files begin with, up to and including the last /",
     )
@@ -100,40 +104,41 @@ def _add_parameters(stack: ImportProviderStack) -> None:
         stack,
         "ImportRoleArns",
         ROLE_ARN_PATTERN,
-        "The roles that may be passed to Amazon Personalize, separated by commas; * is allowed. By default every role of "
-        f"the account whose path is {IMPORT_ROLE_PATH}",
+        "The roles that may be passed to Amazon Personalize, separated by commas; * is allowed. By default every role "
+        f"of the account whose path is {IMPORT_ROLE_PATH}",
         has_default=True,
     )
     _add_arns(
         stack,
         "StackArns",
         STACK_ARN_PATTERN,
-        "The stacks that use the ServiceToken, separated by commas, for the function to ask whether they still wait; * is "
-        "allowed. By default every stack of the account and Region",
+        "The stacks that use the ServiceToken, separated by commas, for the function to ask whether they still wait; * "
+        "is allowed. By default every stack of the account and Region",
         has_default=True,
     )
     cdk.CfnParameter(
         stack,
         "ExportName",
         default=SERVICE_TOKEN_EXPORT,
-        description="The name of the exported ServiceToken; a second stack of this template in the Region needs another",
+        description="The name of the exported ServiceToken; a second such stack in the Region needs another",
     )
 
 
 def _add_arns(
     stack: ImportProviderStack, name: str, pattern: str, description: str, *, has_default: bool = False
 ) -> None:
+    # A String, and no CommaDelimitedList: whether that is empty cannot be told in one way everywhere.
+    arns = f"{pattern}(,{pattern})*"
     cdk.CfnParameter(
         stack,
         name,
-        type="CommaDelimitedList",
         default="" if has_default else None,
-        allowed_pattern=f"|{pattern}" if has_default else pattern,
-        constraint_description="a list of ARNs, separated by commas",
+        allowed_pattern=f"({arns})?" if has_default else arns,
+        constraint_description="ARNs, separated by commas without spaces",
         description=description,
     )
     if has_default:
-        is_empty = cdk.Fn.condition_equals(cdk.Fn.join("", cdk.Token.as_list({"Ref": name})), "")
+        is_empty = cdk.Fn.condition_equals(cdk.Fn.ref(name), "")
         cdk.CfnCondition(stack, f"Has{name}", expression=cdk.Fn.condition_not(is_empty))
 
 

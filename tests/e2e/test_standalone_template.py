@@ -1,0 +1,192 @@
+"""For people who never run the CDK: the templates of `make template` and the example, deployed with boto3 alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import WaiterError
+
+from cdk_personalize_handler.contract import ATTRIBUTES
+from local_aws import LocalAws
+from tests.world import CSV
+from tools import template
+
+EXAMPLE = (Path(__file__).parents[2] / "examples" / "cloudformation" / "recommendations.yaml").read_text()
+PROVIDER = "personalize-import"
+
+
+class Account:
+    """A local AWS with the data and the provider stack of one waiter."""
+
+    def __init__(self, aws: LocalAws) -> None:
+        self.aws = aws
+        self._cloudformation = aws.client("cloudformation")
+
+    def deploy_provider(self, provider_template: Path) -> None:
+        """Do what docs/cloudformation.md says."""
+        s3 = self.aws.client("s3")
+        s3.create_bucket(Bucket="code")
+        for archive in provider_template.parent.glob("*.zip"):
+            s3.upload_file(str(archive), "code", f"imports/{archive.name}")
+        self.create(
+            PROVIDER,
+            provider_template.read_text(),
+            CodeBucket="code",
+            CodeKeyPrefix="imports/",
+            DatasetArns=f"arn:aws:personalize:{self.aws.region}:{self.aws.account}:dataset/Recommendations-*",
+            StackArns=f"arn:aws:cloudformation:{self.aws.region}:{self.aws.account}:stack/Recommendations*",
+        )
+
+    def create_bucket(self, name: str) -> str:
+        """Create a bucket with the data, and return its name."""
+        s3 = self.aws.client("s3")
+        s3.create_bucket(Bucket=name)
+        s3.put_object(Bucket=name, Key="interactions.csv", Body=CSV)
+        return name
+
+    def start(self, operation: str, stack: str, body: str, **parameters: str) -> None:
+        """Begin to create or update a stack."""
+        getattr(self._cloudformation, f"{operation}_stack")(
+            StackName=stack,
+            TemplateBody=body,
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=["CAPABILITY_IAM"],
+        )
+
+    def create(self, stack: str, body: str, **parameters: str) -> None:
+        """Create a stack, and wait for it."""
+        self.start("create", stack, body, **parameters)
+        self.wait("stack_create_complete", stack)
+
+    def update(self, stack: str, body: str, **parameters: str) -> None:
+        """Update a stack, and wait for it."""
+        self.start("update", stack, body, **parameters)
+        self.wait("stack_update_complete", stack)
+
+    def delete(self, stack: str) -> None:
+        """Delete a stack, and wait for it."""
+        stack_id = self._cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackId"]
+        self._cloudformation.delete_stack(StackName=stack)
+        self.wait("stack_delete_complete", stack_id)
+
+    def outputs(self, stack: str) -> dict[str, str]:
+        """The outputs of a stack."""
+        (described,) = self._cloudformation.describe_stacks(StackName=stack)["Stacks"]
+        return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+
+    def reasons(self, stack: str) -> str:
+        """Why things happened in a stack."""
+        events = self._cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+        return "\n".join(event.get("ResourceStatusReason", "") for event in events)
+
+    def log(self) -> list[str]:
+        """Every line that the import function has written."""
+        logs = self.aws.client("logs")
+        groups = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{PROVIDER}-")["logGroups"]
+        return [
+            event["message"]
+            for group in groups
+            for event in logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
+        ]
+
+    def jobs(self) -> list[dict[str, Any]]:
+        """All import jobs of the Region."""
+        return list(self.aws.client("personalize").list_dataset_import_jobs()["datasetImportJobs"])
+
+    def wait(self, what: str, stack: str) -> None:
+        """Wait until a stack is there, or raise `WaiterError`."""
+        self._cloudformation.get_waiter(what).wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+
+
+@pytest.fixture(scope="module", params=list(template.WAITERS))
+def account(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+    folder = tmp_path_factory.mktemp("dist")
+    templates = {path.name.partition(".")[0]: path for path in template.write(folder)}
+    with LocalAws(import_seconds=3, pending_seconds=1) as aws:
+        account = Account(aws)
+        account.deploy_provider(templates[request.param])
+        account.create_bucket("lake")
+        yield account
+        account.delete(PROVIDER)
+
+
+def test_the_example_is_held_until_its_data_has_landed_and_says_all_there_is_to_say(account: Account) -> None:
+    account.create("Recommendations", EXAMPLE, DataBucket="lake")
+    outputs = account.outputs("Recommendations")
+    assert set(outputs) == {"Ref", *ATTRIBUTES}
+    (job,) = account.jobs()
+    described = account.aws.client("personalize").describe_dataset_import_job(
+        datasetImportJobArn=job["datasetImportJobArn"]
+    )["datasetImportJob"]
+    dataset = f"arn:aws:personalize:us-east-1:{account.aws.account}:dataset/Recommendations-movies/INTERACTIONS"
+    assert {name: value for name, value in outputs.items() if value} == {
+        "Ref": job["datasetImportJobArn"],
+        "DatasetImportJobArn": job["datasetImportJobArn"],
+        "JobName": job["jobName"],
+        "Status": "ACTIVE",
+        "DatasetArn": dataset,
+        "DatasetGroupArn": dataset.replace(":dataset/", ":dataset-group/").removesuffix("/INTERACTIONS"),
+        "DataLocation": "s3://lake/interactions.csv",
+        "RoleArn": described["roleArn"],
+        "ImportMode": "FULL",
+        "PublishAttributionMetricsToS3": "false",
+        "CreationDateTime": described["creationDateTime"].isoformat(),
+        "LastUpdatedDateTime": described["lastUpdatedDateTime"].isoformat(),
+        "DurationSeconds": outputs["DurationSeconds"],
+    }
+    assert int(outputs["DurationSeconds"]) >= 3
+    solution = account.aws.client("personalize").list_solutions()["solutions"][0]
+    assert solution["creationDateTime"] >= described["lastUpdatedDateTime"]
+    tags = account.aws.client("personalize").list_tags_for_resource(resourceArn=job["datasetImportJobArn"])["tags"]
+    assert tags == [{"tagKey": "stack", "tagValue": "Recommendations"}]
+
+    account.update("Recommendations", EXAMPLE, DataBucket="lake", DataVersion="2")
+    assert [job["status"] for job in account.jobs()] == ["ACTIVE", "ACTIVE"]
+    assert account.outputs("Recommendations")["Ref"] not in (job["datasetImportJobArn"],)
+
+    account.delete("Recommendations")
+    assert account.aws.client("personalize").list_datasets()["datasets"] == []
+
+
+@pytest.mark.parametrize(
+    ("stack", "written", "instead", "told"),
+    [
+        (
+            "RecommendationsA",
+            "DataVersion: !Ref",
+            "DataVerson: !Ref",
+            "property: 'DataVerson' is not allowed",
+        ),
+        ("RecommendationsB", "Timeout: 3000", "Timeout: 1h", "Timeout: '1h' is not allowed; use whole seconds, 10 to"),
+    ],
+)
+def test_a_bad_property_is_refused_by_name_before_anything_is_started(
+    account: Account, stack: str, written: str, instead: str, told: str
+) -> None:
+    jobs = account.jobs()
+    assert EXAMPLE.count(written) == 1
+    with pytest.raises(WaiterError):
+        account.create(stack, EXAMPLE.replace(written, instead), DataBucket="lake")
+    assert told in account.reasons(stack)
+    account.delete(stack)
+    assert account.jobs() == jobs
+
+
+def test_what_the_parameters_do_not_name_is_out_of_reach(account: Account) -> None:
+    jobs = account.jobs()
+    impatient = EXAMPLE.replace("Timeout: 3000", "Timeout: 12")
+    of_another_path = impatient.replace("Path: /personalize-import/", "Path: /")
+    assert len({EXAMPLE, impatient, of_another_path}) == 3
+    refused = {
+        ("RecommendationsC", of_another_path): "is not authorized to perform: iam:PassRole",
+        ("Others", impatient): "is not authorized to perform: personalize:CreateDatasetImportJob",
+    }
+    for stack, body in refused:
+        account.start("create", stack, body, DataBucket=account.create_bucket(stack.lower()))
+    for (stack, _), told in refused.items():
+        with pytest.raises(WaiterError):
+            account.wait("stack_create_complete", stack)
+        assert any(told in line and f"dataset-import-job/{stack}-" in line for line in account.log())
+        account.delete(stack)
+    assert account.jobs() == jobs
