@@ -18,12 +18,18 @@ MIN_TIMEOUT_SECONDS = 10
 MAX_TIMEOUT_SECONDS = 3600
 """CloudFormation waits an hour at most for a custom resource (`ServiceTimeout`)."""
 
-_JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
-_PERSONALIZE_ARN = r"arn:(?P<partition>[a-z\d-]+):personalize:(?P<region>[a-z\d-]+):(?P<account>\d{12})"
-_DATASET_ARN = re.compile(_PERSONALIZE_ARN + r":dataset/(?P<group>[a-zA-Z0-9][a-zA-Z0-9_-]*)/(?P<type>[A-Za-z_]+)")
-_JOB_ARN = re.compile(_PERSONALIZE_ARN + r":dataset-import-job/(?P<name>" + _JOB_NAME.pattern + ")")
-_ROLE_ARN = re.compile(r"arn:[a-z\d-]+:iam::\d{12}:role/[\w+=,.@/-]+")
-_S3_LOCATION = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>.*)", re.DOTALL)
+MAX_TAG_KEY_LENGTH = 128
+MAX_TAG_VALUE_LENGTH = 256
+
+JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_PERSONALIZE_ARN = r"arn:(?P<partition>[a-z0-9-]+):personalize:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12})"
+DATASET_ARN = re.compile(_PERSONALIZE_ARN + r":dataset/(?P<group>[a-zA-Z0-9][a-zA-Z0-9_-]*)/(?P<type>[A-Za-z_]+)")
+JOB_ARN = re.compile(_PERSONALIZE_ARN + r":dataset-import-job/(?P<name>" + JOB_NAME.pattern + ")")
+ROLE_ARN = re.compile(r"arn:[a-z0-9-]+:iam::[0-9]{12}:role/[a-zA-Z0-9_+=,.@/-]+")
+S3_LOCATION = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>[\s\S]*)")
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+BOOLEAN = re.compile(r"[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]")
+TAG_KEY = re.compile(r"(?![aA][wW][sS]:)[\s\S]*")
 
 
 class InvalidValue(ValueError):
@@ -39,7 +45,7 @@ class InvalidValue(ValueError):
 
 def job_name(value: str, parameter: str) -> str:
     """Check the name of an import job."""
-    if len(value) > MAX_JOB_NAME_LENGTH or not _JOB_NAME.fullmatch(value):
+    if len(value) > MAX_JOB_NAME_LENGTH or not JOB_NAME.fullmatch(value):
         allowed = f"1 to {MAX_JOB_NAME_LENGTH} letters, digits, '-' and '_', the first a letter or digit"
         raise InvalidValue(parameter, value, allowed)
     return value
@@ -47,7 +53,7 @@ def job_name(value: str, parameter: str) -> str:
 
 def dataset_arn(value: str, parameter: str) -> re.Match[str]:
     """Check the ARN of a dataset; the match's groups are partition, region, account, group and type."""
-    match = _DATASET_ARN.fullmatch(value)
+    match = DATASET_ARN.fullmatch(value)
     if match is None or len(value) > MAX_ARN_LENGTH:
         allowed = "the ARN of a Personalize dataset, arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>"
         raise InvalidValue(parameter, value, allowed)
@@ -56,7 +62,7 @@ def dataset_arn(value: str, parameter: str) -> re.Match[str]:
 
 def dataset_import_job_arn(value: str, parameter: str) -> str:
     """Check the ARN of an import job."""
-    if len(value) > MAX_ARN_LENGTH or not _JOB_ARN.fullmatch(value):
+    if len(value) > MAX_ARN_LENGTH or not JOB_ARN.fullmatch(value):
         allowed = "the ARN of an import job, arn:aws:personalize:<region>:<account>:dataset-import-job/<name>"
         raise InvalidValue(parameter, value, allowed)
     return value
@@ -64,7 +70,7 @@ def dataset_import_job_arn(value: str, parameter: str) -> str:
 
 def role_arn(value: str, parameter: str) -> str:
     """Check the ARN of the role that Personalize assumes."""
-    if len(value) > MAX_ARN_LENGTH or not _ROLE_ARN.fullmatch(value):
+    if len(value) > MAX_ARN_LENGTH or not ROLE_ARN.fullmatch(value):
         allowed = f"the ARN of an IAM role, at most {MAX_ARN_LENGTH} characters, arn:aws:iam::<account>:role/<name>"
         raise InvalidValue(parameter, value, allowed)
     return value
@@ -72,7 +78,7 @@ def role_arn(value: str, parameter: str) -> str:
 
 def data_location(value: str, parameter: str) -> re.Match[str]:
     """Check where the CSV files are; the match's groups are bucket and key."""
-    match = _S3_LOCATION.fullmatch(value)
+    match = S3_LOCATION.fullmatch(value)
     if match is None or len(value) > MAX_LOCATION_LENGTH:
         allowed = (
             f"s3://<bucket>/<file>.csv or s3://<bucket>/<folder>/ (with the last '/'), "
@@ -101,10 +107,11 @@ def tags(value: Mapping[str, str], parameter: str) -> Mapping[str, str]:
     if len(value) > MAX_TAGS:
         raise InvalidValue(parameter, f"{len(value)} tags", f"at most {MAX_TAGS}")
     for key, content in value.items():
-        if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
-            raise InvalidValue(parameter, key, "keys of 1 to 128 characters that do not start with 'aws:'")
-        if len(content) > 256:
-            raise InvalidValue(f"{parameter} {key!r}", content, "values of at most 256 characters")
+        if not 1 <= len(key) <= MAX_TAG_KEY_LENGTH or not TAG_KEY.fullmatch(key):
+            allowed = f"keys of 1 to {MAX_TAG_KEY_LENGTH} characters that do not start with 'aws:'"
+            raise InvalidValue(parameter, key, allowed)
+        if len(content) > MAX_TAG_VALUE_LENGTH:
+            raise InvalidValue(f"{parameter} {key!r}", content, f"values of at most {MAX_TAG_VALUE_LENGTH} characters")
     return value
 
 

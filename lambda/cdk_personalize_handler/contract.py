@@ -4,7 +4,6 @@ Property names follow the Amazon Personalize API. CloudFormation hands every num
 parsing of those strings is here, and only the standard library is used, so that both halves can import it.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -166,13 +165,16 @@ def _text(properties: Mapping[str, Any], name: str, parameter: str | None = None
 
 def _optional(properties: Mapping[str, Any], name: str, check: Any) -> str | None:
     value = properties.get(name)
+    if isinstance(value, Mapping | list):
+        raise InvalidValue(name, value, "a text")
     return None if value is None else str(check(str(value), name))
 
 
 def _seconds(properties: Mapping[str, Any], name: str, at_least: int) -> int:
     value = properties.get(name, constraints.MAX_TIMEOUT_SECONDS)
     allowed = f"whole seconds, {at_least} to {constraints.MAX_TIMEOUT_SECONDS}"
-    if not re.fullmatch(r"[0-9]{1,9}", str(value)) or not at_least <= int(value) <= constraints.MAX_TIMEOUT_SECONDS:
+    is_whole = constraints.WHOLE_NUMBER.fullmatch(str(value))
+    if not is_whole or not at_least <= int(value) <= constraints.MAX_TIMEOUT_SECONDS:
         raise InvalidValue(name, value, allowed)
     return int(value)
 
@@ -181,6 +183,6 @@ def _boolean(properties: Mapping[str, Any], name: str) -> bool | None:
     value = properties.get(name)
     if value is None:
         return None
-    if str(value).lower() not in ("true", "false"):
+    if not constraints.BOOLEAN.fullmatch(str(value)):
         raise InvalidValue(name, value, "true or false")
     return str(value).lower() == "true"

@@ -153,12 +153,12 @@ def test_the_example_is_held_until_its_data_has_landed_and_says_all_there_is_to_
     ("stack", "written", "instead", "told"),
     [
         (
-            "RecommendationsA",
+            "Recommendations-A",
             "DataVersion: !Ref",
             "DataVerson: !Ref",
             "property: 'DataVerson' is not allowed",
         ),
-        ("RecommendationsB", "Timeout: 3000", "Timeout: 1h", "Timeout: '1h' is not allowed; use whole seconds, 10 to"),
+        ("Recommendations-B", "Timeout: 3000", "Timeout: 1h", "Timeout: '1h' is not allowed; use whole seconds, 10 to"),
     ],
 )
 def test_a_bad_property_is_refused_by_name_before_anything_is_started(
@@ -179,7 +179,7 @@ def test_what_the_parameters_do_not_name_is_out_of_reach(account: Account) -> No
     of_another_path = impatient.replace("Path: /personalize-import/", "Path: /")
     assert len({EXAMPLE, impatient, of_another_path}) == 3
     refused = {
-        ("RecommendationsC", of_another_path): "is not authorized to perform: iam:PassRole",
+        ("Recommendations-C", of_another_path): "is not authorized to perform: iam:PassRole",
         ("Others", impatient): "is not authorized to perform: personalize:CreateDatasetImportJob",
     }
     for stack, body in refused:

@@ -1,0 +1,108 @@
+"""Events as CloudFormation and the waiter sent them to each version of the contract: every later one must take them.
+
+They were recorded on the local AWS. A poll has in it what the function returned when the request began.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.contract import PROPERTIES, ImportProperties
+from cdk_personalize_handler.provider_framework import ProviderFramework
+from tests.world import POLL_INTERVAL, START, World
+
+EVENTS = Path(__file__).parent / "events"
+RECORDED = sorted(EVENTS.glob("v*/provider_framework/*.json"))
+STARTED_JOBS = {
+    "create": 1,
+    "create-named": 1,
+    "update": 1,
+    "update-in-place": 0,
+    "update-rollback": 0,
+    "relay-first": 1,
+    "relay-next": 0,
+    "relay-next-delete": 0,
+    "delete": 0,
+    "delete-replaced": 0,
+    "delete-invented-id": 0,
+}
+
+
+@pytest.fixture(params=RECORDED, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def path(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+@pytest.fixture
+def event(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text()))
+
+
+def is_poll(event: dict[str, Any]) -> bool:
+    return "StartedAt" in event
+
+
+def test_every_kind_of_request_was_recorded_with_its_poll() -> None:
+    for version in EVENTS.iterdir():
+        kinds = [path.stem for path in RECORDED if version in path.parents]
+        assert sorted(kinds) == sorted([*STARTED_JOBS, *(f"{kind}-poll" for kind in STARTED_JOBS)])
+
+
+def test_the_first_version_is_recorded_with_each_of_its_properties() -> None:
+    recorded = {
+        name for path in EVENTS.glob("v1/*/*.json") for name in json.loads(path.read_text())["ResourceProperties"]
+    }
+    assert recorded == {"ServiceToken", "ServiceTimeout", *PROPERTIES}
+
+
+def test_a_request_of_an_earlier_version_is_carried_to_its_end(path: Path, event: dict[str, Any]) -> None:
+    world = World()
+    started_at = event.get("StartedAt", START)
+    earlier_jobs = imported_before(world, event, started_at)
+    world.stacks.rolling_back = path.stem.startswith("update-rollback")
+    answer = carry_out(world, event)
+    if event["RequestType"] == "Delete":
+        assert answer["PhysicalResourceId"] == event["PhysicalResourceId"]
+    else:
+        assert answer["PhysicalResourceId"] == answer["Data"]["DatasetImportJobArn"]
+        assert answer["Data"]["Status"] == "ACTIVE"
+    assert len(world.jobs()) - earlier_jobs == STARTED_JOBS[path.stem.removesuffix("-poll")]
+
+
+def imported_before(world: World, event: dict[str, Any], started_at: float) -> int:
+    """Import what the event refers to, and return how many imports that took."""
+    world.now = started_at - 1000
+    before = event["ResourceId"] if is_poll(event) else event.get("PhysicalResourceId")
+    referred_to = {before, event["ResourceProperties"].get("DatasetImportJobArn")}
+    names = [arn.rpartition("/")[2] for arn in referred_to if arn and ":dataset-import-job/" in arn]
+    for name in names:
+        world.service.create(name, ImportProperties.from_cloudformation(event["ResourceProperties"]))
+    world.wait(1000)
+    return len(names)
+
+
+def carry_out(world: World, event: dict[str, Any]) -> dict[str, Any]:
+    """Do as the framework does, from the beginning or in the middle of the wait."""
+    framework = ProviderFramework(world.lifecycle, lambda: world.now)
+    polled = event if is_poll(event) else {**event, **framework.handle(event)}
+    while not (answer := framework.handle(polled))["IsComplete"]:
+        world.wait(POLL_INTERVAL)
+    return answer
+
+
+def test_a_job_that_an_earlier_version_has_started_is_found_again(event: dict[str, Any]) -> None:
+    if is_poll(event):
+        request = requests.parse({**event, "PhysicalResourceId": event["ResourceId"]})
+        assert request.target_arn == event["PhysicalResourceId"]
+
+
+def test_nothing_of_a_real_account_is_recorded(path: Path) -> None:
+    text = path.read_text()
+    assert set(re.findall(r"\b[0-9]{12}\b", text)) == {"000000000000"}
+    assert re.findall(r'"ResponseURL": "(.*)"', text) == [
+        "https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/made-up"
+    ]
