@@ -77,18 +77,12 @@ class ImportProviderStack(cdk.Stack):
         )
         in_region = f"{self.region}:{self.account}"
         datasets = _checked("dataset_arns", dataset_arns, DATASET_ARN_PATTERN, "dataset/<group>/<TYPE>")
-        roles = _checked(
-            "import_role_arns",
-            import_role_arns or [f"arn:{self.partition}:iam::{self.account}:role{IMPORT_ROLE_PATH}*"],
-            ROLE_ARN_PATTERN,
-            "role/<name>",
-        )
-        stacks = _checked(
-            "stack_arns",
-            stack_arns or [f"arn:{self.partition}:cloudformation:{in_region}:stack/*"],
-            STACK_ARN_PATTERN,
-            "stack/<name>/*",
-        )
+        if import_role_arns is None:
+            import_role_arns = [f"arn:{self.partition}:iam::{self.account}:role{IMPORT_ROLE_PATH}*"]
+        roles = _checked("import_role_arns", import_role_arns, ROLE_ARN_PATTERN, "role/<name>")
+        if stack_arns is None:
+            stack_arns = [f"arn:{self.partition}:cloudformation:{in_region}:stack/*"]
+        stacks = _checked("stack_arns", stack_arns, STACK_ARN_PATTERN, "stack/<name>/*")
         jobs = [f"arn:{self.partition}:personalize:{in_region}:dataset-import-job/*"]
         self.provider = ImportProvider.of(self, waiter)
         """The functions."""

@@ -98,6 +98,7 @@ def test_the_logical_ids_of_a_release_never_change() -> None:
         ("dataset_arns", "arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*"),
         ("dataset_arns", ["*"]),
         ("dataset_arns", ["arn:aws:personalize:eu-west-1:123456789012:dataset-group/movies"]),
+        ("import_role_arns", []),
         ("import_role_arns", ["import"]),
         ("import_role_arns", ["arn:aws:iam::123456789012:user/import"]),
         ("stack_arns", ["recommendations"]),

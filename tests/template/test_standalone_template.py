@@ -9,6 +9,8 @@ import pytest
 import cdk_personalize_handler
 from tools import template
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -58,6 +60,12 @@ def test_parameters_and_outputs_are_described_and_nothing_is_left_of_the_cdk(wri
     assert set(written) == {"Description", "Parameters", "Conditions", "Resources", "Outputs"}
     text = json.dumps(written)
     assert not re.search("BootstrapVersion|aws:cdk|aws:asset|CDKMetadata|cdk-hnb659fds", text)
+
+
+def test_the_guide_has_each_parameter_and_no_other(written: Any) -> None:
+    guide = (ROOT / "docs" / "cloudformation.md").read_text()
+    table = guide.partition("| parameter |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(written["Parameters"])
 
 
 @pytest.mark.parametrize(
