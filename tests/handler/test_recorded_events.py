@@ -1,6 +1,6 @@
 """Events as CloudFormation and the waiter sent them to each version of the contract: every later one must take them.
 
-They were recorded on the local AWS. A poll has in it what the function returned when the request began.
+tests/e2e/record_events.py has recorded them. A poll has in it what the function returned when the request began.
 """
 
 import json
@@ -12,7 +12,7 @@ import pytest
 
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.contract import PROPERTIES, ImportProperties
-from cdk_personalize_handler.provider_framework import ProviderFramework
+from cdk_personalize_handler.provider_framework import ImportFailed, ProviderFramework
 from tests.world import POLL_INTERVAL, START, World
 
 EVENTS = Path(__file__).parent / "events"
@@ -21,9 +21,11 @@ STARTED_JOBS = {
     "create": 1,
     "create-named": 1,
     "update": 1,
+    "update-failed": 1,
     "update-in-place": 0,
     "update-rollback": 0,
     "relay-first": 1,
+    "relay-first-delete": 0,
     "relay-next": 0,
     "relay-next-delete": 0,
     "delete": 0,
@@ -64,23 +66,28 @@ def test_a_request_of_an_earlier_version_is_carried_to_its_end(path: Path, event
     started_at = event.get("StartedAt", START)
     earlier_jobs = imported_before(world, event, started_at)
     world.stacks.rolling_back = path.stem.startswith("update-rollback")
-    answer = carry_out(world, event)
-    if event["RequestType"] == "Delete":
-        assert answer["PhysicalResourceId"] == event["PhysicalResourceId"]
+    if path.stem.startswith("update-failed"):
+        with pytest.raises(ImportFailed, match="Input csv is missing"):
+            carry_out(world, event)
+    elif event["RequestType"] == "Delete":
+        assert carry_out(world, event)["PhysicalResourceId"] == event["PhysicalResourceId"]
     else:
-        assert answer["PhysicalResourceId"] == answer["Data"]["DatasetImportJobArn"]
+        answer = carry_out(world, event)
         assert answer["Data"]["Status"] == "ACTIVE"
+        assert answer["Data"]["DatasetImportJobArn"] == answer["PhysicalResourceId"]
     assert len(world.jobs()) - earlier_jobs == STARTED_JOBS[path.stem.removesuffix("-poll")]
 
 
 def imported_before(world: World, event: dict[str, Any], started_at: float) -> int:
     """Import what the event refers to, and return how many imports that took."""
     world.now = started_at - 1000
+    world.objects.content["lake", "bad.csv"] = b"USER_ID\nu1\n"
+    properties = event["ResourceProperties"] | {"DataSource": {"DataLocation": "s3://lake/interactions.csv"}}
     before = event["ResourceId"] if is_poll(event) else event.get("PhysicalResourceId")
     referred_to = {before, event["ResourceProperties"].get("DatasetImportJobArn")}
     names = [arn.rpartition("/")[2] for arn in referred_to if arn and ":dataset-import-job/" in arn]
     for name in names:
-        world.service.create(name, ImportProperties.from_cloudformation(event["ResourceProperties"]))
+        world.service.create(name, ImportProperties.from_cloudformation(properties))
     world.wait(1000)
     return len(names)
 
