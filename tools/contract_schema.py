@@ -22,14 +22,13 @@ def _text(description: str, *, pattern: re.Pattern[str] | None = None, at_most: 
     return schema
 
 
-def _seconds(description: str, *, at_least: int, default: int) -> Any:
+def _seconds(description: str, *, at_least: int, at_most: int = constraints.MAX_TIMEOUT_SECONDS) -> Any:
     return {
         "description": description,
         "type": ["integer", "string"],
         "minimum": at_least,
-        "maximum": constraints.MAX_TIMEOUT_SECONDS,
+        "maximum": at_most,
         "pattern": _whole(constraints.WHOLE_NUMBER),
-        "default": default,
     }
 
 
@@ -85,8 +84,8 @@ PROPERTIES: dict[str, Any] = {
         "How many seconds the stack may be held before it fails; the job itself runs on. "
         f"The answer comes {contract.ANSWER_MARGIN_SECONDS} seconds before `ServiceTimeout` at the latest.",
         at_least=constraints.MIN_TIMEOUT_SECONDS,
-        default=contract.ImportProperties.timeout_seconds,
-    ),
+    )
+    | {"default": contract.ImportProperties.timeout_seconds},
     "PublishAttributionMetricsToS3": _boolean(
         "Whether to publish metrics of the import, which needs a metric attribution in the dataset group.",
         default=False,
@@ -121,6 +120,16 @@ PROPERTIES: dict[str, Any] = {
         "relay to go on.",
         default=contract.ImportProperties.hand_over,
     ),
+    "RelayOf": _text(
+        "The logical id of a relay's first resource, in all that follow it.",
+        pattern=constraints.LOGICAL_ID,
+        at_most=constraints.MAX_LOGICAL_ID_LENGTH,
+    ),
+    "RelayTimeout": _seconds(
+        "How many seconds the resources of a relay hold the stack together, for the last one to name if it fails.",
+        at_least=constraints.MIN_TIMEOUT_SECONDS,
+        at_most=constraints.MAX_RELAY_TIMEOUT_SECONDS,
+    ),
 }
 
 OF_CLOUDFORMATION: dict[str, Any] = {
@@ -131,8 +140,8 @@ OF_CLOUDFORMATION: dict[str, Any] = {
     "ServiceTimeout": _seconds(
         "When CloudFormation gives up, in seconds. It also limits a deletion, which waits for a running import.",
         at_least=2 * contract.ANSWER_MARGIN_SECONDS,
-        default=contract.ImportProperties.service_timeout_seconds,
-    ),
+    )
+    | {"default": contract.ImportProperties.service_timeout_seconds},
 }
 """What CloudFormation itself reads of a custom resource."""
 
@@ -164,4 +173,5 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["ServiceToken", "DatasetArn", "DataSource", "RoleArn"],
         "properties": OF_CLOUDFORMATION | PROPERTIES,
+        "dependentRequired": {"DatasetImportJobArn": ["RelayOf"], "RelayOf": ["DatasetImportJobArn"]},
     }

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 MAX_JOB_NAME_LENGTH = 63
 MAX_ARN_LENGTH = 256
 MAX_LOCATION_LENGTH = 256
+MAX_LOGICAL_ID_LENGTH = 255
 MAX_TAGS = 50
 MAX_DATA_VERSION_LENGTH = 256
 IMPORT_MODES = ("FULL", "INCREMENTAL")
@@ -17,6 +18,9 @@ IMPORT_MODES = ("FULL", "INCREMENTAL")
 MIN_TIMEOUT_SECONDS = 10
 MAX_TIMEOUT_SECONDS = 3600
 """CloudFormation waits an hour at most for a custom resource (`ServiceTimeout`)."""
+
+MAX_RELAY_TIMEOUT_SECONDS = 36 * 3600
+"""As long as CloudFormation's native import may take."""
 
 MAX_TAG_KEY_LENGTH = 128
 MAX_TAG_VALUE_LENGTH = 256
@@ -27,6 +31,7 @@ DATASET_ARN = re.compile(_PERSONALIZE_ARN + r":dataset/(?P<group>[a-zA-Z0-9][a-z
 JOB_ARN = re.compile(_PERSONALIZE_ARN + r":dataset-import-job/(?P<name>" + JOB_NAME.pattern + ")")
 ROLE_ARN = re.compile(r"arn:[a-z0-9-]+:iam::[0-9]{12}:role/[a-zA-Z0-9_+=,.@/-]+")
 S3_LOCATION = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>[\s\S]*)")
+LOGICAL_ID = re.compile(r"[a-zA-Z0-9]+")
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 BOOLEAN = re.compile(r"[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]")
 TAG_KEY = re.compile(r"(?![aA][wW][sS]:)[\s\S]*")
@@ -65,6 +70,15 @@ def dataset_import_job_arn(value: str, parameter: str) -> str:
     if len(value) > MAX_ARN_LENGTH or not JOB_ARN.fullmatch(value):
         allowed = "the ARN of an import job, arn:aws:personalize:<region>:<account>:dataset-import-job/<name>"
         raise InvalidValue(parameter, value, allowed)
+    return value
+
+
+def logical_id(value: str, parameter: str) -> str:
+    """Check the logical id of a resource in a template."""
+    if len(value) > MAX_LOGICAL_ID_LENGTH or not LOGICAL_ID.fullmatch(value):
+        raise InvalidValue(
+            parameter, value, f"the logical id of a resource: 1 to {MAX_LOGICAL_ID_LENGTH} letters and digits"
+        )
     return value
 
 

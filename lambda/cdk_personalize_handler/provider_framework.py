@@ -20,7 +20,6 @@ from cdk_personalize_handler.personalize import Personalize
 from cdk_personalize_handler.request import DeleteRequest, ImportRequest
 
 _STARTED_AT = "StartedAt"
-_RESOURCE_ID = "ResourceId"
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -42,19 +41,19 @@ class ProviderFramework:
         return self.is_complete(event) if _STARTED_AT in event else self.on_event(event)
 
     def on_event(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Start the import that CloudFormation asks for, and name the resource after its job."""
+        """Start the import that CloudFormation asks for, and name a new resource after its job.
+
+        An update takes its job's name when it succeeds, so that CloudFormation knows a failed one by the old.
+        """
         request = requests.parse(event)
         started_at = self._now()
         outcome = self._advance(request, started_at)
-        return {
-            "PhysicalResourceId": outcome.physical_id if isinstance(outcome, Succeed) else request.target_arn,
-            _STARTED_AT: started_at,
-            _RESOURCE_ID: event.get("PhysicalResourceId"),
-        }
+        job_arn = outcome.physical_id if isinstance(outcome, Succeed) else outcome.job_arn
+        return {"PhysicalResourceId": event.get("PhysicalResourceId", job_arn), _STARTED_AT: started_at}
 
     def is_complete(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Look at the job of the request again, and answer once it has ended."""
-        request = requests.parse({**event, "PhysicalResourceId": event[_RESOURCE_ID]})
+        request = requests.parse(event)
         outcome = self._advance(request, event[_STARTED_AT])
         if isinstance(outcome, Wait):
             return {"IsComplete": False}
@@ -64,18 +63,18 @@ class ProviderFramework:
         outcome = self._lifecycle.advance(request, started_at)
         waited = self._now() - started_at
         record = {
-            "job": request.target_arn,
             "owner": request.owner,
             "seconds_waited": round(waited),
             "seconds_left": round(request.wait_seconds - waited),
         }
         if isinstance(outcome, Fail):
-            _log.error(f"failed: {outcome.reason}", extra=record)
+            _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
             raise ImportFailed(outcome.reason)
         if isinstance(outcome, Wait):
-            _log.info(f"waiting: {outcome.why}", extra=record | {"occupants": outcome.occupants})
+            record |= {"job": outcome.job_arn, "occupants": outcome.occupants}
+            _log.info(f"waiting: {outcome.why}", extra=record)
         else:
-            _log.info("succeeded", extra=record)
+            _log.info("succeeded", extra=record | {"job": outcome.physical_id})
         return outcome
 
 

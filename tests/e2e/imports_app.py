@@ -13,6 +13,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
+from tests.e2e.deployment import POLL_SECONDS
 from tests.world import SCHEMA
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
@@ -51,8 +52,11 @@ def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: d
         tags=asked.get("tags"),
         timeout=seconds(asked.get("timeout")),
         hand_over=seconds(asked.get("hand_over")),
+        job_name=asked.get("job_name"),
         provider=provider,
     )
+    if "after" in asked:
+        job.node.add_dependency(stack.node.find_child(f"Import{asked['after']}"))
     cdk.CfnOutput(stack, f"{name}Arn", value=job.dataset_import_job_arn)
     cdk.CfnOutput(stack, f"{name}Status", value=job.status)
 
@@ -66,8 +70,8 @@ with tempfile.TemporaryDirectory() as folder:
         (changed / "answers.py").open("a").write("\n# another version of the function\n")
         cdk_personalize_handler.__file__ = str(changed / "__init__.py")
     app = cdk.App()
-    stack = cdk.Stack(app, "Imports")
-    provider = ImportProvider.of(stack, Waiter.provider_framework(poll_interval=cdk.Duration.seconds(2)))
+    stack = cdk.Stack(app, asked["stack"])
+    provider = ImportProvider.of(stack, Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS)))
     cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
     for number, each in enumerate(asked["imports"]):
         add_import(stack, provider, number, each)

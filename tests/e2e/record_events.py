@@ -100,8 +100,8 @@ def _play(account: Account) -> None:
     account.update("Recommendations", _stack(Interactions=tagged | {"DataVersion": "3"}))
     account.delete("Recommendations")
 
-    relay = _import(Timeout=3300)
-    next_one = relay | {"DatasetImportJobArn": {"Ref": "Interactions1"}}
+    relay = _import(Timeout=3300, RelayTimeout=6600)
+    next_one = relay | {"DatasetImportJobArn": {"Ref": "Interactions1"}, "RelayOf": "Interactions1"}
     account.create("Relay", _stack(Interactions1=relay | {"HandOver": True}, Interactions2=next_one))
     account.delete("Relay")
 

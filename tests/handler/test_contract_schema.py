@@ -16,6 +16,7 @@ from cdk_personalize_handler.request import ImportRequest
 from tests import events
 from tools import contract_schema
 
+JOB_ARN = "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/nightly"
 SECONDS = {
     name: each for name, each in contract_schema.schema()["properties"].items() if isinstance(each.get("minimum"), int)
 }
@@ -59,6 +60,8 @@ values: dict[str, st.SearchStrategy[Any]] = {
     "Tags": st.lists(tag, max_size=52, unique_by=lambda each: each["Key"]) | st.lists(other, max_size=2),
     "DatasetImportJobArn": arns,
     "HandOver": booleans,
+    "RelayOf": names,
+    "RelayTimeout": seconds | st.sampled_from([129600, 129601]),
 }
 good = {**events.PROPERTIES, "ServiceToken": "arn:aws:lambda:us-east-1:000000000000:function:framework-onEvent"}
 changed_in_one = st.sampled_from(sorted(values)).flatmap(
@@ -87,6 +90,9 @@ def refused_parameter(properties: dict[str, Any]) -> str | None:
 @example(good | {"Tags": [{"Key": "team", "Value": "search", "Owner": "x"}]})
 @example(good | {"JobName": "n" * 64})
 @example(good | {"DataVersion": ["2"]})
+@example(good | {"RelayOf": "Interactions1"})
+@example(good | {"RelayOf": "Interactions-1", "DatasetImportJobArn": JOB_ARN})
+@example(good | {"RelayOf": "Interactions1", "DatasetImportJobArn": JOB_ARN})
 def test_the_function_accepts_what_the_schema_accepts_and_refuses_what_it_refuses(properties: dict[str, Any]) -> None:
     # What a schema cannot say: that a number which is written as text is within its limits.
     out_of_limits = [
@@ -119,11 +125,13 @@ def filled(begin: str, end: str = "") -> Callable[[int], str]:
         ("Tags", 256, lambda length: [{"Key": "team", "Value": filled("")(length)}]),
         ("Timeout", 3600, lambda seconds: seconds),
         ("ServiceTimeout", 3600, lambda seconds: seconds),
+        ("RelayTimeout", 36 * 3600, lambda seconds: seconds),
     ],
 )
 def test_both_know_the_same_limits(name: str, most: int, value: Callable[[int], Any]) -> None:
     for size, fits in ((most, True), (most + 1, False)):
-        properties = good | {name: value(size)}
+        relay = {"RelayOf": "Interactions1"} if name == "DatasetImportJobArn" else {}
+        properties = good | relay | {name: value(size)}
         assert VALIDATOR.is_valid(properties) is fits
         assert (refused_parameter(properties) is None) is fits
 
@@ -150,14 +158,17 @@ ANOTHER: dict[str, Any] = {
     "Timeout": "600",
     "PublishAttributionMetricsToS3": "true",
     "Tags": [{"Key": "team", "Value": "search"}],
-    "DatasetImportJobArn": "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/nightly",
+    "DatasetImportJobArn": JOB_ARN,
     "HandOver": "true",
+    "RelayOf": "Interactions1",
+    "RelayTimeout": "7200",
 }
 
 
 @pytest.mark.parametrize("name", contract_schema.schema()["properties"])
 def test_what_is_said_to_import_again_does(name: str) -> None:
-    update = request.parse(events.update("arn:old", events.create(), **{name: ANOTHER[name]}))
+    relay = {"DatasetImportJobArn": ANOTHER["DatasetImportJobArn"].replace("nightly", "weekly"), "RelayOf": "First"}
+    update = request.parse(events.update("arn:old", events.create(**relay), **{**relay, name: ANOTHER[name]}))
     assert isinstance(update, ImportRequest)
     assert update.changes_data is (name in contract_schema.IMPORT_AGAIN)
 

@@ -83,7 +83,7 @@ def imported_before(world: World, event: dict[str, Any], started_at: float) -> i
     world.now = started_at - 1000
     world.objects.content["lake", "bad.csv"] = b"USER_ID\nu1\n"
     properties = event["ResourceProperties"] | {"DataSource": {"DataLocation": "s3://lake/interactions.csv"}}
-    before = event["ResourceId"] if is_poll(event) else event.get("PhysicalResourceId")
+    before = None if event["RequestType"] == "Create" else event["PhysicalResourceId"]
     referred_to = {before, event["ResourceProperties"].get("DatasetImportJobArn")}
     names = [arn.rpartition("/")[2] for arn in referred_to if arn and ":dataset-import-job/" in arn]
     for name in names:
@@ -101,10 +101,24 @@ def carry_out(world: World, event: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def test_a_job_that_an_earlier_version_has_started_is_found_again(event: dict[str, Any]) -> None:
-    if is_poll(event):
-        request = requests.parse({**event, "PhysicalResourceId": event["ResourceId"]})
-        assert request.target_arn == event["PhysicalResourceId"]
+@pytest.mark.parametrize(
+    ("started_by", "known_to"),
+    [
+        ("create", "create-poll"),
+        ("create", "update-in-place"),
+        ("create", "update-rollback"),
+        ("create", "delete-replaced"),
+        ("update", "delete"),
+        ("relay-first", "relay-first-poll"),
+        ("relay-first", "relay-next-delete"),
+        ("relay-next", "relay-next-delete"),
+    ],
+)
+@pytest.mark.parametrize("folder", sorted({path.parent for path in RECORDED}), ids=lambda folder: folder.parent.name)
+def test_a_job_that_an_earlier_version_has_started_is_found_again(folder: Path, started_by: str, known_to: str) -> None:
+    request, later = (json.loads((folder / f"{kind}.json").read_text()) for kind in (started_by, known_to))
+    assert requests.parse(request).target_arn != request.get("PhysicalResourceId")
+    assert requests.parse(request).target_arn == later["PhysicalResourceId"]
 
 
 def test_nothing_of_a_real_account_is_recorded(path: Path) -> None:
