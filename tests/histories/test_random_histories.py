@@ -15,6 +15,7 @@ INTERESTING = (
     "creation given up while its import runs",
     "creation given up while queued",
     "deletion fails, since the import lasts too long",
+    "deletion puts the old data back",
     "deletion waits for an import",
     "explicit name",
     "explicit name is taken",
