@@ -1,9 +1,12 @@
 """What a CloudFormation author gets is held to cfn-lint, and to the properties' own schema."""
 
+import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
+from cdk_personalize_handler.contract import RESOURCE_TYPE
 from tools import template
 
 ROOT = Path(__file__).parents[2]
@@ -52,3 +55,19 @@ def test_a_bad_property_is_found_before_it_is_deployed(tmp_path: Path) -> None:
         path.write_text(example.replace(written, instead))
     found = [line.removeprefix("E9101 ") for line in lint(*templates).stdout.splitlines() if line.startswith("E")]
     assert sorted(found) == sorted(bad.values())
+
+
+def test_what_the_docs_show_is_what_the_schema_takes(tmp_path: Path) -> None:
+    snippets = [
+        snippet
+        for guide in (ROOT / "README.md", ROOT / "docs" / "cloudformation.md")
+        for snippet in re.findall("```yaml\\n(.*?)```", guide.read_text(), re.DOTALL)
+    ]
+    assert len(snippets) == 3
+    templates = [tmp_path / f"{number}.yaml" for number in range(len(snippets))]
+    for path, snippet in zip(templates, snippets, strict=True):
+        assert f"Type: {RESOURCE_TYPE}" in snippet
+        path.write_text("Resources:\n" + textwrap.indent(snippet, "  "))
+    # They refer to what they do not show; only that may be wrong with them.
+    errors = [line for line in lint(*templates).stdout.splitlines() if line.startswith("E")]
+    assert all(re.match(r"E1\d{3} .*is not one of|E3003 'RecipeArn'", line) for line in errors), errors
