@@ -15,13 +15,18 @@ EXAMPLE = (Path(__file__).parents[2] / "examples" / "cloudformation" / "recommen
 
 
 @pytest.fixture(scope="module", params=list(template.WAITERS))
-def account(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+def waiter(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def account(waiter: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     folder = tmp_path_factory.mktemp("dist")
     templates = {path.name.partition(".")[0]: path for path in template.write(folder)}
     with LocalAws(import_seconds=3, pending_seconds=1) as aws:
         account = Account(aws)
         account.deploy_provider(
-            templates[request.param],
+            templates[waiter],
             DatasetArns=f"arn:aws:personalize:{aws.region}:{aws.account}:dataset/Recommendations-*",
             StackArns=f"arn:aws:cloudformation:{aws.region}:{aws.account}:stack/Recommendations*",
         )
@@ -62,7 +67,7 @@ def test_the_example_is_held_until_its_data_has_landed_and_says_all_there_is_to_
 
     account.update("Recommendations", EXAMPLE, DataBucket="lake", DataVersion="2")
     assert [job["status"] for job in account.jobs()] == ["ACTIVE", "ACTIVE"]
-    assert account.outputs("Recommendations")["Ref"] not in (job["datasetImportJobArn"],)
+    assert account.outputs("Recommendations")["Ref"] != job["datasetImportJobArn"]
 
     account.delete("Recommendations")
     assert account.aws.client("personalize").list_datasets()["datasets"] == []
@@ -92,9 +97,10 @@ def test_a_bad_property_is_refused_by_name_before_anything_is_started(
     assert account.jobs() == jobs
 
 
-def test_what_the_parameters_do_not_name_is_out_of_reach(account: Account) -> None:
+def test_what_the_parameters_do_not_name_is_out_of_reach(account: Account, waiter: str) -> None:
     jobs = account.jobs()
-    impatient = EXAMPLE.replace("Timeout: 3000", "Timeout: 12")
+    for_two_looks = template.WAITERS[waiter].poll_interval_seconds + 2
+    impatient = EXAMPLE.replace("Timeout: 3000", f"Timeout: {for_two_looks}")
     of_another_path = impatient.replace("Path: /personalize-import/", "Path: /")
     assert len({EXAMPLE, impatient, of_another_path}) == 3
     refused = {
