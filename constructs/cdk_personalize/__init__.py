@@ -5,6 +5,15 @@ from cdk_personalize.dataset import Dataset
 from cdk_personalize.dataset_import_job import DatasetImportJob
 from cdk_personalize.import_mode import ImportMode
 from cdk_personalize.import_provider import ImportProvider
+from cdk_personalize.import_provider_stack import ImportProviderStack
 from cdk_personalize.waiter import Waiter
 
-__all__ = ["DataSource", "Dataset", "DatasetImportJob", "ImportMode", "ImportProvider", "Waiter"]
+__all__ = [
+    "DataSource",
+    "Dataset",
+    "DatasetImportJob",
+    "ImportMode",
+    "ImportProvider",
+    "ImportProviderStack",
+    "Waiter",
+]

@@ -1,7 +1,9 @@
-"""What the function may do on behalf of the imports of one stack.
+"""What the function may do on behalf of imports.
 
 Actions and resource types are those of the Service Authorization Reference for Amazon Personalize.
 """
+
+from collections.abc import Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -21,34 +23,45 @@ class ImportPolicy(iam.Policy):
         self._generated_jobs = self._jobs + (
             "*" if cdk.Token.is_unresolved(stack.stack_name) else f"{job_names.prefix(stack.stack_name)}*"
         )
-        self.add_statements(
-            _follow([self._generated_jobs]),
-            # ListDatasetImportJobs has no resource type, so nothing narrower than * can be named.
-            iam.PolicyStatement(actions=["personalize:ListDatasetImportJobs"], resources=["*"]),
-            # Nothing is started for a resource that CloudFormation has given up.
-            iam.PolicyStatement(
-                actions=["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"],
-                resources=[stack.stack_id],
-            ),
-        )
+        self.add_statements(follow([self._generated_jobs]), list_jobs(), look_at_stacks([stack.stack_id]))
 
     def allow_import(
         self, scope: Construct, id: str, *, dataset_arn: str, job_name: str | None, import_role: iam.IRole
     ) -> iam.Policy:
         """Let the function start one import, under a generated name or the given one; return the right as a policy."""
         named_job = [f"{self._jobs}{job_name}"] if job_name else []
-        start = iam.PolicyStatement(
-            actions=["personalize:CreateDatasetImportJob"], resources=[dataset_arn, self._generated_jobs, *named_job]
-        )
-        pass_role = iam.PolicyStatement(
-            actions=["iam:PassRole"],
-            resources=[import_role.role_arn],
-            conditions={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}},
-        )
-        follow_named = [_follow(named_job)] if named_job else []
+        start = start_imports([dataset_arn, self._generated_jobs, *named_job])
+        pass_role = pass_roles([import_role.role_arn])
+        follow_named = [follow(named_job)] if named_job else []
         return iam.Policy(scope, id, roles=[self._function_role], statements=[start, pass_role, *follow_named])
 
 
-def _follow(jobs: list[str]) -> iam.PolicyStatement:
-    actions = ["personalize:DescribeDatasetImportJob", "personalize:TagResource", "personalize:UntagResource"]
-    return iam.PolicyStatement(actions=actions, resources=jobs)
+def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:
+    """Allow to start imports; both the datasets and the jobs must be named."""
+    return iam.PolicyStatement(actions=["personalize:CreateDatasetImportJob"], resources=resources)
+
+
+def pass_roles(roles: Sequence[str]) -> iam.PolicyStatement:
+    """Allow to let Amazon Personalize, and no other service, assume roles."""
+    return iam.PolicyStatement(
+        actions=["iam:PassRole"],
+        resources=roles,
+        conditions={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}},
+    )
+
+
+def follow(jobs: Sequence[str]) -> iam.PolicyStatement:
+    """Allow to look at jobs, and to read and change their tags."""
+    actions = ("DescribeDatasetImportJob", "ListTagsForResource", "TagResource", "UntagResource")
+    return iam.PolicyStatement(actions=[f"personalize:{action}" for action in actions], resources=jobs)
+
+
+def list_jobs() -> iam.PolicyStatement:
+    """Allow to list the jobs; the action has no resource type, so nothing narrower than * can be named."""
+    return iam.PolicyStatement(actions=["personalize:ListDatasetImportJobs"], resources=["*"])
+
+
+def look_at_stacks(stacks: Sequence[str]) -> iam.PolicyStatement:
+    """Allow to see what CloudFormation waits for: nothing is started for a resource that it has given up."""
+    actions = ["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"]
+    return iam.PolicyStatement(actions=actions, resources=stacks)

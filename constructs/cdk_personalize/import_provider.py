@@ -39,7 +39,8 @@ class ImportProvider(Construct):
             logging_format=lambda_.LoggingFormat.JSON,
         )
         self.service_token = self.waiter.create_service_token(self, function)
-        self._role = cast(iam.IRole, function.role)
+        self.function_role = cast(iam.IRole, function.role)
+        """The role that the function runs with."""
 
     @classmethod
     def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
@@ -71,7 +72,11 @@ class ImportProvider(Construct):
         else:
             parent, policy_id = stack, f"PersonalizeImportPolicy{self.node.addr[-8:]}"
         existing = parent.node.try_find_child(policy_id)
-        return cast(ImportPolicy, existing) if existing else ImportPolicy(parent, policy_id, function_role=self._role)
+        return (
+            cast(ImportPolicy, existing)
+            if existing
+            else ImportPolicy(parent, policy_id, function_role=self.function_role)
+        )
 
 
 def _handler_code() -> lambda_.Code:

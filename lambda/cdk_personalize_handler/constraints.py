@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 MAX_JOB_NAME_LENGTH = 63
 MAX_ARN_LENGTH = 256
 MAX_LOCATION_LENGTH = 256
+MAX_LOGICAL_ID_LENGTH = 255
 MAX_TAGS = 50
 MAX_DATA_VERSION_LENGTH = 256
 IMPORT_MODES = ("FULL", "INCREMENTAL")
@@ -21,13 +22,19 @@ MAX_TIMEOUT_SECONDS = 3600
 MAX_RELAY_TIMEOUT_SECONDS = 36 * 3600
 """As long as CloudFormation's native import may take."""
 
-_JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
-_PERSONALIZE_ARN = r"arn:(?P<partition>[a-z\d-]+):personalize:(?P<region>[a-z\d-]+):(?P<account>\d{12})"
-_DATASET_ARN = re.compile(_PERSONALIZE_ARN + r":dataset/(?P<group>[a-zA-Z0-9][a-zA-Z0-9_-]*)/(?P<type>[A-Za-z_]+)")
-_JOB_ARN = re.compile(_PERSONALIZE_ARN + r":dataset-import-job/(?P<name>" + _JOB_NAME.pattern + ")")
-_ROLE_ARN = re.compile(r"arn:[a-z\d-]+:iam::\d{12}:role/[\w+=,.@/-]+")
-_LOGICAL_ID = re.compile(r"[a-zA-Z0-9]{1,255}")
-_S3_LOCATION = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>.*)", re.DOTALL)
+MAX_TAG_KEY_LENGTH = 128
+MAX_TAG_VALUE_LENGTH = 256
+
+JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
+_PERSONALIZE_ARN = r"arn:(?P<partition>[a-z0-9-]+):personalize:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12})"
+DATASET_ARN = re.compile(_PERSONALIZE_ARN + r":dataset/(?P<group>[a-zA-Z0-9][a-zA-Z0-9_-]*)/(?P<type>[A-Za-z_]+)")
+JOB_ARN = re.compile(_PERSONALIZE_ARN + r":dataset-import-job/(?P<name>" + JOB_NAME.pattern + ")")
+ROLE_ARN = re.compile(r"arn:[a-z0-9-]+:iam::[0-9]{12}:role/[a-zA-Z0-9_+=,.@/-]+")
+S3_LOCATION = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>[\s\S]*)")
+LOGICAL_ID = re.compile(r"[a-zA-Z0-9]+")
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+BOOLEAN = re.compile(r"[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]")
+TAG_KEY = re.compile(r"(?![aA][wW][sS]:)[\s\S]*")
 
 
 class InvalidValue(ValueError):
@@ -43,7 +50,7 @@ class InvalidValue(ValueError):
 
 def job_name(value: str, parameter: str) -> str:
     """Check the name of an import job."""
-    if len(value) > MAX_JOB_NAME_LENGTH or not _JOB_NAME.fullmatch(value):
+    if len(value) > MAX_JOB_NAME_LENGTH or not JOB_NAME.fullmatch(value):
         allowed = f"1 to {MAX_JOB_NAME_LENGTH} letters, digits, '-' and '_', the first a letter or digit"
         raise InvalidValue(parameter, value, allowed)
     return value
@@ -51,7 +58,7 @@ def job_name(value: str, parameter: str) -> str:
 
 def dataset_arn(value: str, parameter: str) -> re.Match[str]:
     """Check the ARN of a dataset; the match's groups are partition, region, account, group and type."""
-    match = _DATASET_ARN.fullmatch(value)
+    match = DATASET_ARN.fullmatch(value)
     if match is None or len(value) > MAX_ARN_LENGTH:
         allowed = "the ARN of a Personalize dataset, arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>"
         raise InvalidValue(parameter, value, allowed)
@@ -60,7 +67,7 @@ def dataset_arn(value: str, parameter: str) -> re.Match[str]:
 
 def dataset_import_job_arn(value: str, parameter: str) -> str:
     """Check the ARN of an import job."""
-    if len(value) > MAX_ARN_LENGTH or not _JOB_ARN.fullmatch(value):
+    if len(value) > MAX_ARN_LENGTH or not JOB_ARN.fullmatch(value):
         allowed = "the ARN of an import job, arn:aws:personalize:<region>:<account>:dataset-import-job/<name>"
         raise InvalidValue(parameter, value, allowed)
     return value
@@ -68,14 +75,16 @@ def dataset_import_job_arn(value: str, parameter: str) -> str:
 
 def logical_id(value: str, parameter: str) -> str:
     """Check the logical id of a resource in a template."""
-    if not _LOGICAL_ID.fullmatch(value):
-        raise InvalidValue(parameter, value, "the logical id of a resource: 1 to 255 letters and digits")
+    if len(value) > MAX_LOGICAL_ID_LENGTH or not LOGICAL_ID.fullmatch(value):
+        raise InvalidValue(
+            parameter, value, f"the logical id of a resource: 1 to {MAX_LOGICAL_ID_LENGTH} letters and digits"
+        )
     return value
 
 
 def role_arn(value: str, parameter: str) -> str:
     """Check the ARN of the role that Personalize assumes."""
-    if len(value) > MAX_ARN_LENGTH or not _ROLE_ARN.fullmatch(value):
+    if len(value) > MAX_ARN_LENGTH or not ROLE_ARN.fullmatch(value):
         allowed = f"the ARN of an IAM role, at most {MAX_ARN_LENGTH} characters, arn:aws:iam::<account>:role/<name>"
         raise InvalidValue(parameter, value, allowed)
     return value
@@ -83,7 +92,7 @@ def role_arn(value: str, parameter: str) -> str:
 
 def data_location(value: str, parameter: str) -> re.Match[str]:
     """Check where the CSV files are; the match's groups are bucket and key."""
-    match = _S3_LOCATION.fullmatch(value)
+    match = S3_LOCATION.fullmatch(value)
     if match is None or len(value) > MAX_LOCATION_LENGTH:
         allowed = (
             f"s3://<bucket>/<file>.csv or s3://<bucket>/<folder>/ (with the last '/'), "
@@ -112,10 +121,11 @@ def tags(value: Mapping[str, str], parameter: str) -> Mapping[str, str]:
     if len(value) > MAX_TAGS:
         raise InvalidValue(parameter, f"{len(value)} tags", f"at most {MAX_TAGS}")
     for key, content in value.items():
-        if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
-            raise InvalidValue(parameter, key, "keys of 1 to 128 characters that do not start with 'aws:'")
-        if len(content) > 256:
-            raise InvalidValue(f"{parameter} {key!r}", content, "values of at most 256 characters")
+        if not 1 <= len(key) <= MAX_TAG_KEY_LENGTH or not TAG_KEY.fullmatch(key):
+            allowed = f"keys of 1 to {MAX_TAG_KEY_LENGTH} characters that do not start with 'aws:'"
+            raise InvalidValue(parameter, key, allowed)
+        if len(content) > MAX_TAG_VALUE_LENGTH:
+            raise InvalidValue(f"{parameter} {key!r}", content, f"values of at most {MAX_TAG_VALUE_LENGTH} characters")
     return value
 
 

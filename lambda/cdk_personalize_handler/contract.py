@@ -4,7 +4,6 @@ Property names follow the Amazon Personalize API. CloudFormation hands every num
 parsing of those strings is here, and only the standard library is used, so that both halves can import it.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -178,6 +177,8 @@ def _text(properties: Mapping[str, Any], name: str, parameter: str | None = None
 
 def _optional(properties: Mapping[str, Any], name: str, check: Any) -> str | None:
     value = properties.get(name)
+    if isinstance(value, Mapping | list):
+        raise InvalidValue(name, value, "a text")
     return None if value is None else str(check(str(value), name))
 
 
@@ -197,7 +198,7 @@ def _seconds(
     value = properties.get(name)
     if value is None:
         return None
-    if not re.fullmatch(r"[0-9]{1,9}", str(value)) or not at_least <= int(value) <= at_most:
+    if not constraints.WHOLE_NUMBER.fullmatch(str(value)) or not at_least <= int(value) <= at_most:
         raise InvalidValue(name, value, f"whole seconds, {at_least} to {at_most}")
     return int(value)
 
@@ -206,6 +207,6 @@ def _boolean(properties: Mapping[str, Any], name: str) -> bool | None:
     value = properties.get(name)
     if value is None:
         return None
-    if str(value).lower() not in ("true", "false"):
+    if not constraints.BOOLEAN.fullmatch(str(value)):
         raise InvalidValue(name, value, "true or false")
     return str(value).lower() == "true"

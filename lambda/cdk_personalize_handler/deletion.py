@@ -1,5 +1,7 @@
 """Ends a resource: waits for its imports, and puts back the data that the rollback of an update promises."""
 
+import dataclasses
+
 from cdk_personalize_handler import answers, job_names, rules
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
@@ -46,7 +48,8 @@ class Deletion:
             return Fail(answers.import_failed(job))
         if job is None:
             try:
-                self._imports.create(name, old.to_import_again())
+                again = dataclasses.replace(old.to_import_again(), tags=self._imports.tags_of(old.arn))
+                self._imports.create(name, again)
             except NotPermitted:
                 raise
             except Refused as refusal:

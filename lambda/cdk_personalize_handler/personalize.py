@@ -66,6 +66,12 @@ class Personalize:
             for page in self._client.get_paginator("list_dataset_import_jobs").paginate():
                 yield from (job for job in map(ImportJob.from_api, page["datasetImportJobs"]) if job.is_unfinished)
 
+    def tags_of(self, job_arn: str) -> Mapping[str, str]:
+        """Return the tags of a job."""
+        with translated_errors():
+            tags = self._client.list_tags_for_resource(resourceArn=job_arn)["tags"]
+        return {tag["tagKey"]: tag["tagValue"] for tag in tags}
+
     def change_tags(self, job_arn: str, tags: Mapping[str, str], removed: Collection[str]) -> None:
         """Set tags of a job, and remove those of the given keys."""
         with translated_errors():

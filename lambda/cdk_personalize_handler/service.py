@@ -44,6 +44,9 @@ class ImportService(Protocol):
     def unfinished_jobs(self) -> Iterable[ImportJob]:
         """List the import jobs of the Region that are pending or running."""
 
+    def tags_of(self, job_arn: str) -> Mapping[str, str]:
+        """Return the tags of a job."""
+
     def change_tags(self, job_arn: str, tags: Mapping[str, str], removed: Collection[str]) -> None:
         """Set tags of a job, and remove those of the given keys."""
 

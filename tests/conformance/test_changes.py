@@ -103,6 +103,26 @@ def test_the_rollback_of_a_successful_import_imports_the_old_data_again(created:
     assert created.landed() == ("s3://lake/a.csv", None, None)
 
 
+def test_the_old_data_is_put_back_with_its_tags(either_rollback: History) -> None:
+    history = either_rollback
+    history.resource.create(asks_for("a.csv", Tags=TAGS))
+    history.until_answered()
+    history.take_time()
+    history.resource.update(asks_for("b.csv"))
+    history.until_answered()
+    history.take_time()
+    for call in ("ListTagsForResource", "CreateDatasetImportJob", "DescribeDatasetImportJob"):
+        history.model.add_fault(faults.throttle(call))
+    history.resource.roll_back()
+    history.until_answered()
+    history.model.clear_faults()
+    assert [history.tags_of(job["datasetImportJobArn"]) for job in history.own_jobs()] == [
+        {"team": "search"},
+        {},
+        {"team": "search"},
+    ]
+
+
 def test_a_rollback_that_cannot_import_the_old_data_again_says_why(created: History) -> None:
     created.resource.update(asks_for("b.csv"))
     created.until_answered()

@@ -246,7 +246,12 @@ def test_the_function_may_do_this_and_nothing_else(stack: cdk.Stack, dataset: ID
     generated, named = f"{jobs}Recommendations-*", f"{jobs}nightly"
     follow = {
         "Effect": "Allow",
-        "Action": ["personalize:DescribeDatasetImportJob", "personalize:TagResource", "personalize:UntagResource"],
+        "Action": [
+            "personalize:DescribeDatasetImportJob",
+            "personalize:ListTagsForResource",
+            "personalize:TagResource",
+            "personalize:UntagResource",
+        ],
     }
     start = {"Effect": "Allow", "Action": "personalize:CreateDatasetImportJob"}
     pass_role = {

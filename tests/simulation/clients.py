@@ -14,6 +14,7 @@ _OPERATIONS = {
     "list_dataset_import_jobs": "ListDatasetImportJobs",
     "tag_resource": "TagResource",
     "untag_resource": "UntagResource",
+    "list_tags_for_resource": "ListTagsForResource",
 }
 _TIMES = ("creationDateTime", "lastUpdatedDateTime")
 

@@ -1,0 +1,120 @@
+"""A stack of functions for templates that are not written with the CDK."""
+
+import re
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+
+from cdk_personalize import import_policy
+from cdk_personalize.import_provider import ImportProvider
+from cdk_personalize.waiter import Waiter
+from cdk_personalize_handler.constraints import InvalidValue
+from constructs import Construct
+
+SERVICE_TOKEN_EXPORT = "PersonalizeImportServiceToken"  # noqa: S105
+IMPORT_ROLE_PATH = "/personalize-import/"
+
+ROLE_ARN_PATTERN = r"arn:[a-z\d-]+:iam::[\d*]+:role/[\w+=,.@/*?-]+"
+DATASET_ARN_PATTERN = r"arn:[a-z\d-]+:personalize:[a-z\d*-]+:[\d*]+:dataset/[\w/*?-]+"
+STACK_ARN_PATTERN = r"arn:[a-z\d-]+:cloudformation:[a-z\d*-]+:[\d*]+:stack/[\w/*?-]+"
+
+
+class ImportProviderStack(cdk.Stack):
+    """Deploys the functions once, for any number of stacks that get their ServiceToken by `Fn::ImportValue`.
+
+    The imports are not known here, so what the function may do for them is said by its parameters. Whoever may deploy
+    stacks that use the ServiceToken can have all of it done: name no more than they are to have.
+    """
+
+    def __init__(
+        self,
+        scope: Construct | None = None,
+        id: str | None = None,
+        *,
+        dataset_arns: Sequence[str],
+        import_role_arns: Sequence[str] | None = None,
+        stack_arns: Sequence[str] | None = None,
+        waiter: Waiter | None = None,
+        export_name: str = SERVICE_TOKEN_EXPORT,
+        env: cdk.Environment | None = None,
+        stack_name: str | None = None,
+        synthesizer: cdk.IStackSynthesizer | None = None,
+        termination_protection: bool | None = None,
+    ) -> None:
+        """Define the stack.
+
+        Args:
+            scope: the app or stage that the stack belongs to.
+            id: its id there.
+            dataset_arns: the datasets that may be imported into, `*` allowed, as in
+                `arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*`. There is no default, because a full
+                import replaces what a dataset holds.
+            import_role_arns: the roles that the function may pass to Amazon Personalize, `*` allowed. By default those
+                of the account whose path is `/personalize-import/`, so that only a role that was created for imports
+                can be passed.
+            stack_arns: the stacks whose state the function may ask for, `*` allowed: those that use the ServiceToken.
+                By default all of the account and Region, since their names are not known and nothing is changed.
+            waiter: what polls the jobs. By default the Provider framework, every 10 seconds.
+            export_name: the name of the export. Another is needed for a second such stack in the Region.
+            env: the account and Region. By default those that it is deployed with.
+            stack_name: its name in CloudFormation. By default it follows from `id`.
+            synthesizer: how its assets are published. By default as the app says.
+            termination_protection: whether the stack is kept from being deleted. By default it is not.
+
+        Raises:
+            ValueError: for an ARN of something else, and for no dataset at all.
+
+        """
+        super().__init__(
+            scope,
+            id,
+            description="Serves Amazon Personalize dataset imports of other stacks, by its ServiceToken",
+            env=env,
+            stack_name=stack_name,
+            synthesizer=synthesizer,
+            termination_protection=termination_protection,
+        )
+        in_region = f"{self.region}:{self.account}"
+        datasets = _checked("dataset_arns", dataset_arns, DATASET_ARN_PATTERN, "dataset/<group>/<TYPE>")
+        if import_role_arns is None:
+            import_role_arns = [f"arn:{self.partition}:iam::{self.account}:role{IMPORT_ROLE_PATH}*"]
+        roles = _checked("import_role_arns", import_role_arns, ROLE_ARN_PATTERN, "role/<name>")
+        if stack_arns is None:
+            stack_arns = [f"arn:{self.partition}:cloudformation:{in_region}:stack/*"]
+        stacks = _checked("stack_arns", stack_arns, STACK_ARN_PATTERN, "stack/<name>/*")
+        jobs = [f"arn:{self.partition}:personalize:{in_region}:dataset-import-job/*"]
+        self.provider = ImportProvider.of(self, waiter)
+        """The functions."""
+        iam.Policy(
+            self,
+            "ImportPolicy",
+            roles=[self.provider.function_role],
+            statements=[
+                import_policy.start_imports(datasets),
+                import_policy.start_imports(jobs),
+                import_policy.pass_roles(roles),
+                import_policy.follow(jobs),
+                import_policy.list_jobs(),
+                import_policy.look_at_stacks(stacks),
+            ],
+        )
+        cdk.CfnOutput(
+            self,
+            "ServiceToken",
+            value=self.provider.service_token,
+            description="The ServiceToken of Custom::PersonalizeDatasetImportJob",
+            export_name=export_name,
+        )
+
+
+def _checked(parameter: str, arns: Sequence[str], pattern: str, form: str) -> Sequence[str]:
+    allowed = f"a list of ARNs that end in {form}, with or without *"
+    if isinstance(arns, str) or not arns:
+        raise InvalidValue(parameter, arns, allowed)
+    if cdk.Token.is_unresolved(list(arns)):
+        return arns
+    for arn in arns:
+        if not cdk.Token.is_unresolved(arn) and not re.fullmatch(pattern, arn):
+            raise InvalidValue(parameter, arn, allowed)
+    return arns

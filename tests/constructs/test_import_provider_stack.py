@@ -1,0 +1,117 @@
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk.assertions import Match, Template
+
+from cdk_personalize import ImportProviderStack, Waiter
+from cdk_personalize_handler.constraints import InvalidValue
+
+DATASETS = ["arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*"]
+ROLES = ["arn:aws:iam::123456789012:role/import"]
+STACKS = ["arn:aws:cloudformation:eu-west-1:123456789012:stack/recommendations/*"]
+
+
+def create(**parameters: Any) -> Template:
+    env = cdk.Environment(account="123456789012", region="eu-west-1")
+    return Template.from_stack(
+        ImportProviderStack(cdk.App(), "Imports", **{"dataset_arns": DATASETS, "env": env, **parameters})
+    )
+
+
+def rights(template: Template) -> Any:
+    policies = template.find_resources(
+        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp("^ImportPolicy")}}
+    )
+    (policy,) = policies.values()
+    return readable(policy["Properties"]["PolicyDocument"]["Statement"])
+
+
+def readable(value: Any) -> Any:
+    """Write `Fn::Join` as the text that it makes; only the partition is unknown here."""
+    if isinstance(value, dict) and list(value) == ["Fn::Join"]:
+        return "".join("aws" if isinstance(part, dict) else part for part in value["Fn::Join"][1])
+    if isinstance(value, dict):
+        return {key: readable(item) for key, item in value.items()}
+    return [readable(item) for item in value] if isinstance(value, list) else value
+
+
+def allow(action: str | list[str], resource: str, **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+@pytest.mark.parametrize(
+    ("given", "role", "stack"),
+    [
+        (
+            {},
+            "arn:aws:iam::123456789012:role/personalize-import/*",
+            "arn:aws:cloudformation:eu-west-1:123456789012:stack/*",
+        ),
+        ({"import_role_arns": ROLES, "stack_arns": STACKS}, ROLES[0], STACKS[0]),
+    ],
+    ids=["by default", "as given"],
+)
+def test_the_function_may_do_for_other_stacks_what_is_named_and_nothing_else(
+    given: dict[str, Any], role: str, stack: str
+) -> None:
+    jobs = "arn:aws:personalize:eu-west-1:123456789012:dataset-import-job/*"
+    assert rights(create(**given)) == [
+        allow("personalize:CreateDatasetImportJob", DATASETS[0]),
+        allow("personalize:CreateDatasetImportJob", jobs),
+        allow("iam:PassRole", role, Condition={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}}),
+        allow(
+            [
+                "personalize:DescribeDatasetImportJob",
+                "personalize:ListTagsForResource",
+                "personalize:TagResource",
+                "personalize:UntagResource",
+            ],
+            jobs,
+        ),
+        allow("personalize:ListDatasetImportJobs", "*"),
+        allow(["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"], stack),
+    ]
+
+
+def test_the_service_token_is_exported_under_the_name_that_templates_import() -> None:
+    template = create()
+    (output,) = template.find_outputs("*").values()
+    assert output["Export"] == {"Name": "PersonalizeImportServiceToken"}
+    function, attribute = output["Value"]["Fn::GetAtt"]
+    assert function in template.find_resources("AWS::Lambda::Function")
+    assert attribute == "Arn"
+
+
+def test_a_second_stack_has_another_name_and_another_pace() -> None:
+    waiter = Waiter.provider_framework(poll_interval=cdk.Duration.seconds(30))
+    template = create(export_name="SlowImports", waiter=waiter)
+    (output,) = template.find_outputs("*").values()
+    assert output["Export"] == {"Name": "SlowImports"}
+    template.has_resource_properties(
+        "AWS::Lambda::Function", {"Environment": {"Variables": {"POLL_INTERVAL_SECONDS": "30"}}}
+    )
+
+
+def test_the_logical_ids_of_a_release_never_change() -> None:
+    """The ServiceToken of other stacks' resources cannot change in an update."""
+    (output,) = create().find_outputs("*").values()
+    assert output["Value"] == {"Fn::GetAtt": ["PersonalizeImportProviderFrameworkframeworkonEvent4342AEDC", "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value"),
+    [
+        ("dataset_arns", []),
+        ("dataset_arns", "arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*"),
+        ("dataset_arns", ["*"]),
+        ("dataset_arns", ["arn:aws:personalize:eu-west-1:123456789012:dataset-group/movies"]),
+        ("import_role_arns", []),
+        ("import_role_arns", ["import"]),
+        ("import_role_arns", ["arn:aws:iam::123456789012:user/import"]),
+        ("stack_arns", ["recommendations"]),
+    ],
+)
+def test_what_is_no_arn_of_its_kind_is_refused(parameter: str, value: Any) -> None:
+    with pytest.raises(InvalidValue, match=f"^{parameter}: "):
+        create(**{parameter: value})

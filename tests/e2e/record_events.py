@@ -1,0 +1,160 @@
+"""Record what the function receives: `python -m tests.e2e.record_events <version> [<waiter>]`.
+
+Plays stacks on the local AWS, with a function that prints each event, and writes the first call and the first poll of
+each kind of request to tests/handler/events/<version>/<waiter>. Once a version is released, its events are never
+recorded anew.
+"""
+
+import contextlib
+import json
+import shutil
+import sys
+import tempfile
+import zipfile
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import WaiterError
+
+from cdk_personalize_handler.contract import RESOURCE_TYPE
+from local_aws import LocalAws
+from tests.e2e.account import Account
+from tests.world import SCHEMA
+from tools import template
+
+EVENTS = Path(__file__).parents[1] / "handler" / "events"
+RESPONSE_URL = "https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/made-up"
+KINDS = {
+    ("Recommendations", "Interactions"): [
+        "create",
+        "update-in-place",
+        "update-failed",
+        "update-rollback",
+        "update",
+        "delete-replaced",
+        "delete",
+    ],
+    ("Relay", "Interactions1"): ["relay-first", "relay-first-delete"],
+    ("Relay", "Interactions2"): ["relay-next", "relay-next-delete"],
+    ("Cancelled", "Interactions"): ["create-named", "delete-invented-id"],
+}
+"""The requests that each resource gets, in their order."""
+
+
+def record(waiter: str) -> dict[str, Any]:
+    """Return the events by kind."""
+    with tempfile.TemporaryDirectory() as folder, LocalAws(import_seconds=3, pending_seconds=1) as aws:
+        written = {path.name.partition(".")[0]: path for path in template.write(Path(folder))}
+        for archive in Path(folder).glob("*.zip"):
+            _print_events(archive, f"cdk_personalize_handler/{waiter}.py")
+        account = Account(aws)
+        account.deploy_provider(written[waiter], DatasetArns=f"arn:aws:personalize:{aws.region}:*:dataset/*")
+        _create_datasets(account)
+        _play(account)
+        lines = [line.removeprefix("EVENT ") for line in account.log() if line.startswith("EVENT ")]
+    return dict(_named([json.loads(line) for line in lines]))
+
+
+def _print_events(archive: Path, module: str) -> None:
+    with zipfile.ZipFile(archive) as zipped:
+        contents = {name: zipped.read(name) for name in zipped.namelist()}
+    if module in contents:
+        contents[module] += (
+            b"\n\nimport json\n_handler = handler\n\n\n"
+            b"def handler(event, context):\n"
+            b"    print('EVENT ' + json.dumps(event), flush=True)\n"
+            b"    return _handler(event, context)\n"
+        )
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for name, content in contents.items():
+            zipped.writestr(name, content)
+
+
+def _create_datasets(account: Account) -> None:
+    account.create_bucket("lake")
+    account.aws.client("s3").put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID\nu1\n")
+    personalize = account.aws.client("personalize")
+    schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
+    for name in ("movies", "books"):
+        group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
+        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+
+
+def _play(account: Account) -> None:
+    first = _import(
+        ServiceTimeout=3600,
+        ImportMode="FULL",
+        DataVersion="1",
+        Timeout=3000,
+        PublishAttributionMetricsToS3=False,
+        Tags=[{"Key": "team", "Value": "search"}],
+    )
+    tagged = first | {"Tags": [{"Key": "team", "Value": "ml"}]}
+    account.create("Recommendations", _stack(Interactions=first))
+    account.update("Recommendations", _stack(Interactions=tagged))
+    bad = tagged | {"DataVersion": "2", "DataSource": {"DataLocation": "s3://lake/bad.csv"}}
+    with contextlib.suppress(WaiterError):
+        account.update("Recommendations", _stack(Interactions=bad))
+    account.wait("stack_rollback_complete", "Recommendations")
+    account.update("Recommendations", _stack(Interactions=tagged | {"DataVersion": "3"}))
+    account.delete("Recommendations")
+
+    relay = _import(Timeout=3300, RelayTimeout=6600)
+    next_one = relay | {"DatasetImportJobArn": {"Ref": "Interactions1"}, "RelayOf": "Interactions1"}
+    account.create("Relay", _stack(Interactions1=relay | {"HandOver": True}, Interactions2=next_one))
+    account.delete("Relay")
+
+    refused = _import(
+        DatasetArn="arn:aws:personalize:us-east-1:000000000000:dataset/books/INTERACTIONS", Timeout="soon"
+    )
+    with contextlib.suppress(WaiterError):
+        account.create("Cancelled", _stack(Interactions=_import(JobName="nightly"), Refused=refused))
+    account.delete("Cancelled")
+
+
+def _import(**more: Any) -> dict[str, Any]:
+    return {
+        "ServiceToken": {"Fn::ImportValue": "PersonalizeImportServiceToken"},
+        "DatasetArn": "arn:aws:personalize:us-east-1:000000000000:dataset/movies/INTERACTIONS",
+        "DataSource": {"DataLocation": "s3://lake/interactions.csv"},
+        "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
+        **more,
+    }
+
+
+def _stack(**imports: dict[str, Any]) -> str:
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "personalize.amazonaws.com"}}
+    role = {"Path": "/personalize-import/", "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]}}
+    resources: dict[str, Any] = {"Role": {"Type": "AWS::IAM::Role", "Properties": role}}
+    for name, properties in imports.items():
+        resources[name] = {"Type": RESOURCE_TYPE, "Properties": properties}
+    return json.dumps({"Resources": resources})
+
+
+def _named(events: list[dict[str, Any]]) -> Any:
+    def resource(event: dict[str, Any]) -> tuple[str, str]:
+        return event["StackId"].split("/")[1], event["LogicalResourceId"]
+
+    for owner, received in groupby(sorted(events, key=resource), key=resource):
+        requests: dict[str, list[dict[str, Any]]] = {}
+        for event in received:
+            requests.setdefault(event["RequestId"], []).append(event | {"ResponseURL": RESPONSE_URL})
+        for kind, (request, poll, *_) in zip(KINDS.get(owner, []), requests.values(), strict=owner in KINDS):
+            yield kind, request
+            yield f"{kind}-poll", poll
+
+
+def main(version: str, waiter: str = "provider_framework") -> None:
+    """Write the files."""
+    folder = EVENTS / version / waiter
+    recorded = record(waiter)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for kind, event in recorded.items():
+        (folder / f"{kind}.json").write_text(json.dumps(event, indent=2) + "\n")
+    print(f"recorded {len(recorded)} events")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,51 @@
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tools import contract_schema, docs
+
+
+def test_the_docs_say_what_the_contract_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert docs.main("--check") == 0, capsys.readouterr().err
+
+
+def test_the_check_above_sees_stale_docs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    changed = contract_schema.PROPERTIES["JobName"] | {"maxLength": 64}
+    monkeypatch.setitem(contract_schema.PROPERTIES, "JobName", changed)
+    assert docs.main("--check") == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"docs/{name} is not what the contract says: run `make docs`" for name in (docs.GUIDE, docs.SCHEMA)
+    ]
+
+
+def test_tables_are_written_between_their_marks_and_nowhere_else() -> None:
+    guide = (docs.DOCS / docs.GUIDE).read_text()
+    emptied = re.sub(r"(by `make docs` -->\n).*?(<!-- end)", r"\1\2", guide, flags=re.DOTALL)
+    assert "imports again |" not in emptied
+    assert "!GetAtt <import>" not in emptied
+    assert docs.render(emptied)[docs.GUIDE] == guide
+
+
+@pytest.fixture
+def rows() -> dict[str, list[str]]:
+    guide = docs.render((docs.DOCS / docs.GUIDE).read_text())[docs.GUIDE]
+    guide = guide.partition("<!-- properties")[2]
+    lines = [line.strip("| ").split(" | ") for line in guide.splitlines() if line.startswith("| `")]
+    return {cells[0].strip("`"): cells[1:] for cells in lines}
+
+
+def test_a_row_tells_value_default_and_what_a_change_does(rows: dict[str, list[str]]) -> None:
+    assert rows["ImportMode"][:3] == ["`FULL` or `INCREMENTAL`", "`FULL`", "imports again"]
+    assert rows["DataSource.DataLocation"][:3] == ["text, up to 256 characters", "required", "imports again"]
+    assert rows["Timeout"][:3] == ["whole seconds, 10 to 3600", "`3600`", "does not import"]
+    assert rows["Tags.Key"][:3] == ["text, up to 128 characters", "required", "does not import"]
+    assert rows["HandOver"][:3] == ["`true` or `false`", "`false`", "does not import"]
+    assert rows["ServiceToken"][2] == "not possible"
+
+
+def test_every_property_and_attribute_has_a_row(rows: dict[str, list[str]]) -> None:
+    schema: Any = json.loads((docs.DOCS / docs.SCHEMA).read_text())
+    assert set(schema["properties"]) <= set(rows)
+    assert {f"!GetAtt <import>.{name}" for name in contract_schema.ATTRIBUTES} <= set(rows)

@@ -1,0 +1,98 @@
+"""Write what the docs tell of the contract: `python -m tools.docs [--check]`.
+
+docs/cloudformation.md gets its tables, and docs/dataset-import-job.schema.json is written. `--check` changes nothing,
+and says which of the two is stale.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tools import contract_schema
+
+DOCS = Path(__file__).parent.parent / "docs"
+GUIDE = "cloudformation.md"
+SCHEMA = "dataset-import-job.schema.json"
+
+
+def render(guide: str) -> dict[str, str]:
+    """Return the files by name, given the guide as it is."""
+    tables = {"properties": _properties(), "return values": _return_values()}
+    for name, table in tables.items():
+        begin, end = f"<!-- {name}, by `make docs` -->\n", f"<!-- end of {name} -->"
+        before, _, rest = guide.partition(begin)
+        guide = f"{before}{begin}{table}{end}{rest.partition(end)[2]}"
+    return {GUIDE: guide, SCHEMA: json.dumps(contract_schema.schema(), indent=2) + "\n"}
+
+
+def _properties() -> str:
+    rows = [
+        [f"`{name}`", _kind(each), "required" if required else _default(each), _change(name), each["description"]]
+        for name, required, each in _flat(contract_schema.schema())
+    ]
+    return _table(["property", "value", "default", "a change", "meaning"], rows)
+
+
+def _flat(schema: dict[str, Any], within: str = "") -> Iterator[tuple[str, bool, Any]]:
+    """Each property, whether it is required and its schema, followed by those within it."""
+    for name, each in schema.get("properties", {}).items():
+        yield within + name, name in schema["required"], each
+        yield from _flat(each.get("items", each), f"{within}{name}.")
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return " or ".join(f"`{value}`" for value in schema["enum"])
+    kind = schema["type"]
+    if kind == "object":
+        return "an object"
+    if kind == "array":
+        return f"a list of up to {schema['maxItems']}"
+    if "boolean" in kind:
+        return "`true` or `false`"
+    if "minimum" in schema:
+        return f"whole seconds, {schema['minimum']} to {schema['maximum']}"
+    return f"text, up to {schema['maxLength']} characters" if "maxLength" in schema else "text"
+
+
+def _default(schema: dict[str, Any]) -> str:
+    value = schema.get("default")
+    if value in (None, []):
+        return "none"
+    return f"`{json.dumps(value)}`".replace('"', "")
+
+
+def _change(name: str) -> str:
+    if name == "ServiceToken":
+        return "not possible"
+    return "imports again" if name.partition(".")[0] in contract_schema.IMPORT_AGAIN else "does not import"
+
+
+def _return_values() -> str:
+    rows = [["`Ref`", "The import job's ARN."]]
+    rows += [[f"`!GetAtt <import>.{name}`", meaning] for name, meaning in contract_schema.ATTRIBUTES.items()]
+    return _table(["read by", "value"], rows)
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def main(option: str = "") -> int:
+    """Write the files, or with `--check` report those that are not current."""
+    wanted = render((DOCS / GUIDE).read_text())
+    stale = [name for name, text in wanted.items() if not (DOCS / name).exists() or (DOCS / name).read_text() != text]
+    for name in stale:
+        if option == "--check":
+            print(f"docs/{name} is not what the contract says: run `make docs`", file=sys.stderr)
+        else:
+            (DOCS / name).write_text(wanted[name])
+            print(f"wrote docs/{name}")
+    return len(stale) if option == "--check" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
