@@ -57,6 +57,15 @@ class Lifecycle:
             return self._end_of_time(request, started_at, outcome)
         return outcome
 
+    def is_given_up(self, request: ImportRequest | DeleteRequest, started_at: float) -> bool:
+        """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete."""
+        if isinstance(request, DeleteRequest):
+            return False
+        try:
+            return not self._stacks.is_waiting_for(request, started_at)
+        except TryAgainLater:
+            return False
+
     def _import(self, request: ImportRequest, started_at: float, is_last_look: bool) -> Outcome:
         try:
             return self._look(request, started_at, is_last_look)

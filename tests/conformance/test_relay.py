@@ -1,5 +1,6 @@
 """Imports that last longer than CloudFormation waits for one resource: a relay of three."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from tests.simulation.waiter import MakeWaiter
 
 
 @pytest.fixture
-def relay(make_waiter: MakeWaiter) -> History:
-    return History(make_waiter, ("Interactions1", "Interactions2", "Interactions3"))
+def relay(make_waiter: MakeWaiter) -> Iterator[History]:
+    relay = History(make_waiter, ("Interactions1", "Interactions2", "Interactions3"))
+    yield relay
+    relay.settle()
+    assert relay.waiter.is_idle
 
 
 def deploy(relay: History, key: str, **changes: Any) -> bool:
