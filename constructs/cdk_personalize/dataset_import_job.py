@@ -116,9 +116,10 @@ class DatasetImportJob(ImportAttributes):
             job_name=job_name,
             publish_attribution_metrics_to_s3=publish_attribution_metrics_to_s3,
         )
+        links = []
         for link, seconds in enumerate(shares, start=1):
             self._resource = self._create_resource(
-                "Resource" if link == 1 else f"Relay{link}",
+                provider.waiter.custom_resource_id(link),
                 provider.service_token,
                 dataclasses.replace(
                     properties,
@@ -129,6 +130,8 @@ class DatasetImportJob(ImportAttributes):
             )
             # The import must not race the rights that it needs.
             self._resource.node.add_dependency(*grants)
+            links.append(self._resource)
+        provider.serve(links)
 
     @property
     def cdk_tag_manager(self) -> cdk.TagManager:

@@ -1,13 +1,12 @@
 """The functions that serve the imports of a stack."""
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-import cdk_personalize_handler
 from cdk_personalize.import_policy import ImportPolicy
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler import contract
@@ -32,7 +31,7 @@ class ImportProvider(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
             handler=self.waiter.handler,
-            code=_handler_code(),
+            code=self.waiter.create_code(),
             memory_size=256,
             timeout=cdk.Duration.minutes(1),
             environment={contract.POLL_INTERVAL_VARIABLE: str(self.waiter.poll_interval_seconds)},
@@ -40,6 +39,7 @@ class ImportProvider(Construct):
         )
         self.service_token = self.waiter.create_service_token(self, function)
         self._role = cast(iam.IRole, function.role)
+        self._number_of_imports = 0
 
     @classmethod
     def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
@@ -73,12 +73,7 @@ class ImportProvider(Construct):
         existing = parent.node.try_find_child(policy_id)
         return cast(ImportPolicy, existing) if existing else ImportPolicy(parent, policy_id, function_role=self._role)
 
-
-def _handler_code() -> lambda_.Code:
-    """Package the handler's sources and nothing else, so that the hash is the same wherever they are installed."""
-    package = Path(cdk_personalize_handler.__file__).parent
-    return lambda_.Code.from_asset(
-        str(package.parent),
-        exclude=["*", f"!{package.name}", f"!{package.name}/*.py"],
-        ignore_mode=cdk.IgnoreMode.GIT,
-    )
+    def serve(self, custom_resources: Sequence[cdk.CustomResource]) -> None:
+        """Take on the custom resources of one import: more than one if they are a relay."""
+        self._number_of_imports += 1
+        self.waiter.serve(self, custom_resources, self._number_of_imports)
