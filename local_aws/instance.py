@@ -37,9 +37,10 @@ class LocalAwsError(Exception):
 class LocalAws:
     """Starts the server, waits until it answers, and ends it with every process it has started.
 
-    `port` 0 takes a free one. An import waits `pending_seconds` and then runs for `import_seconds`. Certificates, log
-    and state are kept in `directory`, by default a temporary one that is removed in the end. Nothing is left running
-    after the block, an exception, Ctrl-C, or the end of this process by any signal.
+    `port` 0 takes a free one. An import waits `pending_seconds` and then runs for `import_seconds`. A
+    minute in the schedule of an EventBridge rule lasts `minute_seconds`. Certificates, log and state are kept in
+    `directory`, by default a temporary one that is removed in the end. Nothing is left running after the block, an
+    exception, Ctrl-C, or the end of this process by any signal.
     """
 
     account = ACCOUNT
@@ -51,10 +52,15 @@ class LocalAws:
         port: int = 0,
         import_seconds: float = 20.0,
         pending_seconds: float = 2.0,
+        minute_seconds: float = 60.0,
         directory: Path | None = None,
     ):
         self._port = port
-        self._seconds = {"--import-seconds": import_seconds, "--pending-seconds": pending_seconds}
+        self._seconds = {
+            "--import-seconds": import_seconds,
+            "--pending-seconds": pending_seconds,
+            "--minute-seconds": minute_seconds,
+        }
         self._given_directory = directory
         self._deployer: dict[str, str] = {}
 
