@@ -43,7 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--import-seconds", type=float, default=20.0, help="how long an import runs (%(default)s)")
     serve.add_argument("--pending-seconds", type=float, default=2.0, help="how long it waits before (%(default)s)")
     serve.add_argument(
-        "--minute-seconds", type=float, default=60.0, help="how long a minute of an EventBridge schedule is (%(default)s)"
+        "--minute-seconds",
+        type=float,
+        default=60.0,
+        help="how long a minute of an EventBridge schedule is (%(default)s)",
     )
 
     fault = commands.add_parser("fault", help="make Personalize refuse calls, or imports slow or fail")

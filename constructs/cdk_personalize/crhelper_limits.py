@@ -45,8 +45,8 @@ class FitsIntoRule:
         longest = max(properties, key=lambda name: crhelper_input.size(properties[name]))
         parameter = re.sub(r"(?<!^)(?=[A-Z])", "_", longest).lower()
         allowed = (
-            f"less, so that all properties take at most {crhelper_input.MAX_PROPERTIES_BYTES} bytes: crhelper keeps the "
-            "old and the new ones in an EventBridge rule; or Waiter.provider_framework()"
+            f"less, so that all properties take at most {crhelper_input.MAX_PROPERTIES_BYTES} bytes: crhelper keeps "
+            "the old and the new ones in an EventBridge rule; or Waiter.provider_framework()"
         )
         value = f"{crhelper_input.size(properties[longest])} of the {given} bytes that the properties take"
         return [str(InvalidValue(parameter, value, allowed))]

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from math import ceil
+from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -80,6 +81,7 @@ class Waiter(ABC):
         Released ids never change. They differ between waiters, so that another waiter is another resource.
         """
 
+    @abstractmethod
     def serve(self, provider: Construct, custom_resources: Sequence[cdk.CustomResource], number: int) -> None:
         """Take on the custom resources of one more import, the `number`th of the provider."""
 
@@ -127,6 +129,9 @@ class _ProviderFramework(Waiter):
     def custom_resource_id(self, link: int) -> str:
         return "Resource" if link == 1 else f"Relay{link}"
 
+    def serve(self, provider: Construct, custom_resources: Sequence[cdk.CustomResource], number: int) -> None:
+        pass  # any number, as they are
+
 
 class _Crhelper(Waiter):
     id = "PersonalizeImportCrhelper"
@@ -172,8 +177,7 @@ class _Crhelper(Waiter):
         for resource in custom_resources:
             # Polls need the function's rights and the permission to call it until the last deletion is answered.
             resource.node.add_dependency(provider)
-            definition = resource.node.default_child
-            assert isinstance(definition, cdk.CfnResource)
+            definition = cast(cdk.CfnResource, resource.node.default_child)
             # A rule is named after the resource, and has 64 characters of which crhelper takes 8.
             definition.override_logical_id(_rule_prefix(provider) + resource.node.addr[-8:])
             resource.node.add_validation(FitsIntoRule(definition))

@@ -7,19 +7,20 @@ MAX_LENGTH = 256
 
 
 def shorten(reason: str, request: ImportRequest | DeleteRequest | None) -> str:
-    """Leave out, as far as it is needed: where the data goes, the ARN around the job's name, the way out, and at last
-    the end of the cause. The job's name and what became of it stay; the log has everything.
+    """Leave out as little as it takes; the log has everything.
+
+    First what is left out is where the data goes, then the ARN around the job's name, the way out, and at last the end
+    of the cause. The job's name and what became of it stay.
     """
-    if request is None:
-        return _cut(reason, MAX_LENGTH)
-    for detail in _details(request):
+    for detail in _details(request) if request else ():
         if len(reason) > MAX_LENGTH:
             reason = reason.replace(detail, "")
-    cause, name, rest = reason.rpartition(request.target_arn.rpartition("/")[2])
-    if len(reason) > MAX_LENGTH and cause:
-        rest = rest.partition(". ")[0].rstrip(".") + "."
-    room = MAX_LENGTH - len(name + rest)
-    return _cut(cause, room) + name + rest if cause else _cut(reason, MAX_LENGTH)
+    if request and len(reason) > MAX_LENGTH:
+        cause, name, rest = reason.rpartition(request.target_arn.rpartition("/")[2])
+        fate = name + rest.partition(". ")[0].rstrip(".") + "."
+        if cause and len(fate) < MAX_LENGTH:
+            return _cut(cause, MAX_LENGTH - len(fate)) + fate
+    return _cut(reason, MAX_LENGTH)
 
 
 def _details(request: ImportRequest | DeleteRequest) -> list[str]:
@@ -28,8 +29,9 @@ def _details(request: ImportRequest | DeleteRequest) -> list[str]:
         return [around_name]
     asked = request.properties
     dataset = constraints.dataset_arn(asked.dataset_arn, "DatasetArn")
-    return [f" from {asked.data_location}", f" into {dataset['group']}/{dataset['type']}", around_name]
+    into = f" into {dataset['group']}/{dataset['type']}"
+    return [f" from {asked.data_location}", f" {asked.data_location}", into, around_name]
 
 
 def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 5].rstrip() + "... "
+    return text if len(text) <= length else text[: max(length - 5, 0)].rstrip() + "... "

@@ -5,6 +5,7 @@ from typing import Any
 import boto3
 import botocore.session
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -21,18 +22,22 @@ def prepare_default_session() -> None:
     """
     session = botocore.session.get_session()
     session.set_default_client_config(_CONFIG)
-    session.register("before-call.lambda.AddPermission", _nothing_to_do)
-    session.register("before-call.lambda.RemovePermission", _nothing_to_do)
-    session.register("after-call.events.PutTargets", _refuse_failed_entries)
+    handlers: dict[str, Any] = {  # the types of botocore know of no handler that answers
+        "before-call.lambda.AddPermission": _nothing_to_do,
+        "before-call.lambda.RemovePermission": _nothing_to_do,
+        "after-call.events.PutTargets": _refuse_failed_entries,
+    }
+    for event, handler in handlers.items():
+        session.register(event, handler)
     boto3.setup_default_session(botocore_session=session)
 
 
 def _nothing_to_do(**_: Any) -> tuple[AWSResponse, dict[str, Any]]:
-    return AWSResponse("", 200, {}, None), {}
+    return AWSResponse("", 200, HTTPHeaders(), None), {}
 
 
 def _refuse_failed_entries(parsed: dict[str, Any], **_: Any) -> None:
     """Raise what EventBridge says within a successful answer, and crhelper does not read."""
     for entry in parsed.get("FailedEntries", []):
-        error = {"Code": entry.get("ErrorCode", ""), "Message": entry.get("ErrorMessage", "")}
-        raise ClientError({"Error": error}, "PutTargets")
+        code, message = entry.get("ErrorCode", ""), entry.get("ErrorMessage", "")
+        raise ClientError({"Error": {"Code": code, "Message": message}}, "PutTargets")

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, cast
 
 from crhelper import CfnResource
@@ -50,7 +51,7 @@ class CrhelperWaiter:
         self._lifecycle = lifecycle
         self._now = now
         self._rules = rules
-        self._minutes = round(poll_interval / 60)
+        self._minutes = ceil(poll_interval / 60)
         self._answering = self._create_helper(polls=False)
         self._polling = self._create_helper(polls=True)
 
@@ -67,7 +68,7 @@ class CrhelperWaiter:
             return
         self._polling(given, context)
         if not is_poll and self._polling.PhysicalResourceId and _RULE in given:
-            # crhelper forgets the id as soon as the rule is complete. This one is not, so it has answered with a failure.
+            # crhelper forgets the id as soon as the rule is complete. It is not, and a failure has been answered.
             self._rules.delete(given[_RULE])
 
     def _look_at(self, event: Event) -> _Look:
@@ -94,9 +95,7 @@ class CrhelperWaiter:
         return _Look(outcome, cast(Any, request).target_arn, started_at)
 
     def _create_helper(self, *, polls: bool) -> CfnResource:
-        helper = CfnResource(
-            json_logging=False, log_level="INFO", polling_interval=self._minutes, sleep_on_delete=0
-        )
+        helper = CfnResource(json_logging=False, log_level="INFO", polling_interval=self._minutes, sleep_on_delete=0)
 
         def tell(event: Event, _context: Any) -> str | None:
             return self._tell(helper, is_poll=_DATA in event)
@@ -134,7 +133,7 @@ def _without_ballast(event: Event) -> dict[str, Any]:
 def _check_size(event: Event) -> None:
     given = crhelper_input.size(event)
     room = crhelper_input.MAX_BYTES - crhelper_input.ADDED_BYTES
-    if event["RequestType"] != "Delete" and given > room:
+    if given > room and event["RequestType"] != "Delete":
         allowed = f"{room}, with fewer or shorter Tags, since the request must fit into an EventBridge rule"
         raise InvalidValue("ResourceProperties", f"{given} bytes of request", allowed)
 

@@ -50,10 +50,22 @@ class Deployment:
             )
 
     def deploy(
-        self, imports: list[dict[str, Any]], *options: str, changed_code: bool = False
+        self,
+        imports: list[dict[str, Any]],
+        *options: str,
+        changed_code: bool = False,
+        poll_interval: float | None = None,
     ) -> tuple[int, str, float]:
-        """Deploy the stack with these imports; return exit code, output, and how many seconds it took."""
-        asked = {"imports": imports, "changed_code": changed_code, "waiter": self.waiter}
+        """Deploy the stack with these imports; return exit code, output, and how many seconds it took.
+
+        `poll_interval` is how long the function thinks that it is until its next poll.
+        """
+        asked = {
+            "imports": imports,
+            "changed_code": changed_code,
+            "waiter": self.waiter,
+            "poll_interval": poll_interval,
+        }
         command = [
             "deploy",
             "--require-approval",

@@ -5,14 +5,16 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_personalize as personalize
+from aws_cdk.aws_lambda import Function
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from constructs import Construct
 from tests.world import SCHEMA
 
@@ -48,8 +50,8 @@ def create_dataset(stack: cdk.Stack, name: str) -> IDatasetRef:
 def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: dict[str, Any]) -> None:
     name = f"Import{number}"
     scope: Construct = stack
-    for id in asked.get("path", []):
-        scope = Construct(scope, id)
+    for step in asked.get("path", []):
+        scope = Construct(scope, step)
     job = DatasetImportJob(
         scope,
         name,
@@ -76,6 +78,9 @@ with tempfile.TemporaryDirectory() as folder:
     app = cdk.App()
     stack = cdk.Stack(app, "Imports")
     provider = ImportProvider.of(stack, WAITERS[asked["waiter"]]())
+    if poll_interval := asked.get("poll_interval"):  # what a minute of the local EventBridge is to the function
+        handler = cast(Function, provider.node.find_child("Handler"))
+        handler.add_environment(POLL_INTERVAL_VARIABLE, str(poll_interval))
     cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
     for number, each in enumerate(asked["imports"]):
         add_import(stack, provider, number, each)

@@ -90,7 +90,7 @@ def test_eventbridge_has_the_steps_that_are_replaced() -> None:
     assert list(inspect.signature(functions._get_func_record_for_ref).parameters) == ["function_ref"]
     resource: Any = iam_actions.extract_resource_arn
     assert list(inspect.signature(resource).parameters)[:5] == ["service", "method", "path", "headers", "body"]
-    assert "from ministack.core.iam_actions import" in inspect.getsource(app)  # at each call, so that it can be replaced
+    assert "from ministack.core.iam_actions import" in inspect.getsource(app)  # at each call
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ class _Interruptible:
 
 
 class SimulatedCrhelper:
-    """Calls the function for an event and, while its rule exists, in each poll; takes what it sends to CloudFormation."""
+    """Calls the function for an event and, while its rule exists, in each poll; hands on what it answers."""
 
     def __init__(
         self,
