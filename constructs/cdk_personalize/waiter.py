@@ -1,5 +1,6 @@
 """What polls Amazon Personalize while CloudFormation waits."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from math import ceil
@@ -57,7 +58,7 @@ class Waiter(ABC):
         - Two polls of a request at the very same time, when EventBridge calls twice, may both find the job ended. The
           second then fails to remove the rule, and could tell CloudFormation so before the first tells its success.
         - A function that is killed in the milliseconds between making a rule and giving it a target leaves the rule
-          behind. It does nothing, and its name begins with `PersonalizeImport`, like those of all rules.
+          behind. It does nothing, and like all rules has `PersonalizeImport` in its name.
         - A function that is deleted, with its stack, less than one interval after a request of its own was given up may
           leave that request's rule behind, which then calls nothing.
         - While a request waits, whoever may read the targets of rules can read the address for CloudFormation's answer.
@@ -145,7 +146,7 @@ class _Crhelper(Waiter):
 
     def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
         stack = cdk.Stack.of(scope)
-        rules = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/{_rule_prefix(scope)}*"
+        rules = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/*{_rule_mark(scope)}*"
         function.add_to_role_policy(
             iam.PolicyStatement(
                 actions=[
@@ -178,11 +179,20 @@ class _Crhelper(Waiter):
             # Polls need the function's rights and the permission to call it until the last deletion is answered.
             resource.node.add_dependency(provider)
             definition = cast(cdk.CfnResource, resource.node.default_child)
-            # A rule is named after the resource, and has 64 characters of which crhelper takes 8.
-            definition.override_logical_id(_rule_prefix(provider) + resource.node.addr[-8:])
+            definition.override_logical_id(_short_logical_id(resource, provider))
             resource.node.add_validation(FitsIntoRule(definition))
 
 
-def _rule_prefix(provider: Construct) -> str:
-    """Return what the rules of a provider begin with, and those of no other one."""
+def _short_logical_id(resource: cdk.CustomResource, provider: Construct) -> str:
+    """Return an id of at most 56 characters: a rule is named after it, and crhelper adds 8 to make 64.
+
+    It begins like the import, because the job is named after the beginning.
+    """
+    import_id = cast(Construct, resource.node.scope).node.id
+    readable = re.sub(r"^[0-9]+|[^A-Za-z0-9]", "", import_id)[:20]
+    return readable + _rule_mark(provider) + resource.node.addr[-8:]
+
+
+def _rule_mark(provider: Construct) -> str:
+    """Return what is in the names of a provider's rules, and in no others."""
     return f"PersonalizeImport{provider.node.addr[-8:]}"
