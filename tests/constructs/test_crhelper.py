@@ -94,7 +94,7 @@ def test_everything_that_a_poll_needs_outlives_the_import(stack: cdk.Stack, data
     (resource,) = imports_of(stack)
     template = Template.from_stack(stack)
     kinds = ("AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::IAM::Policy")
-    assert {id for kind in kinds for id in template.find_resources(kind)} <= set(resource["DependsOn"])
+    assert {name for kind in kinds for name in template.find_resources(kind)} <= set(resource["DependsOn"])
 
 
 @pytest.mark.parametrize("waiter", list(WAITERS))
@@ -195,7 +195,7 @@ def test_many_imports_are_warned_of_and_too_many_refused(stack: cdk.Stack, datas
 def test_properties_that_do_not_fit_into_a_rule_are_refused_with_the_tags_of_aspects(
     stack: cdk.Stack, dataset: IDatasetRef, length: int, fits: bool
 ) -> None:
-    add_import(stack, dataset, tags={f"key{number}": "v" * 60 for number in range(18)})
+    add_import(stack, dataset, tags={f"key{number}": "v" * 60 for number in range(22)})
     cdk.Tags.of(stack).add("cost-centre", "c" * length)
     if fits:
         Template.from_stack(stack)
