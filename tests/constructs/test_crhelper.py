@@ -26,8 +26,8 @@ FILES = {"__init__.py", "log_helper.py", "resource_helper.py", "utils.py", "LICE
 
 
 def add_import(stack: cdk.Stack, dataset: IDatasetRef, id: str = "Import", **arguments: Any) -> DatasetImportJob:
-    waiter = {} if "provider" in arguments else {"waiter": Waiter.crhelper()}
-    return DatasetImportJob(stack, id, dataset=dataset, data_source=DATA, **waiter, **arguments)
+    waiter = None if "provider" in arguments else Waiter.crhelper()
+    return DatasetImportJob(stack, id, dataset=dataset, data_source=DATA, waiter=waiter, **arguments)
 
 
 def function_of(stack: cdk.Stack) -> Mapping[str, Any]:
@@ -195,7 +195,7 @@ def test_many_imports_are_warned_of_and_too_many_refused(stack: cdk.Stack, datas
 def test_properties_that_do_not_fit_into_a_rule_are_refused_with_the_tags_of_aspects(
     stack: cdk.Stack, dataset: IDatasetRef, length: int, fits: bool
 ) -> None:
-    add_import(stack, dataset, tags={f"key{number}": "v" * 60 for number in range(22)})
+    add_import(stack, dataset, tags={f"key{number}": "v" * 60 for number in range(25)})
     cdk.Tags.of(stack).add("cost-centre", "c" * length)
     if fits:
         Template.from_stack(stack)
