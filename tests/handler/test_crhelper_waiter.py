@@ -153,6 +153,16 @@ def test_a_request_that_does_not_fit_into_a_rule_is_refused_before_anything_star
     assert world.history.resource.is_deleted
 
 
+def test_every_deletion_fits_into_a_rule(world: Crhelper) -> None:
+    tags = [{"Key": f"key{number}", "Value": "v" * 256} for number in range(30)]
+    world.history.waiter.crash_next = True
+    world.history.resource.create(asks_for("a.csv", Tags=tags))
+    world.history.resource.give_up()
+    assert world.input_of_rule()["RequestType"] == "Delete"
+    world.history.until_answered()
+    assert world.history.resource.is_deleted
+
+
 def test_the_most_that_the_construct_lets_through_fits_in_an_update() -> None:
     """The longest names that the services allow, and properties of the most bytes, old and new."""
     stack_id = f"arn:aws:cloudformation:ap-southeast-1:000000000000:stack/{'s' * 128}/{'0' * 36}"
