@@ -6,6 +6,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from demo import data_folder, scenarios
 from demo.errors import DemoError
 from demo.generated_data import INTERACTION_COLUMNS
@@ -17,7 +18,7 @@ from local_aws import LocalAws, LocalAwsError
 _INTERRUPTED = 130
 # Long enough for each status to be seen, and over before the construct's first look after ten seconds.
 _PENDING_SECONDS, _IMPORT_SECONDS = 2.0, 6.0
-_MINUTE_SECONDS = 10.0  # With crhelper, the construct's first look is after a minute.
+_MINUTE_SECONDS = 10.0  # With crhelper, that first look is after a minute.
 
 
 def run(given_data: Path | None, failure: bool, waiter: str = WAITERS[0]) -> int:
@@ -66,6 +67,7 @@ def _perform(view: View, folder: Path, given_data: Path | None, failure: bool, w
         pending_seconds=_PENDING_SECONDS,
         import_seconds=_IMPORT_SECONDS,
         minute_seconds=_MINUTE_SECONDS,
+        function_variables={POLL_INTERVAL_VARIABLE: f"{_MINUTE_SECONDS:.0f}"},
     ) as aws:
         view.line(f"the local AWS answers at {aws.endpoint}: account {aws.account}, Region {aws.region}")
         stage = Stage(aws, view, folder, waiter)

@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--import-seconds", type=float, required=True)
     parser.add_argument("--pending-seconds", type=float, required=True)
     parser.add_argument("--minute-seconds", type=float, required=True)
+    parser.add_argument("--function-variables", default="{}", help="a JSON object")
     parser.add_argument("--temporary", action="store_true", help="remove the directory in the end")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: None)  # ended by `_end_with_owner` only
@@ -46,6 +47,7 @@ def main() -> None:
     endpoint = f"https://{HOST}:{listener.getsockname()[1]}"
     certificates = Certificates.issue(options.directory)
     _set_environment(options.directory, certificates, listener.getsockname()[1])
+    os.environ["LOCAL_AWS_FUNCTION_VARIABLES"] = options.function_variables
     model = Personalize(
         time.time,
         S3Objects(lambda _role_arn: root_client("s3", endpoint, certificates.authority)),
