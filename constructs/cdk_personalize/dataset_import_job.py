@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import cast
 
 import aws_cdk as cdk
 import jsii
@@ -64,9 +65,10 @@ class DatasetImportJob(ImportAttributes):
                 that the app must not change. By default one is created that can read this data only.
             data_version: any text of up to 256 characters; changing it imports again from the same place. By default
                 data is imported again only when the dataset, the location, the mode or the job's name changes.
-            timeout: how long the stack may be held before it fails, 10 seconds to 36 hours; the job itself runs on. By
-                default 1 hour, which is as long as CloudFormation waits for one resource; the answer is given three
-                minutes earlier. A longer time is shared out to several resources, a relay.
+            timeout: how long the stack may be held before it fails, 10 seconds to 36 hours, and one poll interval at
+                least; the job itself runs on. By default 1 hour, which is as long as CloudFormation waits for one
+                resource; the answer is given three minutes earlier. A longer time is shared out to several resources, a
+                relay.
             hand_over: how long at most one resource of a relay holds the stack before the next goes on. 55 minutes by
                 default, and no relay for a timeout of up to an hour.
             tags: up to 50 tags of the job, beside those of `Tags.of(scope)`.
@@ -95,7 +97,8 @@ class DatasetImportJob(ImportAttributes):
         if data_version is not None and not cdk.Token.is_unresolved(data_version):
             constraints.data_version(data_version, "data_version")
         provider = provider or ImportProvider.of(self, waiter)
-        shares = relay_shares(timeout, hand_over, provider.waiter.poll_interval_seconds)
+        provider.admit()
+        shares = relay_shares(timeout, hand_over)
         self._tags = create_tag_manager(self, tags or {})
         data = data_source.bind(self)
         self.role: iam.IRole = role or create_import_role(self, "Role", data.read_statements)
@@ -115,23 +118,21 @@ class DatasetImportJob(ImportAttributes):
             data_version=data_version,
             job_name=job_name,
             publish_attribution_metrics_to_s3=publish_attribution_metrics_to_s3,
+            relay_timeout_seconds=sum(shares) if len(shares) > 1 else None,
         )
-        links = []
         for link, seconds in enumerate(shares, start=1):
+            share = dataclasses.replace(properties, timeout_seconds=seconds, hand_over=link < len(shares))
             self._resource = self._create_resource(
-                provider.waiter.custom_resource_id(link),
-                provider.service_token,
-                dataclasses.replace(
-                    properties,
-                    timeout_seconds=seconds,
-                    dataset_import_job_arn=self.dataset_import_job_arn if link > 1 else None,
-                    hand_over=link < len(shares),
-                ),
+                provider.waiter.custom_resource_id(link), provider.service_token, share
+            )
+            provider.serve(self._resource)
+            if link == 1:
+                first = stack.get_logical_id(cast(cdk.CfnElement, self._resource.node.default_child))
+            properties = dataclasses.replace(
+                properties, dataset_import_job_arn=self.dataset_import_job_arn, relay_of=first
             )
             # The import must not race the rights that it needs.
             self._resource.node.add_dependency(*grants)
-            links.append(self._resource)
-        provider.serve(links)
 
     @property
     def cdk_tag_manager(self) -> cdk.TagManager:

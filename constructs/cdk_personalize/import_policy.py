@@ -6,7 +6,7 @@ Actions and resource types are those of the Service Authorization Reference for 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize_handler import contract
+from cdk_personalize_handler import job_names
 from constructs import Construct
 
 
@@ -19,7 +19,7 @@ class ImportPolicy(iam.Policy):
         self._function_role = function_role
         self._jobs = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:dataset-import-job/"
         self._generated_jobs = self._jobs + (
-            "*" if cdk.Token.is_unresolved(stack.stack_name) else f"{contract.job_name_prefix(stack.stack_name)}*"
+            "*" if cdk.Token.is_unresolved(stack.stack_name) else f"{job_names.prefix(stack.stack_name)}*"
         )
         self.add_statements(
             _follow([self._generated_jobs]),

@@ -1,6 +1,5 @@
 """The functions that serve the imports of a stack."""
 
-from collections.abc import Sequence
 from typing import cast
 
 import aws_cdk as cdk
@@ -73,7 +72,11 @@ class ImportProvider(Construct):
         existing = parent.node.try_find_child(policy_id)
         return cast(ImportPolicy, existing) if existing else ImportPolicy(parent, policy_id, function_role=self._role)
 
-    def serve(self, custom_resources: Sequence[cdk.CustomResource]) -> None:
-        """Take on the custom resources of one import: more than one if they are a relay."""
+    def admit(self) -> None:
+        """Take on one more import; raise `ValueError` if the waiter cannot serve as many."""
         self._number_of_imports += 1
-        self.waiter.serve(self, custom_resources, self._number_of_imports)
+        self.waiter.admit(self, self._number_of_imports)
+
+    def serve(self, custom_resource: cdk.CustomResource) -> None:
+        """Take on a custom resource of an import, before anything refers to it."""
+        self.waiter.serve(self, custom_resource)

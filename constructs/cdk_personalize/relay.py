@@ -10,15 +10,12 @@ from cdk_personalize_handler.constraints import InvalidValue
 LONGEST_HAND_OVER_SECONDS = 55 * 60
 """Leaves CloudFormation's hour room for a late poll."""
 
-LONGEST_TIMEOUT_SECONDS = 36 * 3600
-"""As long as CloudFormation's native import may take."""
 
-
-def relay_shares(timeout: cdk.Duration | None, hand_over: cdk.Duration | None, poll_interval: int) -> list[int]:
+def relay_shares(timeout: cdk.Duration | None, hand_over: cdk.Duration | None) -> list[int]:
     """Share a timeout out to as many resources as it takes, in seconds; raise `ValueError` for what cannot be kept."""
-    shortest = max(constraints.MIN_TIMEOUT_SECONDS, poll_interval + 1)
+    shortest = constraints.MIN_TIMEOUT_SECONDS
     total = constraints.MAX_TIMEOUT_SECONDS if timeout is None else _seconds(timeout, "timeout")
-    if not shortest <= total <= LONGEST_TIMEOUT_SECONDS:
+    if not shortest <= total <= constraints.MAX_RELAY_TIMEOUT_SECONDS:
         raise InvalidValue("timeout", f"{total} s", f"{shortest} seconds to 36 hours")
     longest_share = constraints.MAX_TIMEOUT_SECONDS
     if hand_over is not None:

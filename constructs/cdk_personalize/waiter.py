@@ -2,7 +2,6 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from math import ceil
 from typing import cast
 
@@ -83,8 +82,12 @@ class Waiter(ABC):
         """
 
     @abstractmethod
-    def serve(self, provider: Construct, custom_resources: Sequence[cdk.CustomResource], number: int) -> None:
-        """Take on the custom resources of one more import, the `number`th of the provider."""
+    def admit(self, provider: Construct, number: int) -> None:
+        """Let a provider serve one more import, its `number`th; raise `ValueError` if these are too many."""
+
+    @abstractmethod
+    def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
+        """Take on a custom resource of an import, before anything refers to it."""
 
 
 def _interval(poll_interval: cdk.Duration, shortest: int, longest: int, unit: int, allowed: str) -> int:
@@ -130,8 +133,11 @@ class _ProviderFramework(Waiter):
     def custom_resource_id(self, link: int) -> str:
         return "Resource" if link == 1 else f"Relay{link}"
 
-    def serve(self, provider: Construct, custom_resources: Sequence[cdk.CustomResource], number: int) -> None:
-        pass  # any number, as they are
+    def admit(self, provider: Construct, number: int) -> None:
+        pass  # any number
+
+    def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
+        pass  # as it is
 
 
 class _Crhelper(Waiter):
@@ -173,14 +179,15 @@ class _Crhelper(Waiter):
     def custom_resource_id(self, link: int) -> str:
         return "CrhelperResource" if link == 1 else f"CrhelperRelay{link}"
 
-    def serve(self, provider: Construct, custom_resources: Sequence[cdk.CustomResource], number: int) -> None:
+    def admit(self, provider: Construct, number: int) -> None:
         check_number_of_imports(provider, number)
-        for resource in custom_resources:
-            # Polls need the function's rights and the permission to call it until the last deletion is answered.
-            resource.node.add_dependency(provider)
-            definition = cast(cdk.CfnResource, resource.node.default_child)
-            definition.override_logical_id(_short_logical_id(resource, provider))
-            resource.node.add_validation(FitsIntoRule(definition))
+
+    def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
+        # Polls need the function's rights and the permission to call it until the last deletion is answered.
+        custom_resource.node.add_dependency(provider)
+        definition = cast(cdk.CfnResource, custom_resource.node.default_child)
+        definition.override_logical_id(_short_logical_id(custom_resource, provider))
+        custom_resource.node.add_validation(FitsIntoRule(definition))
 
 
 def _short_logical_id(resource: cdk.CustomResource, provider: Construct) -> str:

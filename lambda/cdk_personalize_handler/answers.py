@@ -41,17 +41,19 @@ def not_followed(request: ImportRequest, words: str) -> str:
 
 def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, last: Wait) -> str:
     """The wait ended before the job did; `last` is what it had come to."""
-    cause = f"Timed out after {waited_seconds:.0f} s: {last.why}"
     if isinstance(request, DeleteRequest):
-        return _reason(cause, "It cannot be stopped.", "Delete the stack again when the job has ended.")
+        again = "It cannot be stopped. Delete the stack again when it has ended." if last.is_running else ""
+        return _reason(f"Timed out after {waited_seconds:.0f} s: {last.why}", again or "Delete the stack again.")
     asked = request.properties
+    timeout = asked.relay_timeout_seconds or asked.timeout_seconds
+    cause = f"Timed out after {asked.relay_timeout_seconds or waited_seconds:.0f} s: {last.why}"
     fate = "runs on, since it cannot be stopped" if last.is_running else "runs on if it has been started"
     if last.why == NEVER_STARTED:
         fate = "was never started"
     return _reason(
         cause,
         f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} {fate}.",
-        f"Set timeout, now {asked.timeout_seconds} s, to more than the job needs.",
+        _longer(timeout),
     )
 
 
@@ -76,7 +78,14 @@ def job_is_gone(request: ImportRequest) -> str:
 
 def given_up(request: ImportRequest) -> str:
     """CloudFormation went on without an answer; nobody may ever read this one."""
-    return _reason("CloudFormation no longer waits for this import", f"{request.job_arn} will not be started.", "")
+    return _reason("CloudFormation no longer waits for this import", f"{request.job_arn} will not be started.")
+
+
+def _longer(timeout: int) -> str:
+    longest = constraints.MAX_RELAY_TIMEOUT_SECONDS
+    if timeout == longest:
+        return "The timeout is the longest there is, 36 hours: import the data in parts."
+    return f"Set timeout, now {timeout} s, to {min(2 * timeout, longest)} s or more; 36 hours are the longest."
 
 
 def _short(dataset_arn: str) -> str:
@@ -84,7 +93,7 @@ def _short(dataset_arn: str) -> str:
     return f"{dataset['group']}/{dataset['type']}"
 
 
-def _reason(cause: str, context: str, way_out: str) -> str:
+def _reason(cause: str, context: str, way_out: str = "") -> str:
     cause = " ".join(cause.split()).rstrip(".")
     rest = f". {context} {way_out}".rstrip()
     room = MAX_LENGTH - len(rest)

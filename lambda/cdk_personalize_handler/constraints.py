@@ -18,11 +18,15 @@ MIN_TIMEOUT_SECONDS = 10
 MAX_TIMEOUT_SECONDS = 3600
 """CloudFormation waits an hour at most for a custom resource (`ServiceTimeout`)."""
 
+MAX_RELAY_TIMEOUT_SECONDS = 36 * 3600
+"""As long as CloudFormation's native import may take."""
+
 _JOB_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
 _PERSONALIZE_ARN = r"arn:(?P<partition>[a-z\d-]+):personalize:(?P<region>[a-z\d-]+):(?P<account>\d{12})"
 _DATASET_ARN = re.compile(_PERSONALIZE_ARN + r":dataset/(?P<group>[a-zA-Z0-9][a-zA-Z0-9_-]*)/(?P<type>[A-Za-z_]+)")
 _JOB_ARN = re.compile(_PERSONALIZE_ARN + r":dataset-import-job/(?P<name>" + _JOB_NAME.pattern + ")")
 _ROLE_ARN = re.compile(r"arn:[a-z\d-]+:iam::\d{12}:role/[\w+=,.@/-]+")
+_LOGICAL_ID = re.compile(r"[a-zA-Z0-9]{1,255}")
 _S3_LOCATION = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>.*)", re.DOTALL)
 
 
@@ -59,6 +63,13 @@ def dataset_import_job_arn(value: str, parameter: str) -> str:
     if len(value) > MAX_ARN_LENGTH or not _JOB_ARN.fullmatch(value):
         allowed = "the ARN of an import job, arn:aws:personalize:<region>:<account>:dataset-import-job/<name>"
         raise InvalidValue(parameter, value, allowed)
+    return value
+
+
+def logical_id(value: str, parameter: str) -> str:
+    """Check the logical id of a resource in a template."""
+    if not _LOGICAL_ID.fullmatch(value):
+        raise InvalidValue(parameter, value, "the logical id of a resource: 1 to 255 letters and digits")
     return value
 
 

@@ -26,10 +26,12 @@ PROPERTIES = (
     "Tags",
     "DatasetImportJobArn",
     "HandOver",
+    "RelayOf",
+    "RelayTimeout",
 )
 """What a template may set, beside CloudFormation's own `ServiceToken` and `ServiceTimeout`.
 
-The last two make a relay of several resources, for imports that take longer than CloudFormation waits for one: each
+The last four make a relay of several resources, for imports that take longer than CloudFormation waits for one: each
 follows the job of the one before (`DatasetImportJobArn`), and all but the last hand over when their time is up.
 """
 
@@ -57,9 +59,6 @@ The wait is reckoned from the first call of the function that had an effect; Lam
 minute later.
 """
 
-
-_STACK_PREFIX_LENGTH = 20
-
 POLL_INTERVAL_VARIABLE = "POLL_INTERVAL_SECONDS"
 """The environment variable that tells the function how long it is until its next poll."""
 
@@ -73,6 +72,8 @@ class ImportProperties:
 
     `dataset_import_job_arn` is the job of the resource before this one in a relay, None in the first. With `hand_over`
     the resource succeeds at the end of its time, whatever the job has come to, for the next one to go on.
+    `relay_of` is the logical id of the first, so that their jobs are known to be of one owner.
+    `relay_timeout_seconds` is how long all of them hold the stack together, for the reason of the last one's failure.
     """
 
     dataset_arn: str
@@ -87,6 +88,8 @@ class ImportProperties:
     tags: Mapping[str, str] = field(default_factory=dict)
     dataset_import_job_arn: str | None = None
     hand_over: bool = False
+    relay_of: str | None = None
+    relay_timeout_seconds: int | None = None
 
     @classmethod
     def from_cloudformation(cls, properties: Mapping[str, Any]) -> Self:
@@ -107,12 +110,14 @@ class ImportProperties:
             import_mode=constraints.import_mode(str(properties.get("ImportMode", "FULL")), "ImportMode"),
             data_version=_optional(properties, "DataVersion", constraints.data_version),
             job_name=_optional(properties, "JobName", constraints.job_name),
-            timeout_seconds=_seconds(properties, "Timeout", constraints.MIN_TIMEOUT_SECONDS),
+            timeout_seconds=_seconds(properties, "Timeout") or constraints.MAX_TIMEOUT_SECONDS,
             service_timeout_seconds=read_service_timeout(properties),
             publish_attribution_metrics_to_s3=_boolean(properties, "PublishAttributionMetricsToS3"),
             tags=constraints.tags(read_tags(properties.get("Tags", [])), "Tags"),
             dataset_import_job_arn=_optional(properties, "DatasetImportJobArn", constraints.dataset_import_job_arn),
             hand_over=_boolean(properties, "HandOver") or False,
+            relay_of=_relay_of(properties),
+            relay_timeout_seconds=_seconds(properties, "RelayTimeout", at_most=constraints.MAX_RELAY_TIMEOUT_SECONDS),
         )
 
     def to_cloudformation(self) -> dict[str, Any]:
@@ -129,6 +134,8 @@ class ImportProperties:
             "Tags": [{"Key": key, "Value": value} for key, value in sorted(self.tags.items())] or None,
             "DatasetImportJobArn": self.dataset_import_job_arn,
             "HandOver": self.hand_over or None,
+            "RelayOf": self.relay_of,
+            "RelayTimeout": self.relay_timeout_seconds and str(self.relay_timeout_seconds),
         }
         return {name: value for name, value in properties.items() if value is not None}
 
@@ -149,12 +156,8 @@ def read_tags(value: Any) -> dict[str, str]:
 
 def read_service_timeout(properties: Mapping[str, Any]) -> int:
     """Read when CloudFormation gives up, in seconds; raise `InvalidValue` for less than it takes to answer."""
-    return _seconds(properties, "ServiceTimeout", 2 * ANSWER_MARGIN_SECONDS)
-
-
-def job_name_prefix(stack_name: str) -> str:
-    """Return what the generated job names of a stack begin with, by which its rights can be limited to its jobs."""
-    return stack_name[:_STACK_PREFIX_LENGTH].rstrip("-") + "-"
+    seconds = _seconds(properties, "ServiceTimeout", at_least=2 * ANSWER_MARGIN_SECONDS)
+    return seconds or constraints.MAX_TIMEOUT_SECONDS
 
 
 def _text(properties: Mapping[str, Any], name: str, parameter: str | None = None) -> str:
@@ -169,11 +172,24 @@ def _optional(properties: Mapping[str, Any], name: str, check: Any) -> str | Non
     return None if value is None else str(check(str(value), name))
 
 
-def _seconds(properties: Mapping[str, Any], name: str, at_least: int) -> int:
-    value = properties.get(name, constraints.MAX_TIMEOUT_SECONDS)
-    allowed = f"whole seconds, {at_least} to {constraints.MAX_TIMEOUT_SECONDS}"
-    if not re.fullmatch(r"[0-9]{1,9}", str(value)) or not at_least <= int(value) <= constraints.MAX_TIMEOUT_SECONDS:
-        raise InvalidValue(name, value, allowed)
+def _relay_of(properties: Mapping[str, Any]) -> str | None:
+    if ("RelayOf" in properties) != ("DatasetImportJobArn" in properties):
+        raise InvalidValue("RelayOf", properties.get("RelayOf"), "it together with DatasetImportJobArn, or neither")
+    return _optional(properties, "RelayOf", constraints.logical_id)
+
+
+def _seconds(
+    properties: Mapping[str, Any],
+    name: str,
+    *,
+    at_least: int = constraints.MIN_TIMEOUT_SECONDS,
+    at_most: int = constraints.MAX_TIMEOUT_SECONDS,
+) -> int | None:
+    value = properties.get(name)
+    if value is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", str(value)) or not at_least <= int(value) <= at_most:
+        raise InvalidValue(name, value, f"whole seconds, {at_least} to {at_most}")
     return int(value)
 
 

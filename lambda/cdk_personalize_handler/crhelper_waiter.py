@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, cast
+from typing import Any
 
 from crhelper import CfnResource
 
@@ -92,7 +92,8 @@ class CrhelperWaiter:
             return _Look(Fail(shorten(outcome.reason, request)), physical_id, started_at)
         if isinstance(outcome, Succeed):
             return _Look(outcome, outcome.physical_id, started_at)
-        return _Look(outcome, cast(Any, request).target_arn, started_at)
+        # An update takes its job's name when it succeeds, so that CloudFormation knows a failed one by the old.
+        return _Look(outcome, event.get(_PHYSICAL_ID, outcome.job_arn), started_at)
 
     def _create_helper(self, *, polls: bool) -> CfnResource:
         helper = CfnResource(json_logging=False, log_level="INFO", polling_interval=self._minutes, sleep_on_delete=0)

@@ -22,12 +22,13 @@ class Wait:
     """Look again in the next poll; `why` is for the log, and for the answer should the time run out.
 
     `is_running` tells that the job is known to be. `occupants` are the names of the jobs that fill the quota, if that
-    is what is waited for.
+    is what is waited for. `job_arn` is the job that is followed, known once the look is over.
     """
 
     why: str
     is_running: bool = False
     occupants: tuple[str, ...] = ()
+    job_arn: str = ""
 
 
 @dataclass(frozen=True)

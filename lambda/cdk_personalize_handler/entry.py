@@ -43,15 +43,15 @@ def look(
     outcome = lifecycle.advance(request, started_at)
     waited = now() - started_at
     record = {
-        "job": request.target_arn,
         "owner": request.owner,
         "seconds_waited": round(waited),
         "seconds_left": round(request.wait_seconds - waited),
     }
     if isinstance(outcome, Fail):
-        _log.error(f"failed: {outcome.reason}", extra=record)
+        _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
     elif isinstance(outcome, Wait):
-        _log.info(f"waiting: {outcome.why}", extra=record | {"occupants": outcome.occupants})
+        record |= {"job": outcome.job_arn, "occupants": outcome.occupants}
+        _log.info(f"waiting: {outcome.why}", extra=record)
     else:
-        _log.info("succeeded", extra=record)
+        _log.info("succeeded", extra=record | {"job": outcome.physical_id})
     return outcome

@@ -4,6 +4,7 @@ Nothing is remembered between two looks. The job's ARN follows from the request,
 look at the same job, and any of them may be the one that starts it.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from itertools import islice
 
@@ -47,15 +48,19 @@ class Lifecycle:
 
         To be called with the same request until the outcome is no longer `Wait`.
         """
-        is_last_look = self._now() + self._poll_interval > started_at + request.wait_seconds
-        outcome = (
-            self._delete(request, started_at)
-            if isinstance(request, DeleteRequest)
-            else self._import(request, started_at, is_last_look)
+        # A timeout that is shorter than the poll interval still leaves time to start the import, and for a second look.
+        is_last_look = not self._is_first_look(started_at) and (
+            self._now() + self._poll_interval > started_at + request.wait_seconds
         )
-        if isinstance(outcome, Wait) and is_last_look:
+        if isinstance(request, DeleteRequest):
+            outcome: Outcome = self._delete(request, started_at)
+        else:
+            request, outcome = self._import(request, started_at, is_last_look)
+        if not isinstance(outcome, Wait):
+            return outcome
+        if is_last_look:
             return self._end_of_time(request, started_at, outcome)
-        return outcome
+        return dataclasses.replace(outcome, job_arn=request.target_arn)
 
     def is_given_up(self, request: ImportRequest | DeleteRequest, started_at: float) -> bool:
         """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete."""
@@ -66,15 +71,21 @@ class Lifecycle:
         except TryAgainLater:
             return False
 
-    def _import(self, request: ImportRequest, started_at: float, is_last_look: bool) -> Outcome:
+    def _is_first_look(self, started_at: float) -> bool:
+        return self._now() < started_at + self._poll_interval
+
+    def _import(self, request: ImportRequest, started_at: float, is_last_look: bool) -> tuple[ImportRequest, Outcome]:
+        """Return the outcome, and the request as it is named now."""
         try:
-            return self._look(request, started_at, is_last_look)
+            request, job = self._find(request, started_at)
+            return request, self._look(request, job, started_at, is_last_look)
         except QuotaReached as quota:
-            return Wait(str(quota), occupants=self._occupants())
+            return request, Wait(str(quota), occupants=self._occupants())
         except (TryAgainLater, AlreadyExists) as error:
-            return Wait(str(error))
+            return request, Wait(str(error))
         except Refused as refusal:
-            return self._unless_too_new(refusal, started_at, answers.not_followed(request, str(refusal)))
+            reason = answers.not_followed(request, str(refusal))
+            return request, self._unless_too_new(refusal, started_at, reason)
 
     def _unless_too_new(self, refusal: Refused, started_at: float, reason: str) -> Wait | Fail:
         """A right that was granted with the resource may take two minutes to be seen."""
@@ -82,46 +93,42 @@ class Lifecycle:
             return Wait(f"{refusal}; a right that was just granted may not be seen yet")
         return Fail(reason)
 
-    def _look(self, request: ImportRequest, started_at: float, is_last_look: bool) -> Outcome:
+    def _find(self, request: ImportRequest, started_at: float) -> tuple[ImportRequest, ImportJob | None]:
+        """Return the job of the request. A rollback must not fail for a name: it can use a generated one instead."""
+        job = self._imports.describe(request.target_arn)
+        is_spent = job and request.is_update and request.changes_data and rules.is_spent(job, request, started_at)
+        if is_spent and self._stacks.is_rolling_back(request.stack_id):
+            request = request.under_own_name()
+            job = self._imports.describe(request.target_arn)
+        return request, job
+
+    def _look(self, request: ImportRequest, job: ImportJob | None, started_at: float, is_last_look: bool) -> Outcome:
         if not request.changes_data:
-            return self._keep(request, started_at)
-        job_arn = request.job_arn
-        job = self._imports.describe(job_arn)
-        if job and not self._is_of_request(job, request, started_at):
-            if not (request.is_update and self._stacks.is_rolling_back(request.stack_id)):
-                return Fail(answers.name_taken(job))
-            # A rollback must not fail for a name: what the old name cannot import again, a generated one can.
-            job_arn = request.own_job_arn
-            job = self._imports.describe(job_arn)
-        if job and not rules.may_be_older(job, request):
+            return self._keep(request, job, started_at)
+        if job and not rules.is_of_request(job, request, started_at):
+            return Fail(answers.name_taken(job))
+        if job and not rules.may_have_been_replaced(job, request, started_at):
             return rules.follow(job)
-        start = Start(job_arn.rpartition("/")[2])
+        start = Start(request.job_arn.rpartition("/")[2])
         step = self._replace(request, start, started_at) if request.is_update else start
         if isinstance(step, Adopt):
             return self._adopt(request, step, started_at)
-        return self._start(request, step, started_at, is_last_look) if isinstance(step, Start) else step
+        if isinstance(step, Wait):
+            return step
+        return Fail(answers.name_taken(job)) if job else self._start(request, step, started_at, is_last_look)
 
     def _replace(self, request: ImportRequest, start: Start, started_at: float) -> Start | Adopt | Wait:
-        is_first_look = self._now() < started_at + self._poll_interval
-        if is_first_look and self._stacks.is_rolling_back(request.stack_id):
+        if self._is_first_look(started_at) and self._stacks.is_rolling_back(request.stack_id):
             return Wait(rules.SEEN_IN_NEXT_POLL)
         return rules.replace(request, self._jobs_of_dataset(request), start)
-
-    def _is_of_request(self, job: ImportJob, request: ImportRequest, started_at: float) -> bool:
-        if not rules.is_of_request(job, request, started_at):
-            return False
-        if not rules.may_be_older(job, request):
-            return True
-        landed = rules.last_landed(self._jobs_of_dataset(request))
-        return landed is not None and landed.arn == job.arn
 
     def _jobs_of_dataset(self, request: ImportRequest) -> Iterable[ImportJob]:
         return self._imports.jobs_of(request.properties.dataset_arn)
 
-    def _keep(self, request: ImportRequest, started_at: float) -> Outcome:
-        job = self._imports.describe(request.target_arn)
+    def _keep(self, request: ImportRequest, job: ImportJob | None, started_at: float) -> Outcome:
         if job is None:
-            return Fail(answers.job_is_gone(request))
+            step = rules.stand_in(request, self._jobs_of_dataset(request))
+            return self._adopt(request, step, started_at) if isinstance(step, Adopt) else step
         self._change_tags(request, job, started_at)
         return rules.follow(job)
 

@@ -16,7 +16,6 @@ from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.request import DeleteRequest, ImportRequest
 
 _STARTED_AT = "StartedAt"
-_RESOURCE_ID = "ResourceId"
 
 
 class ProviderFramework:
@@ -31,19 +30,19 @@ class ProviderFramework:
         return self.is_complete(event) if _STARTED_AT in event else self.on_event(event)
 
     def on_event(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Start the import that CloudFormation asks for, and name the resource after its job."""
+        """Start the import that CloudFormation asks for, and name a new resource after its job.
+
+        An update takes its job's name when it succeeds, so that CloudFormation knows a failed one by the old.
+        """
         request = requests.parse(event)
         started_at = self._now()
         outcome = self._advance(request, started_at)
-        return {
-            "PhysicalResourceId": outcome.physical_id if isinstance(outcome, Succeed) else request.target_arn,
-            _STARTED_AT: started_at,
-            _RESOURCE_ID: event.get("PhysicalResourceId"),
-        }
+        job_arn = outcome.physical_id if isinstance(outcome, Succeed) else outcome.job_arn
+        return {"PhysicalResourceId": event.get("PhysicalResourceId", job_arn), _STARTED_AT: started_at}
 
     def is_complete(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Look at the job of the request again, and answer once it has ended."""
-        request = requests.parse({**event, "PhysicalResourceId": event[_RESOURCE_ID]})
+        request = requests.parse(event)
         outcome = self._advance(request, event[_STARTED_AT])
         if isinstance(outcome, Wait):
             return {"IsComplete": False}

@@ -1,18 +1,13 @@
 """CloudFormation's event as the lifecycle sees it: who asks, for which import, and under which job name."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from cdk_personalize_handler import constraints, contract
+from cdk_personalize_handler import constraints, contract, job_names
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.import_job import ImportJob
-
-_HASH_LENGTH = 8
-_LOGICAL_ID_LENGTH = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +15,8 @@ class ImportRequest:
     """A Create or an Update: the import that the template now asks for.
 
     `physical_id` is the ARN of the job that the resource has stood for so far, None on Create. `changes_data` is False
-    for an Update that leaves the data as it is; `previous_tags` are the tags before it.
+    for an Update that leaves the data as it is; `previous_tags` are the tags before it. `uses_own_name` generates a
+    name although the template gives one, for a rollback that cannot use that again.
     """
 
     stack_id: str
@@ -31,6 +27,7 @@ class ImportRequest:
     physical_id: str | None
     changes_data: bool
     previous_tags: Mapping[str, str]
+    uses_own_name: bool = False
 
     @property
     def is_update(self) -> bool:
@@ -43,29 +40,21 @@ class ImportRequest:
         return self.properties.dataset_import_job_arn is not None
 
     @property
-    def own_job_name(self) -> str:
-        """The generated name: the same in each retry of this request, never the same for another request.
-
-        A name is taken for good even when its job fails, hence the part that is made from the request.
-        """
-        prefix = contract.job_name_prefix(self.stack_name) + self.logical_id[:_LOGICAL_ID_LENGTH]
-        return f"{prefix}{self._mark_of_content}{_hash(self.request_id)}"
-
-    @property
-    def stack_name(self) -> str:
-        """The name of the stack that the resource is in."""
-        return self.stack_id.split("/")[1]
-
-    @property
     def own_job_arn(self) -> str:
         """The ARN that a job of the generated name has or will have: it is known before anything is started."""
-        return self._arn(self.own_job_name)
+        stack_name = self.stack_id.split("/")[1]
+        return self._arn(job_names.generate(stack_name, self.logical_id, self._mark, self.request_id))
+
+    @property
+    def given_job_arn(self) -> str | None:
+        """The ARN of the job that the template names, itself or through the resource before it in a relay."""
+        asked = self.properties
+        return asked.dataset_import_job_arn or (self._arn(asked.job_name) if asked.job_name else None)
 
     @property
     def job_arn(self) -> str:
-        """The ARN of the job that this request is for: the followed one, the one of the given name, or its own."""
-        asked = self.properties
-        return asked.dataset_import_job_arn or self._arn(asked.job_name or self.own_job_name)
+        """The ARN of the job that this request is for: the one that the template names, or its own."""
+        return (None if self.uses_own_name else self.given_job_arn) or self.own_job_arn
 
     @property
     def target_arn(self) -> str:
@@ -80,8 +69,13 @@ class ImportRequest:
 
     @property
     def hands_over(self) -> bool:
-        """Another resource of a relay goes on when the time of this one is up."""
-        return self.properties.hand_over
+        """Another resource of a relay goes on when the time of this one is up.
+
+        None does for an update without new data, nor for the rollback of an update that this resource never completed:
+        the one behind it was not updated either, so that it is not rolled back.
+        """
+        is_as_asked = self.physical_id is not None and self.stands_for(self.physical_id)
+        return self.properties.hand_over and self.changes_data and not is_as_asked
 
     @property
     def expected_attributes(self) -> dict[str, str]:
@@ -94,20 +88,25 @@ class ImportRequest:
             data_location=asked.data_location,
             role_arn=asked.role_arn,
             import_mode=asked.import_mode,
+            publish_attribution_metrics_to_s3=asked.publish_attribution_metrics_to_s3 or False,
         ).attributes
 
+    def under_own_name(self) -> Self:
+        """The same request, for a job of a generated name."""
+        return replace(self, uses_own_name=True)
+
     def stands_for(self, job_arn: str) -> bool:
-        """Tell whether a job was started for this resource with the very data that this request asks for."""
-        return self._mark_of_content in job_arn or (self.properties.job_name is not None and job_arn == self.job_arn)
+        """Tell whether a job was started for this resource, or its relay, with the very data that is asked for."""
+        return self._mark in job_arn or job_arn == self.given_job_arn
 
     @property
-    def _mark_of_content(self) -> str:
-        return f"-{self.owner}-{_content(self.properties.to_cloudformation())}-"
+    def _mark(self) -> str:
+        return job_names.mark(self.owner, _content(self.properties.to_cloudformation()))
 
-    def _arn(self, job_name: str) -> str:
+    def _arn(self, name: str) -> str:
         dataset = constraints.dataset_arn(self.properties.dataset_arn, "DatasetArn")
         partition, region, account = dataset.group("partition", "region", "account")
-        return f"arn:{partition}:personalize:{region}:{account}:dataset-import-job/{job_name}"
+        return f"arn:{partition}:personalize:{region}:{account}:dataset-import-job/{name}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +148,7 @@ class DeleteRequest:
 def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
     """Read a CloudFormation event; raise `InvalidValue` for a Create or Update with a bad property."""
     properties = {name: value for name, value in event["ResourceProperties"].items() if value is not None}
-    owner = _hash(event["StackId"], event["LogicalResourceId"])
+    owner = job_names.hash_of(event["StackId"], properties.get("RelayOf", event["LogicalResourceId"]))
     if event["RequestType"] == "Delete":
         texts = {name: value for name, value in properties.items() if isinstance(value, str)}
         return DeleteRequest(
@@ -170,7 +169,7 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
         request_id=event["RequestId"],
         properties=ImportProperties.from_cloudformation(properties),
         physical_id=event["PhysicalResourceId"] if is_update else None,
-        changes_data=not is_update or _content(properties) != _content(old_properties),
+        changes_data=not is_update or _data(properties) != _data(old_properties),
         previous_tags=_lenient(contract.read_tags, old_properties.get("Tags", []), {}),
     )
 
@@ -180,8 +179,13 @@ def _content(properties: Mapping[str, Any]) -> str:
     source = properties.get("DataSource")
     location = source.get("DataLocation") if isinstance(source, Mapping) else source
     mode = properties.get("ImportMode", "FULL")
-    parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName", "DatasetImportJobArn")]
-    return _hash(location, mode, *parts)
+    parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName")]
+    return job_names.hash_of(location, mode, *parts)
+
+
+def _data(properties: Mapping[str, Any]) -> tuple[str, Any]:
+    """What an update must change to change the data: in a relay, the job of the one before may."""
+    return _content(properties), properties.get("DatasetImportJobArn")
 
 
 def _lenient(read: Callable[[Any], Any], given: Any, otherwise: Any) -> Any:
@@ -190,7 +194,3 @@ def _lenient(read: Callable[[Any], Any], given: Any, otherwise: Any) -> Any:
         return read(given)
     except InvalidValue:
         return otherwise
-
-
-def _hash(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_HASH_LENGTH]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from cdk_personalize_handler import answers
+from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.decisions import Adopt, Fail, Start, Succeed, Wait
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.request import DeleteRequest, ImportRequest
@@ -19,6 +20,9 @@ SEEN_IN_NEXT_POLL = "an import that was about to be started would be seen in the
 
 _REPEATED_WITHIN = timedelta(minutes=15)
 """CloudFormation repeats an event within minutes: a job of the same explicit name that is older is another's."""
+
+_STARTED_BEFORE = timedelta(minutes=2)
+"""What Lambda's repetition of an update finds was started this long before it: no job lands and is replaced so soon."""
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -35,23 +39,25 @@ def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> 
 
     A generated name and a followed ARN leave no doubt. One that the user gave may have been taken by any import.
     """
-    asked = request.properties
-    if request.follows_another or asked.job_name is None:
+    if request.follows_another or job.arn == request.own_job_arn:
         return True
     if request.is_update and job.arn == request.physical_id:
         return False
-    is_recent = job.created is None or job.created > datetime.fromtimestamp(started_at, UTC) - _REPEATED_WITHIN
-    return is_recent and (job.dataset_arn, job.data_location, job.import_mode, job.role_arn) == (
-        asked.dataset_arn,
-        asked.data_location,
-        asked.import_mode,
-        asked.role_arn,
-    )
+    return not _is_older(job, started_at, _REPEATED_WITHIN) and _is_asked_for(job, request.properties)
 
 
-def may_be_older(job: ImportJob, request: ImportRequest) -> bool:
-    """Tell whether a job may have landed before the update or its rollback began: other data may be about to land."""
-    return request.is_update and request.properties.job_name is not None and job.is_active
+def may_have_been_replaced(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
+    """Tell whether an update may have found a job of the name it asks for, the data of which is no longer there."""
+    was_named = request.is_update and not request.follows_another and job.arn == request.given_job_arn
+    return was_named and job.is_active and _is_older(job, started_at, _STARTED_BEFORE)
+
+
+def is_spent(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
+    """Tell whether a rollback can no longer import under the name that the template gives, or by the followed job.
+
+    What landed before the update was rejected may have been replaced since.
+    """
+    return job.arn == request.given_job_arn and (job.is_active or not is_of_request(job, request, started_at))
 
 
 def replace(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> Start | Adopt | Wait:
@@ -69,6 +75,15 @@ def replace(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> 
     return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else start
 
 
+def stand_in(request: ImportRequest, jobs: Iterable[ImportJob]) -> Adopt | Fail:
+    """Nothing has changed for a resource whose job is not known; `jobs` are those of the dataset.
+
+    The first resource of a relay may have handed over a job that was then not needed, because its data was there.
+    """
+    landed = last_landed(jobs)
+    return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else Fail(answers.job_is_gone(request))
+
+
 def last_landed(jobs: Iterable[ImportJob]) -> ImportJob | None:
     """Of a dataset's jobs, return the one whose data landed last."""
     return max((job for job in jobs if job.is_active), key=lambda job: job.updated or _BEGINNING, default=None)
@@ -84,7 +99,16 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], waited: float, pol
     known = list(jobs)
     unfinished = [job for job in known if job.is_unfinished and request.owns(job.arn)]
     if unfinished:
-        return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}")
+        return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}", is_running=True)
     if waited < poll_interval and all(job.arn != request.physical_id for job in known):
         return Wait(SEEN_IN_NEXT_POLL)
     return Succeed(request.physical_id, {})
+
+
+def _is_asked_for(job: ImportJob, asked: ImportProperties) -> bool:
+    wanted = asked.dataset_arn, asked.data_location, asked.import_mode, asked.role_arn
+    return (job.dataset_arn, job.data_location, job.import_mode, job.role_arn) == wanted
+
+
+def _is_older(job: ImportJob, started_at: float, than: timedelta) -> bool:
+    return job.created is not None and job.created < datetime.fromtimestamp(started_at, UTC) - than

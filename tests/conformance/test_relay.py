@@ -1,114 +1,159 @@
 """Imports that last longer than CloudFormation waits for one resource: a relay of three."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from local_aws.personalize import faults
 from tests.conformance.outcome import locations, statuses
 from tests.histories.asked import asks_for
-from tests.histories.world import POLL_INTERVAL, RUNNING, History
+from tests.histories.relay import RelayHistory
+from tests.histories.world import POLL_INTERVAL, RUNNING
 from tests.simulation.waiter import MakeWaiter
 
-
-@pytest.fixture
-def relay(make_waiter: MakeWaiter) -> Iterator[History]:
-    relay = History(make_waiter, ("Interactions1", "Interactions2", "Interactions3"))
-    yield relay
-    relay.settle()
-    assert relay.waiter.is_idle
+ONE_LINK, TWO_LINKS, TOO_LONG, LONGER_THAN_A_DELETION = 300, 900, 2400, 9000
+"""How long a job lasts, in seconds: each link holds the stack for ten minutes."""
 
 
-def deploy(relay: History, key: str, **changes: Any) -> bool:
-    """Create or update link after link, each with the job of the one before; tell whether all went well."""
-    followed = None
-    for resource in relay.resources:
-        properties = asks_for(
-            key,
-            Timeout="600",
-            HandOver=None if resource is relay.resources[-1] else "true",
-            DatasetImportJobArn=followed,
-            **changes,
-        )
-        before = len(resource.answers)
-        relay.take_time()
-        resource.update(properties) if resource.exists else resource.create(properties)
-        relay.until_answered()
-        answer = resource.answers[before]
-        if not answer.succeeded:
-            return False
-        followed = answer.data["DatasetImportJobArn"]
-    return True
+@pytest.fixture(params=[True, False], ids=["new-values", "old-values"])
+def history(make_waiter: MakeWaiter, request: pytest.FixtureRequest) -> Iterator[RelayHistory]:
+    history = RelayHistory(make_waiter)
+    history.relay.resolves_again = request.param
+    yield history
+    history.settle()
+    assert history.waiter.is_idle
 
 
-def delete(relay: History) -> None:
-    for resource in reversed(relay.resources):
-        if resource.exists:
-            relay.take_time()
-            resource.delete()
-            relay.until_answered()
+def deploy(history: RelayHistory, key: str, *, lasts: int = ONE_LINK, **changes: object) -> bool:
+    """Create or update the relay; tell whether that went well."""
+    history.relay.clean_up()
+    history.until_answered()
+    if lasts != ONE_LINK:
+        history.model.add_fault(faults.slow_job(seconds=lasts))
+    history.wait(POLL_INTERVAL)
+    history.relay.deploy(asks_for(key, Timeout="600", **changes))
+    history.until_answered()
+    return history.relay.is_complete and history.relay.properties == asks_for(key, Timeout="600", **changes)
 
 
-@pytest.mark.parametrize("seconds", [300, 900, 1500])
-def test_every_link_stands_for_the_one_job_and_the_last_for_its_success(relay: History, seconds: int) -> None:
-    relay.model.add_fault(faults.slow_job(seconds=seconds))
-    assert deploy(relay, "a.csv")
-    assert statuses(relay) == ["ACTIVE"]
-    assert {resource.physical_id for resource in relay.resources} == set(relay.started_by)
-    assert relay.resources[-1].answers[-1].data["Status"] == "ACTIVE"
+def fail(history: RelayHistory) -> None:
+    """Another resource of the stack fails."""
+    history.take_time()
+    history.relay.give_up()
+    history.until_answered()
 
 
-def test_new_data_walks_down_the_relay(relay: History) -> None:
-    assert deploy(relay, "a.csv")
-    relay.model.add_fault(faults.slow_job(seconds=1500))
-    assert deploy(relay, "b.csv")
-    assert locations(relay) == ["s3://lake/a.csv", "s3://lake/b.csv"]
-    assert statuses(relay) == ["ACTIVE", "ACTIVE"]
+def handed_over(history: RelayHistory) -> list[bool]:
+    """Of each answer to a Create or an Update, whether it left the job to the next link."""
+    taken = [answer for link in history.resources for answer in link.answers if answer.event["RequestType"] != "Delete"]
+    return [answer.succeeded and answer.data["Status"] == "" for answer in taken]
 
 
-def test_an_update_of_the_tags_does_not_wait(relay: History) -> None:
-    assert deploy(relay, "a.csv")
-    now = relay.now
-    assert deploy(relay, "a.csv", Tags=[{"Key": "team", "Value": "search"}])
-    assert relay.now - now <= len(relay.resources) * POLL_INTERVAL
-    assert statuses(relay) == ["ACTIVE"]
+@pytest.mark.parametrize(("lasts", "links"), [(ONE_LINK, 0), (TWO_LINKS, 1), (1500, 2)])
+def test_every_link_stands_for_the_one_job_and_the_last_for_its_success(
+    history: RelayHistory, lasts: int, links: int
+) -> None:
+    assert deploy(history, "a.csv", lasts=lasts)
+    assert statuses(history) == ["ACTIVE"]
+    assert handed_over(history).count(True) == links
+    assert {link.physical_id for link in history.resources} == set(history.started_by)
+    assert history.resources[-1].answers[-1].data["Status"] == "ACTIVE"
 
 
-def test_a_job_that_waits_for_a_slot_longer_than_one_link_is_started_by_the_next(relay: History) -> None:
+@pytest.mark.parametrize("lasts", [ONE_LINK, 1500])
+def test_new_data_walks_down_the_relay(history: RelayHistory, lasts: int) -> None:
+    assert deploy(history, "a.csv")
+    assert deploy(history, "b.csv", lasts=lasts)
+    assert locations(history) == ["s3://lake/a.csv", "s3://lake/b.csv"]
+    assert statuses(history) == ["ACTIVE", "ACTIVE"]
+
+
+def test_an_update_of_the_tags_does_not_wait(history: RelayHistory) -> None:
+    assert deploy(history, "a.csv")
+    history.relay.clean_up()
+    now = history.now
+    history.relay.deploy(asks_for("a.csv", Timeout="600", Tags=[{"Key": "team", "Value": "search"}]))
+    history.until_answered()
+    assert history.now - now <= len(history.resources) * POLL_INTERVAL
+    assert statuses(history) == ["ACTIVE"]
+
+
+def test_a_job_that_waits_for_a_slot_longer_than_one_link_is_started_by_the_next(history: RelayHistory) -> None:
     for _ in range(5):
-        relay.model.add_fault(faults.slow_job(seconds=900))
-    relay.fill_the_quota()
-    assert deploy(relay, "a.csv")
-    assert statuses(relay) == ["ACTIVE"]
+        history.model.add_fault(faults.slow_job(seconds=TWO_LINKS))
+    history.fill_the_quota()
+    assert deploy(history, "a.csv")
+    assert statuses(history) == ["ACTIVE"]
 
 
-def test_the_last_link_fails_when_the_time_of_all_is_up(relay: History) -> None:
-    relay.model.add_fault(faults.slow_job(seconds=9000))
-    assert not deploy(relay, "a.csv")
-    last = relay.resources[-1].answers[0]
+def test_the_last_link_fails_when_the_time_of_all_is_up(history: RelayHistory) -> None:
+    assert not deploy(history, "a.csv", lasts=LONGER_THAN_A_DELETION)
+    assert "Timed out" in history.resources[-1].answers[0].reason
+    assert [link.answers[0].succeeded for link in history.resources] == [True, True, False]
+
+
+@pytest.mark.parametrize("lasts", [ONE_LINK, TWO_LINKS, 1500])
+def test_a_failed_update_is_rolled_back_without_an_import(history: RelayHistory, lasts: int) -> None:
+    assert deploy(history, "a.csv")
+    job_arn = history.relay.job_arn
+    assert not deploy(history, "bad.csv", lasts=lasts)
+    assert history.relay.is_complete
+    assert statuses(history) == ["ACTIVE", "CREATE FAILED"]
+    assert history.relay.job_arn == job_arn
+
+
+@pytest.mark.parametrize("name", [None, "nightly"])
+@pytest.mark.parametrize("lasts", [ONE_LINK, 1500])
+def test_the_rollback_of_new_data_imports_the_old_once_however_long_that_lasts(
+    history: RelayHistory, name: str | None, lasts: int
+) -> None:
+    assert deploy(history, "a.csv", JobName=name)
+    assert deploy(history, "b.csv", JobName=name and "weekly")
+    history.model.add_fault(faults.slow_job(seconds=lasts))
+    fail(history)
+    assert history.relay.is_complete
+    assert locations(history) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
+    assert statuses(history) == ["ACTIVE"] * 3
+
+
+@pytest.mark.parametrize("name", [None, "nightly"])
+def test_a_rejected_import_that_outlasts_a_link_of_the_rollback_and_fails_leaves_the_old_data(
+    history: RelayHistory, name: str | None
+) -> None:
+    assert deploy(history, "a.csv", JobName=name)
+    assert not deploy(history, "bad.csv", lasts=TOO_LONG, JobName=name and "weekly")
+    assert history.relay.is_complete
+    assert True in handed_over(history)
+    assert statuses(history) == ["ACTIVE", "CREATE FAILED"]
+    assert deploy(history, "a.csv", JobName=name, Tags=[{"Key": "team", "Value": "search"}])
+    assert statuses(history) == ["ACTIVE", "CREATE FAILED"]
+
+
+def test_a_link_that_never_passed_its_update_on_does_not_hand_its_rollback_over(history: RelayHistory) -> None:
+    assert deploy(history, "a.csv")
+    history.relay.clean_up()
+    history.model.add_fault(faults.slow_job(seconds=TOO_LONG))
+    history.relay.deploy(asks_for("b.csv", Timeout="600"))
+    fail(history)
+    assert history.relay.has_failed
+    last = history.resource.answers[-1]
     assert "Timed out" in last.reason
-    assert [resource.answers[0].succeeded for resource in relay.resources] == [True, True, False]
+    assert "an earlier import into the dataset" in last.reason
 
 
-@pytest.mark.parametrize("seconds", [300, 900, 1500])
-def test_a_failed_update_is_rolled_back_without_an_import(relay: History, seconds: int) -> None:
-    assert deploy(relay, "a.csv")
-    job_arn = relay.resource.physical_id
-    relay.model.add_fault(faults.slow_job(seconds=seconds))
-    assert not deploy(relay, "bad.csv")
-    for resource in relay.resources:
-        if resource.is_updated:
-            relay.take_time()
-            resource.roll_back()
-            relay.until_answered()
-    assert statuses(relay) == ["ACTIVE", "CREATE FAILED"]
-    assert {resource.physical_id for resource in relay.resources} == {job_arn}
+@pytest.mark.parametrize("lasts", [ONE_LINK, TWO_LINKS])
+def test_a_relay_is_deleted_once_its_job_has_ended(history: RelayHistory, lasts: int) -> None:
+    history.model.add_fault(faults.slow_job(seconds=lasts))
+    history.relay.deploy(asks_for("a.csv", Timeout="600"))
+    fail(history)
+    assert all(link.is_deleted or not link.asked for link in history.resources)
+    assert statuses(history) == ["ACTIVE"]
 
 
-def test_a_relay_is_deleted_once_its_job_has_ended(relay: History) -> None:
-    relay.model.add_fault(faults.slow_job(seconds=3000))
-    assert not deploy(relay, "a.csv")
-    delete(relay)
-    assert all(resource.is_deleted for resource in relay.resources)
-    assert not [status for status in statuses(relay) if status in RUNNING]
+def test_a_job_that_outlasts_a_deletion_keeps_the_first_link_until_it_has_ended(history: RelayHistory) -> None:
+    assert not deploy(history, "a.csv", lasts=LONGER_THAN_A_DELETION)
+    assert history.relay.has_failed or history.resource.is_deleted
+    while history.resource.exists:
+        history.relay.delete()
+        history.until_answered()
+    assert not [status for status in statuses(history) if status in RUNNING]

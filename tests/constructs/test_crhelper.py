@@ -172,11 +172,6 @@ def test_the_function_knows_its_poll_interval(stack: cdk.Stack, dataset: IDatase
     assert variables == {"POLL_INTERVAL_SECONDS": str(60 * minutes)}
 
 
-def test_a_timeout_that_is_over_before_the_first_poll_is_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
-    with pytest.raises(ValueError, match=r"^timeout: '60 s' is not allowed; use 61 seconds to 36 hours"):
-        add_import(stack, dataset, timeout=cdk.Duration.minutes(1))
-
-
 def test_many_imports_are_warned_of_and_too_many_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     for number in range(40):
         add_import(stack, dataset, f"Import{number}", timeout=cdk.Duration.hours(2) if number < 2 else None)
@@ -245,6 +240,7 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
             "decisions",
             "entry",
             "import_job",
+            "job_names",
             "lifecycle",
             "personalize",
             "provider_framework",

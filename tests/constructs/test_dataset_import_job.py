@@ -322,6 +322,8 @@ def test_a_long_timeout_is_a_relay_on_the_same_functions(stack: cdk.Stack, datas
     assert [link.get("HandOver") for link in links] == [True, True, None]
     followed = [None, {"Ref": ids[0]}, {"Ref": ids[1]}]
     assert [link.get("DatasetImportJobArn") for link in links] == followed
+    assert [link.get("RelayOf") for link in links] == [None, ids[0], ids[0]]
+    assert [link["RelayTimeout"] for link in links] == ["7200"] * 3
     assert len({json.dumps(link["ServiceToken"]) for link in links}) == 1
     assert stack.resolve(job.status) == {"Fn::GetAtt": [ids[2], "Status"]}
 

@@ -15,6 +15,7 @@ from tests.world import CSV, SCHEMA
 PROJECT = Path(__file__).parents[2]
 CDK = [str(PROJECT / "node_modules" / ".bin" / "cdk")]
 STACK = "Imports"
+POLL_SECONDS = 2
 _PATH = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))  # the app takes its data from tests
 
 
@@ -32,6 +33,7 @@ class Deployment:
 
     aws: LocalAws
     folder: Path
+    stack: str = STACK
     waiter: str = "provider_framework"
 
     def prepare(self, groups: int) -> None:
@@ -50,21 +52,14 @@ class Deployment:
             )
 
     def deploy(
-        self,
-        imports: list[dict[str, Any]],
-        *options: str,
-        changed_code: bool = False,
-        poll_interval: float | None = None,
+        self, imports: list[dict[str, Any]], *options: str, changed_code: bool = False
     ) -> tuple[int, str, float]:
-        """Deploy the stack with these imports; return exit code, output, and how many seconds it took.
-
-        `poll_interval` is how long the function thinks that it is until its next poll.
-        """
+        """Deploy the stack with these imports; return exit code, output, and how many seconds it took."""
         asked = {
+            "stack": self.stack,
             "imports": imports,
             "changed_code": changed_code,
             "waiter": self.waiter,
-            "poll_interval": poll_interval,
         }
         command = [
             "deploy",
@@ -78,23 +73,38 @@ class Deployment:
 
     def destroy(self) -> Outcome:
         """Destroy the stack."""
-        return self._run(["destroy", "--force", "--app", str(self.folder / "cdk.out"), STACK], {})
+        return self._run(["destroy", "--force", "--app", str(self.folder / "cdk.out"), self.stack], {})
 
     def jobs(self) -> list[dict[str, Any]]:
         """All import jobs of the Region, oldest first."""
         jobs = self.aws.client("personalize").list_dataset_import_jobs()["datasetImportJobs"]
         return sorted(jobs, key=lambda job: job["creationDateTime"])
 
+    def import_by_hand(self, group: str, key: str, name: str) -> None:
+        """Start an import that has nothing to do with the stack."""
+        self.aws.client("personalize").create_dataset_import_job(
+            jobName=name,
+            datasetArn=f"arn:aws:personalize:us-east-1:000000000000:dataset/{group}/INTERACTIONS",
+            dataSource={"dataLocation": f"s3://lake/{key}"},
+            roleArn="arn:aws:iam::000000000000:role/import",
+        )
+
+    def until_idle(self) -> None:
+        """Wait until no import runs."""
+        while any(job["status"].startswith("CREATE") and job["status"] != "CREATE FAILED" for job in self.jobs()):
+            time.sleep(1)
+        time.sleep(3 * POLL_SECONDS)
+
     def status(self) -> str | None:
         """The stack's status, None if there is no stack."""
         stacks = self.aws.client("cloudformation").list_stacks()["StackSummaries"]
-        statuses = [stack["StackStatus"] for stack in stacks if stack["StackName"] == STACK]
+        statuses = [stack["StackStatus"] for stack in stacks if stack["StackName"] == self.stack]
         return next((status for status in statuses if status != "DELETE_COMPLETE"), None)
 
     def log(self) -> list[str]:
         """Every line that the import function has written."""
         logs = self.aws.client("logs")
-        (group,) = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{STACK}-")["logGroups"]
+        (group,) = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{self.stack}-")["logGroups"]
         pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
         return [event["message"] for page in pages for event in page["events"]]
 

@@ -5,22 +5,21 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_personalize as personalize
-from aws_cdk.aws_lambda import Function
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from constructs import Construct
+from tests.e2e.deployment import POLL_SECONDS
 from tests.world import SCHEMA
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
 WAITERS = {
-    "provider_framework": lambda: Waiter.provider_framework(poll_interval=cdk.Duration.seconds(2)),
+    "provider_framework": lambda: Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS)),
     "crhelper": Waiter.crhelper,
 }
 
@@ -61,8 +60,11 @@ def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: d
         tags=asked.get("tags"),
         timeout=seconds(asked.get("timeout")),
         hand_over=seconds(asked.get("hand_over")),
+        job_name=asked.get("job_name"),
         provider=provider,
     )
+    if "after" in asked:
+        job.node.add_dependency(stack.node.find_child(f"Import{asked['after']}"))
     cdk.CfnOutput(stack, f"{name}Arn", value=job.dataset_import_job_arn)
     cdk.CfnOutput(stack, f"{name}Status", value=job.status)
 
@@ -76,11 +78,8 @@ with tempfile.TemporaryDirectory() as folder:
         (changed / "answers.py").open("a").write("\n# another version of the function\n")
         cdk_personalize_handler.__file__ = str(changed / "__init__.py")
     app = cdk.App()
-    stack = cdk.Stack(app, "Imports")
+    stack = cdk.Stack(app, asked["stack"])
     provider = ImportProvider.of(stack, WAITERS[asked["waiter"]]())
-    if poll_interval := asked.get("poll_interval"):  # what a minute of the local EventBridge is to the function
-        handler = cast(Function, provider.node.find_child("Handler"))
-        handler.add_environment(POLL_INTERVAL_VARIABLE, str(poll_interval))
     cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
     for number, each in enumerate(asked["imports"]):
         add_import(stack, provider, number, each)

@@ -1,4 +1,4 @@
-"""What the lifecycle promises, seen through the real CDK CLI: updates, rollbacks, deletions, a queue and a relay."""
+"""What the lifecycle promises, seen through the real CDK CLI: updates, rollbacks and deletions."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ IMPORT_SECONDS = 4
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     with LocalAws(import_seconds=IMPORT_SECONDS - 1, pending_seconds=1) as aws:
         deployment = Deployment(aws, tmp_path_factory.mktemp("imports"))
-        deployment.prepare(groups=1)
+        deployment.prepare(groups=2)
         yield deployment
 
 
@@ -121,20 +121,48 @@ def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended
     assert "created" not in {group["name"] for group in groups}
 
 
-def test_a_relay_holds_the_stack_for_longer_than_one_resource_may_through_every_fault(clean: Deployment) -> None:
+def taken(deployment: Deployment) -> dict[str, Any]:
+    """An import that fails as soon as it is asked for: an import of other data has its name."""
+    name = f"taken{len(deployment.jobs())}"
+    deployment.import_by_hand("group1", "other.csv", name)
+    return {"group": "group1", "key": "good.csv", "job_name": name}
+
+
+def test_an_import_that_runs_when_another_resource_fails_is_waited_for_and_one_in_the_queue_never_starts(
+    clean: Deployment,
+) -> None:
     deployment = clean
-    for call in ("CreateDatasetImportJob", "DescribeDatasetImportJob"):
-        for fault in (faults.throttle(call), faults.server_error(call, http_status=503)):
-            deployment.aws.admin.add_fault(fault)
-    for code in ("LimitExceededException", "ResourceInUseException", "AccessDeniedException"):
-        deployment.aws.admin.add_fault(faults.error("CreateDatasetImportJob", code))
-    deployment.aws.admin.add_fault(faults.slow_job(seconds=24))
+    fails = taken(deployment)
     earlier = len(deployment.jobs())
-    result, output, _ = deployment.deploy([good(timeout=54, hand_over=18)])
-    assert result == 0, output
-    assert "Import0Status = ACTIVE" in output
-    assert len(deployment.jobs()) == earlier + 1
-    log = "\n".join(deployment.log())
-    assert "(ResourceInUseException)" in log
-    assert "waiting: the import job is CREATE IN_PROGRESS" in log
-    assert "/cfn-response/" not in log  # the path of every ResponseURL here
+    deployment.aws.admin.add_fault(faults.slow_job(seconds=12))
+    code, output, _ = deployment.deploy([good(), fails])
+    assert code != 0
+    assert "is taken by another import" in output
+    assert deployment.status() == "ROLLBACK_COMPLETE"
+    assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE"]
+
+    deployment.aws.admin.add_fault(faults.slow_job(seconds=25, times=5))
+    for number in range(5):
+        deployment.import_by_hand("group1", "good.csv", f"occupant{number}")
+    earlier = len(deployment.jobs())
+    code, output, _ = deployment.deploy([good(), fails])
+    assert code != 0
+    assert deployment.status() == "ROLLBACK_COMPLETE"
+    deployment.until_idle()
+    assert len(deployment.jobs()) == earlier
+
+
+def test_the_rollback_of_new_data_imports_the_old_again(clean: Deployment) -> None:
+    deployment = clean
+    fails = taken(deployment)
+    code, output, _ = deployment.deploy([good(version="1")])
+    assert code == 0, output
+    old = deployment.jobs()[-1]["datasetImportJobArn"]
+    code, output, _ = deployment.deploy([good(version="2"), fails | {"after": 0}])
+    assert code != 0
+    assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
+    jobs = [job["datasetImportJobArn"] for job in deployment.jobs()]
+    marks = [job.rpartition("-")[0] for job in jobs[jobs.index(old) :]]
+    assert len(marks) == 3
+    assert marks[0] == marks[2] != marks[1]
+    assert {job["status"] for job in deployment.jobs()[-3:]} == {"ACTIVE"}

@@ -6,20 +6,24 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
-from tests.e2e.deployment import STACK, Deployment
+from tests.e2e.deployment import POLL_SECONDS, STACK, Deployment
 
 IMPORT_SECONDS = 4
-MINUTE_SECONDS = 2
-"""A minute of EventBridge's: as long as the interval of the other waiter's tests."""
 
 
 @pytest.fixture(scope="module")
 def aws_deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    with LocalAws(import_seconds=IMPORT_SECONDS - 1, pending_seconds=1, minute_seconds=MINUTE_SECONDS) as aws:
-        deployment = Deployment(aws, tmp_path_factory.mktemp("imports"), "crhelper")
+    """A minute of EventBridge's is as long as the interval of the other waiter here, and the function knows."""
+    with LocalAws(
+        import_seconds=IMPORT_SECONDS - 1,
+        pending_seconds=1,
+        minute_seconds=POLL_SECONDS,
+        function_variables={POLL_INTERVAL_VARIABLE: str(POLL_SECONDS)},
+    ) as aws:
+        deployment = Deployment(aws, tmp_path_factory.mktemp("imports"), waiter="crhelper")
         deployment.prepare(groups=2)
         yield deployment
 
@@ -58,24 +62,22 @@ def good(**more: Any) -> dict[str, Any]:
 
 def test_updates_import_when_the_data_changes_and_a_failure_is_told_and_rolled_back(deployment: Deployment) -> None:
     earlier = len(deployment.jobs())
-    code, output, _ = deployment.deploy([good(version="1", tags={"team": "search"})], poll_interval=MINUTE_SECONDS)
+    code, output, _ = deployment.deploy([good(version="1", tags={"team": "search"})])
     assert code == 0, output
     assert "Import0Status = ACTIVE" in output
     job = deployment.jobs()[-1]["datasetImportJobArn"]
 
-    code, output, _ = deployment.deploy(
-        [good(version="1", tags={"team": "ml"}, timeout=600)], poll_interval=MINUTE_SECONDS
-    )
+    code, output, _ = deployment.deploy([good(version="1", tags={"team": "ml"}, timeout=600)])
     assert code == 0, output
     assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE"]
     tags = deployment.aws.client("personalize").list_tags_for_resource(resourceArn=job)["tags"]
     assert tags == [{"tagKey": "team", "tagValue": "ml"}]
 
-    code, output, _ = deployment.deploy([good(version="2")], poll_interval=MINUTE_SECONDS)
+    code, output, _ = deployment.deploy([good(version="2")])
     assert code == 0, output
     assert deployment.jobs()[-1]["datasetImportJobArn"] in output
 
-    code, output, _ = deployment.deploy([good(version="3") | {"key": "bad.csv"}], poll_interval=MINUTE_SECONDS)
+    code, output, _ = deployment.deploy([good(version="3") | {"key": "bad.csv"}])
     assert code != 0
     assert "Input csv is missing the following columns: [ITEM_ID]. arn:aws:personalize:" in output
     assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
@@ -88,10 +90,10 @@ def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended
     code, output, _ = deployment.deploy([own])
     assert code == 0, output
     deployment.aws.admin.add_fault(faults.slow_job(seconds=30))
-    code, output, _ = deployment.deploy([own | {"version": "2", "timeout": 61}], "--no-rollback")
+    code, output, _ = deployment.deploy([own | {"version": "2", "timeout": 10}], "--no-rollback")
     assert code != 0
     assert "Timed out after" in output
-    assert "runs on, since it cannot be stopped. Set timeout, now 61 s, to more than the job needs." in output
+    assert "runs on, since it cannot be stopped. Set timeout, now 10 s, to 20 s or more" in output
     assert deployment.jobs()[-1]["status"] == "CREATE IN_PROGRESS"
     assert_nothing_waits(deployment)
     code, output, _ = deployment.destroy()
@@ -102,7 +104,7 @@ def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended
 def test_a_relay_goes_on_where_one_resource_ends(deployment: Deployment) -> None:
     deployment.aws.admin.add_fault(faults.slow_job(seconds=16))
     earlier = len(deployment.jobs())
-    code, output, _ = deployment.deploy([good(timeout=183, hand_over=61)], poll_interval=50)
+    code, output, _ = deployment.deploy([good(timeout=36, hand_over=12)])
     assert code == 0, output
     assert "Import0Status = ACTIVE" in output
     assert len(deployment.jobs()) == earlier + 1
@@ -116,7 +118,7 @@ def test_an_import_that_is_given_up_leaves_no_rule(deployment: Deployment) -> No
     """Another import fails while this one runs: its resource is deleted under an invented id."""
     deployment.aws.admin.add_fault(faults.slow_job(seconds=20))
     imports = [good(version="slow"), {"group": "group1", "key": "bad.csv"}]
-    code, output, _ = deployment.deploy(imports, poll_interval=MINUTE_SECONDS)
+    code, output, _ = deployment.deploy(imports)
     assert code != 0, output
     assert deployment.status() == "ROLLBACK_COMPLETE"
     assert {job["status"] for job in deployment.jobs()[-2:]} == {"ACTIVE", "CREATE FAILED"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler import constraints, contract
+from cdk_personalize_handler import constraints, contract, job_names
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.contract import ImportProperties
 from tests import events
@@ -28,9 +28,17 @@ imports = st.builds(
     timeout_seconds=st.integers(constraints.MIN_TIMEOUT_SECONDS, constraints.MAX_TIMEOUT_SECONDS),
     publish_attribution_metrics_to_s3=st.none() | st.booleans(),
     tags=tags,
-    dataset_import_job_arn=st.none()
-    | names.map(lambda name: f"arn:aws:personalize:us-east-1:123456789012:dataset-import-job/{name}"),
     hand_over=st.booleans(),
+    relay_timeout_seconds=st.none()
+    | st.integers(constraints.MIN_TIMEOUT_SECONDS, constraints.MAX_RELAY_TIMEOUT_SECONDS),
+)
+followers = st.builds(
+    dataclasses.replace,
+    imports,
+    dataset_import_job_arn=names.map(
+        lambda name: f"arn:aws:personalize:us-east-1:123456789012:dataset-import-job/{name}"
+    ),
+    relay_of=st.from_regex(r"[A-Za-z0-9]{1,255}", fullmatch=True),
 )
 
 
@@ -43,7 +51,7 @@ def as_cloudformation_sends(value: Any) -> Any:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-@given(imports)
+@given(imports | followers)
 def test_what_the_template_says_is_what_the_function_reads(properties: ImportProperties) -> None:
     sent = as_cloudformation_sends(properties.to_cloudformation()) | {"ServiceToken": "arn:aws:lambda:..."}
     assert ImportProperties.from_cloudformation(sent) == properties
@@ -65,6 +73,8 @@ def test_the_properties_of_the_dataclass_and_of_the_template_are_the_same() -> N
         tags={"f": "g"},
         dataset_import_job_arn="h",
         hand_over=True,
+        relay_of="i",
+        relay_timeout_seconds=7200,
     )
     assert set(everything.to_cloudformation()) == set(contract.PROPERTIES)
     assert len(dataclasses.fields(everything)) == len(contract.PROPERTIES) + 1  # service_timeout is CloudFormation's
@@ -126,7 +136,7 @@ def test_an_optional_property_that_is_left_out_is_the_services_default() -> None
 
 @given(st.from_regex(r"[a-zA-Z][a-zA-Z0-9-]{0,127}", fullmatch=True))
 def test_a_stacks_prefix_begins_a_valid_job_name(stack_name: str) -> None:
-    prefix = contract.job_name_prefix(stack_name)
+    prefix = job_names.prefix(stack_name)
     assert constraints.job_name(prefix, "JobName") == prefix
     assert prefix.endswith("-")
     assert not prefix.endswith("--")

@@ -259,7 +259,13 @@ def test_the_deletion_of_a_relay_is_handed_over_to_its_first_resource_which_leav
     world.model.add_fault(faults.slow_job(seconds=9000))
     first = requests.parse(events.create(HandOver="true"))
     world.lifecycle.advance(first, world.now)
-    succeeded(world.run(events.delete(first.target_arn, DatasetImportJobArn=first.target_arn)))
+    succeeded(
+        world.run(
+            events.delete(
+                first.target_arn, DatasetImportJobArn=first.target_arn, RelayOf=events.create()["LogicalResourceId"]
+            )
+        )
+    )
     assert world.jobs()[0]["status"] == "CREATE IN_PROGRESS"
     assert first.target_arn in failed(world.run(events.delete(first.target_arn, HandOver="true")))
     succeeded(world.run(events.delete(first.target_arn, HandOver="true")))
@@ -300,4 +306,49 @@ def test_a_delete_that_cannot_outlast_the_import_says_what_to_do(world: World) -
     world.lifecycle.advance(request, world.now)
     reason = failed(world.run(events.delete(request.target_arn)))
     assert request.target_arn in reason
-    assert "Delete the stack again when the job has ended" in reason
+    assert "Delete the stack again when it has ended" in reason
+
+
+def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(world: World) -> None:
+    world.model.add_fault(faults.throttle("ListDatasetImportJobs", times=9999))
+    reason = failed(world.run(events.delete("some-id")))
+    assert "ThrottlingException" in reason
+    assert "stopped" not in reason
+    assert reason.endswith("Delete the stack again.")
+
+
+def test_a_timeout_up_to_the_poll_interval_still_starts_the_import_and_says_what_became_of_it(world: World) -> None:
+    reason = failed(world.run(events.create(Timeout="10")))
+    assert reason.startswith("Timed out after 10 s: the import job is CREATE PENDING")
+    assert len(world.jobs()) == 1
+
+
+@pytest.mark.parametrize(
+    ("properties", "way_out"),
+    [
+        ({"Timeout": "120"}, "Set timeout, now 120 s, to 240 s or more; 36 hours are the longest."),
+        ({"Timeout": "60", "RelayTimeout": "100000"}, "Set timeout, now 100000 s, to 129600 s or more"),
+        ({"Timeout": "60", "RelayTimeout": "129600"}, "The timeout is the longest there is, 36 hours"),
+    ],
+)
+def test_the_way_out_of_a_timeout_is_one_that_can_be_set(
+    world: World, properties: dict[str, str], way_out: str
+) -> None:
+    reason = failed(world.run(events.create(**properties)))
+    assert way_out in reason
+    assert reason.startswith(f"Timed out after {properties.get('RelayTimeout', '120')} s")
+
+
+def test_an_explicit_name_is_ours_although_another_import_landed_after_it(world: World) -> None:
+    old = events.create()
+    before = succeeded(world.run(old))
+    update = requests.parse(events.update(before["DatasetImportJobArn"], old, JobName="nightly"))
+    started_at = world.now
+    world.lifecycle.advance(update, started_at)
+    world.wait(60)
+    world.lifecycle.advance(requests.parse(events.create("another") | {"LogicalResourceId": "Other"}), world.now)
+    world.wait(IMPORT_SECONDS + 60)
+    assert [job["status"] for job in world.jobs()] == ["ACTIVE"] * 3
+    outcome = world.lifecycle.advance(update, started_at)
+    assert isinstance(outcome, Succeed), outcome
+    assert outcome.attributes["JobName"] == "nightly"

@@ -49,10 +49,18 @@ def test_an_update_is_the_same_request_in_each_poll(world: World) -> None:
     created = events.create()
     first, poll = start(created)
     finish(world, poll)
-    second, poll = start(events.update(first["PhysicalResourceId"], created, DataVersion="2"))
-    assert second["PhysicalResourceId"] != first["PhysicalResourceId"]
-    assert finish(world, poll)["Data"]["DatasetImportJobArn"] == second["PhysicalResourceId"]
+    _, poll = start(events.update(first["PhysicalResourceId"], created, DataVersion="2"))
+    answer = finish(world, poll)
     assert len(world.jobs()) == 2
+    assert answer["PhysicalResourceId"] == answer["Data"]["DatasetImportJobArn"] != first["PhysicalResourceId"]
+
+
+def test_an_update_has_the_old_id_until_it_has_succeeded(world: World) -> None:
+    created = events.create()
+    first, poll = start(created)
+    finish(world, poll)
+    second, _ = start(events.update(first["PhysicalResourceId"], created, DataVersion="2"))
+    assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
 
 
 def test_a_delete_keeps_the_id_and_waits(world: World) -> None:

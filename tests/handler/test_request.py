@@ -23,7 +23,7 @@ def test_a_generated_name_is_valid_whatever_the_stack_and_the_resource_are_calle
         "StackId": f"arn:aws:cloudformation:us-east-1:000000000000:stack/{stack}/guid",
         "LogicalResourceId": logical_id,
     }
-    name = parse(event).own_job_name
+    name = parse(event).own_job_arn.rpartition("/")[2]
     assert constraints.job_name(name, "JobName") == name
 
 

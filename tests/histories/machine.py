@@ -35,14 +35,12 @@ class Histories(RuleBasedStateMachine):
         self.steps = 0
 
     @initialize(
-        keeps_id=st.booleans(),
         is_busy=st.sampled_from([False, False, False, True]),
         misfortune=st.sampled_from([*[None] * 20, *sorted(MISFORTUNES)]),
         asked=things_asked_for,
         then=then_wait,
     )
-    def create(self, keeps_id: bool, is_busy: bool, misfortune: str | None, asked: dict[str, Any], then: int) -> None:
-        self.resource.keeps_id_of_failure = keeps_id
+    def create(self, is_busy: bool, misfortune: str | None, asked: dict[str, Any], then: int) -> None:
         if is_busy:
             self.fill_the_quota()
         if misfortune:

@@ -1,9 +1,10 @@
 """Plays random histories by the thousand: in `make test` the same each time, in `make soak` others each time."""
 
 import logging
+from collections.abc import Callable
 
 import hypothesis
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.histories.happenings import Tally
 from tests.histories.machine import Histories
@@ -11,8 +12,12 @@ from tests.histories.machine import Histories
 STEPS = 20
 """As many rules as a history may have at most."""
 
+Machine = Callable[[Tally], RuleBasedStateMachine]
 
-def play(histories: int, tally: Tally, *, always_the_same: bool = True, shrink: bool = True) -> None:
+
+def play(
+    histories: int, tally: Tally, *, machine: Machine = Histories, always_the_same: bool = True, shrink: bool = True
+) -> None:
     """Raise the first broken promise, by a history that is as short as can be found unless that takes too long."""
     phases = [hypothesis.Phase.generate, hypothesis.Phase.shrink]
     settings = hypothesis.settings(
@@ -26,6 +31,6 @@ def play(histories: int, tally: Tally, *, always_the_same: bool = True, shrink: 
     )
     logging.disable()  # half of the time would go into records that nobody reads
     try:
-        run_state_machine_as_test(lambda: Histories(tally), settings=settings)  # type: ignore[arg-type]
+        run_state_machine_as_test(lambda: machine(tally), settings=settings)  # type: ignore[arg-type]
     finally:
         logging.disable(logging.NOTSET)

@@ -5,6 +5,7 @@ from typing import Any
 from tests.histories.asked import content
 from tests.histories.world import RUNNING, History
 from tests.simulation.answer import Answer, Event
+from tests.simulation.resource import SimulatedResource
 
 LARGEST_ANSWER = 4096
 
@@ -19,6 +20,7 @@ NAMES = (
     "an answer in time",
     "an answer that fits",
     "nothing fails in vain",
+    "a failure keeps its id",
     "deletion is the end",
     "a stack can be deleted",
 )
@@ -37,7 +39,7 @@ class Promises:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._resource = history.resource
+        self._resources = {resource.logical_id: resource for resource in history.resources}
         self._is_over = False
         self._broken: PromiseBroken | None = None
 
@@ -47,6 +49,7 @@ class Promises:
         self._require(others == [job_arn], "one job for each request", f"a request started {others}")
         self._require(not self._is_over, "nothing starts after the deletion", f"{job_arn} was started")
         self._require(is_waited_for, "nothing starts for what is given up", f"{job_arn} was started")
+        self._a_relay_starts_one(event, job_arn)
         if event["RequestType"] == "Update":
             self._nothing_is_imported_twice(event)
 
@@ -56,12 +59,15 @@ class Promises:
         self._require(answer.size <= LARGEST_ANSWER, "an answer that fits", f"{answer.size} bytes")
         self._an_answer_in_time()
         if event["RequestType"] == "Delete":
-            self._deletion_is_the_end(answer)
-        elif answer.succeeded:
+            if "DatasetImportJobArn" not in event["ResourceProperties"]:
+                self._deletion_is_the_end(answer)
+        elif answer.succeeded and "HandOver" not in event["ResourceProperties"]:
             self._success_is_active(answer)
             self._data_and_tags_are(event["ResourceProperties"], answer.physical_id)
         if not answer.succeeded:
             self._nothing_fails_in_vain(answer)
+            is_known = event.get("PhysicalResourceId", answer.physical_id) == answer.physical_id
+            self._require(is_known, "a failure keeps its id", f"a failure is answered as {answer.physical_id}")
 
     def check(self) -> None:
         """Raise `PromiseBroken` for what does not hold now, or did not hold before."""
@@ -71,28 +77,31 @@ class Promises:
 
     def check_end(self) -> None:
         """Raise `PromiseBroken` for what does not hold now that nothing goes on any more."""
-        pending = self._resource.pending
-        self._require(pending is None, "an answer in time", f"nobody answers {pending}")
-        if self._resource.is_stable:
-            assert self._resource.physical_id
-            self._data_and_tags_are(self._resource.properties, self._resource.physical_id)
+        for resource in self._resources.values():
+            self._require(resource.pending is None, "an answer in time", f"nobody answers {resource.pending}")
+        *_, last = self._resources.values()
+        if all(resource.is_stable for resource in self._resources.values()):
+            assert last.physical_id
+            self._data_and_tags_are(last.properties, last.physical_id)
         self.check()
 
     def check_deleted(self) -> None:
         """Raise `PromiseBroken` if the stack is still there, after a Delete with nothing in its way."""
-        self._require(self._resource.is_deleted, "a stack can be deleted", "it is still there")
+        for resource in self._resources.values():
+            self._require(not resource.exists, "a stack can be deleted", f"{resource.logical_id} is still there")
         self.check()
 
     def _an_answer_in_time(self) -> None:
-        pending = self._resource.pending
-        if pending:
-            waited = self._history.now - self._resource.asked_at
-            limit = int(pending["ResourceProperties"]["ServiceTimeout"])
-            self._require(waited < limit, "an answer in time", f"{pending['RequestType']}: none after {waited:.0f} s")
+        for resource in self._resources.values():
+            if resource.pending:
+                waited = self._history.now - resource.asked_at
+                limit = int(resource.pending["ResourceProperties"]["ServiceTimeout"])
+                what = f"{resource.pending['RequestType']}: none after {waited:.0f} s"
+                self._require(waited < limit, "an answer in time", what)
 
     def _deletion_is_the_end(self, answer: Answer) -> None:
         """All jobs have ended, but for one of an explicit name that was rejected: nothing shows whose that is."""
-        if answer.succeeded and self._resource.is_being_deleted:
+        if answer.succeeded and self._of(answer.event).is_being_deleted:
             known = (None, answer.event["ResourceProperties"].get("JobName"))
             running = [arn for arn in self._running() if self._job_name_asked(arn) in known]
             self._require(not running, "deletion is the end", f"Delete was answered while {running} ran")
@@ -118,15 +127,27 @@ class Promises:
             "nothing is imported twice",
             f"{asked} was imported again, and nothing had changed",
         )
-        if self._resource.is_rolling_back:
+        if self._of(event).is_rolling_back:
             landed = self._history.landed()
             self._require(
                 landed != asked, "nothing is imported twice", f"{asked} was imported again while it was there"
             )
 
+    def _a_relay_starts_one(self, event: Event, job_arn: str) -> None:
+        """Of the resources of a relay, one starts the import. A rollback may try again what has failed."""
+        first, *_ = self._resources.values()
+        of_same = [
+            job["datasetImportJobArn"]
+            for job in self._history.own_jobs()
+            if job["creationDateTime"] >= first.asked_at
+            and self._asked(job) == content(event["ResourceProperties"])
+            and not (first.is_rolling_back and job["status"] == "CREATE FAILED")
+        ]
+        self._require(of_same == [job_arn], "nothing is imported twice", f"a relay has started {of_same}")
+
     def _nothing_fails_in_vain(self, answer: Answer) -> None:
         """A failure is told for a lost poll, a job that failed, a taken name, a right that is missing, or for time."""
-        waited = self._history.now - self._resource.asked_at
+        waited = self._history.now - self._of(answer.event).asked_at
         known = ("could not be reached", "is CREATE FAILED", "is taken by another import")
         if any(words in answer.reason for words in known):
             return
@@ -135,6 +156,12 @@ class Promises:
         is_missing_right = "AccessDeniedException" in answer.reason and waited >= 120
         is_late = "Timed out" in answer.reason and waited >= 360
         self._require(is_missing_right or is_late, "nothing fails in vain", f"after {waited:.0f} s: {answer.reason}")
+
+    def _of(self, event: Event) -> SimulatedResource:
+        return self._resources[event["LogicalResourceId"]]
+
+    def _asked(self, job: dict[str, Any]) -> tuple[str | None, ...]:
+        return content(self._history.started_by[job["datasetImportJobArn"]]["ResourceProperties"])
 
     def _running(self) -> list[str]:
         return [job["datasetImportJobArn"] for job in self._history.own_jobs() if job["status"] in RUNNING]

@@ -1,16 +1,22 @@
 """Plays other random histories each time, on every processor, and tells how far it is: `make soak`."""
 
+import itertools
 import os
 import sys
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
 from tests.histories.happenings import Tally
-from tests.histories.play import play
+from tests.histories.machine import Histories
+from tests.histories.play import Machine, play
+from tests.histories.relay import RelayHistories
 
 STEPS = 200_000
 BATCH = 250
 """Histories that are played between two lines of progress."""
+
+MACHINES = itertools.cycle([Histories, Histories, RelayHistories])
+"""What is played: one resource, and now and then a relay."""
 
 
 def main(steps: int = STEPS) -> int:
@@ -18,13 +24,13 @@ def main(steps: int = STEPS) -> int:
     print(f"Playing random histories until {steps:,} steps are done ...", flush=True)
     began, total, violations = time.monotonic(), Tally(), 0
     with ProcessPoolExecutor(os.cpu_count()) as processes:
-        batches = {processes.submit(_play) for _ in range(os.cpu_count() or 1)}
+        batches = {processes.submit(_play, next(MACHINES)) for _ in range(os.cpu_count() or 1)}
         while batches:
             done, batches = wait(batches, return_when=FIRST_COMPLETED)
             for batch in done:
                 violations += _add(batch, total)
                 if total.steps < steps and not violations:
-                    batches.add(processes.submit(_play))
+                    batches.add(processes.submit(_play, next(MACHINES)))
             seconds = time.monotonic() - began
             print(
                 f"{seconds:5.0f} s: {total.histories:,} histories, {total.steps:,} steps, {violations} violations",
@@ -35,10 +41,10 @@ def main(steps: int = STEPS) -> int:
     return violations
 
 
-def _play() -> tuple[Tally, str]:
+def _play(machine: Machine) -> tuple[Tally, str]:
     tally = Tally()
     try:
-        play(BATCH, tally, always_the_same=False)
+        play(BATCH, tally, machine=machine, always_the_same=False)
     except AssertionError as broken:
         return tally, "\n".join([str(broken), *getattr(broken, "__notes__", [])])
     return tally, ""

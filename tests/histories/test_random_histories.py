@@ -2,8 +2,10 @@
 
 from tests.histories.happenings import Tally
 from tests.histories.play import play
+from tests.histories.relay import RelayHistories
 
-HISTORIES = 2000
+HISTORIES = 1600
+RELAY_HISTORIES = 400
 INTERESTING = (
     "A, then B, then A again",
     "a crash between start and answer",
@@ -31,6 +33,16 @@ INTERESTING = (
     "update given up while queued",
     "update in place",
 )
+INTERESTING_IN_A_RELAY = (
+    "a later link starts the import",
+    "create fails",
+    "create hands over",
+    "rollback fails",
+    "rollback hands over",
+    "rollback imports the old data again",
+    "update fails",
+    "update hands over",
+)
 
 
 def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
@@ -38,3 +50,10 @@ def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
     play(HISTORIES, tally)
     assert tally.histories >= HISTORIES
     assert not {name: tally.happenings[name] for name in INTERESTING if tally.share(name) < 0.01}, str(tally)
+
+
+def test_no_promise_is_broken_by_a_relay_either() -> None:
+    tally = Tally()
+    play(RELAY_HISTORIES, tally, machine=RelayHistories)
+    assert tally.histories >= RELAY_HISTORIES
+    assert not {name: tally.happenings[name] for name in INTERESTING_IN_A_RELAY if tally.share(name) < 0.01}, str(tally)

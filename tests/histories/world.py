@@ -92,6 +92,10 @@ class History(World):
                 if any(resource.may_come_again(event) for resource in self.resources):
                     self.deliver(event)
             self.waiter.poll()
+            self.after_poll()
+
+    def after_poll(self) -> None:
+        """Do what CloudFormation does next: nothing, where there is one resource."""
 
     def take_time(self) -> None:
         """Let as much time pass as CloudFormation needs at least between two things that it does."""
@@ -99,13 +103,19 @@ class History(World):
 
     def until_answered(self) -> None:
         """Wait as long as CloudFormation waits for an answer."""
-        self._wait_while(lambda: any(resource.pending for resource in self.resources))
+        self._wait_while(lambda: self.is_busy)
+
+    @property
+    def is_busy(self) -> bool:
+        """CloudFormation waits for an answer."""
+        return any(resource.pending for resource in self.resources)
 
     def settle(self) -> None:
         """Let everything that goes on come to its end."""
         self._wait_while(
             lambda: (
-                bool(self.retries)
+                self.is_busy
+                or bool(self.retries)
                 or not self.waiter.is_idle
                 or any(job["status"] in RUNNING for job in self.own_jobs())
             )

@@ -16,15 +16,15 @@ class SimulatedResource:
     an Update with the properties swapped. A new physical id is followed by a Delete of the old one. A resource that is
     given up in the middle of its creation is deleted under an invented id.
 
-    `keeps_id_of_failure` tells which id the rollback of a failed update is for: the one that the failure was answered
-    with, or the one from before. Neither is documented.
+    `is_one_of_many` leaves it to the stack when an update is rolled back, and when what it replaced is deleted.
     """
+
+    is_one_of_many = False
 
     def __init__(self, logical_id: str, now: Callable[[], float], deliver: Callable[[Event], None]) -> None:
         self.logical_id = logical_id
         self.physical_id: str | None = None
         self.properties: dict[str, Any] = {}
-        self.keeps_id_of_failure = True
         self.asked: list[Event] = []
         self.pending: Event | None = None
         self.asked_at = 0.0
@@ -91,10 +91,10 @@ class SimulatedResource:
         if old_id != self.physical_id:
             self._ask("Delete", "UPDATE_COMPLETE", old_properties, old_id)
 
-    def roll_back(self) -> None:
-        """Undo an update that went well, because another resource failed."""
+    def roll_back(self, **again: Any) -> None:
+        """Undo an update, because another resource failed; `again` are old properties that have changed since."""
         assert self.physical_id
-        self._roll_back(self.physical_id, self.properties)
+        self._roll_back(self.physical_id, self.properties, **again)
 
     def continue_rollback(self) -> None:
         """Try once more what has failed."""
@@ -109,7 +109,7 @@ class SimulatedResource:
             self.physical_id = f"Recommendations-{self.logical_id}-1A2B3C4D5E6F"
             self.delete()
         else:
-            self._roll_back(self.pending["PhysicalResourceId"], self.pending["ResourceProperties"])
+            self._fail(self.pending["PhysicalResourceId"], self.pending["ResourceProperties"])
 
     def delete(self) -> None:
         """Delete the resource."""
@@ -138,8 +138,7 @@ class SimulatedResource:
         elif self.is_rolling_back:
             self._status = "UPDATE_FAILED"
         else:
-            physical_id = answer.physical_id if self.keeps_id_of_failure else event["PhysicalResourceId"]
-            self._roll_back(physical_id, event["ResourceProperties"])
+            self._fail(event["PhysicalResourceId"], event["ResourceProperties"])
 
     def describe(self) -> Any:
         """Answer as `DescribeStackResource` does."""
@@ -148,18 +147,27 @@ class SimulatedResource:
         touched = datetime.fromtimestamp(self.asked_at, UTC)
         return {"StackResourceDetail": {"ResourceStatus": self._status, "LastUpdatedTimestamp": touched}}
 
-    def _roll_back(self, physical_id: str, properties: dict[str, Any]) -> None:
+    def _fail(self, physical_id: str, properties: dict[str, Any]) -> None:
+        if self.is_one_of_many:
+            self.pending, self._status = None, "UPDATE_FAILED"
+            self.physical_id, self.properties = physical_id, properties
+        else:
+            self._roll_back(physical_id, properties)
+
+    def _roll_back(self, physical_id: str, properties: dict[str, Any], **again: Any) -> None:
         assert self._before
         (self.physical_id, old_properties), self._before = self._before, None
         self.is_rolling_back = True
-        self._ask("Update", "UPDATE_IN_PROGRESS", old_properties, physical_id, properties)
+        self._ask("Update", "UPDATE_IN_PROGRESS", old_properties | again, physical_id, properties)
 
     def _settle(self, event: Event, answer: Answer) -> None:
         """The resource is now what the answer says; after a rollback, what came in between is deleted."""
         replaced = event.get("PhysicalResourceId")
         self._status = f"{event['RequestType'].upper()}_COMPLETE"
         self.physical_id, self.properties = answer.physical_id, event["ResourceProperties"]
-        if self.is_rolling_back:
+        if self.is_rolling_back and self.is_one_of_many:
+            self._before = (str(replaced), event["OldResourceProperties"])
+        elif self.is_rolling_back:
             self.is_rolling_back = False
             if replaced != answer.physical_id:
                 self._ask("Delete", "UPDATE_COMPLETE", event["OldResourceProperties"], replaced)

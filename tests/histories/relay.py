@@ -1,0 +1,176 @@
+"""Random histories of a relay: updates, rollbacks and deletions pass down three links."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.histories.asked import content
+from tests.histories.choices import ANSWERED, CALLS, MISFORTUNES, PROBLEMS, WAITS, then_wait, things_asked_for
+from tests.histories.happenings import Tally
+from tests.histories.promises import Promises
+from tests.histories.world import POLL_INTERVAL, History
+from tests.simulation.answer import Answer, Event
+from tests.simulation.relay import SimulatedRelay
+from tests.simulation.waiter import MakeWaiter
+from tests.simulation.waiters import provider_framework
+
+misfortunes = st.sampled_from([None, None, *sorted(MISFORTUNES)])
+LINKS = ("Interactions1", "Interactions2", "Interactions3")
+
+
+class RelayHistory(History):
+    """A history of three resources that CloudFormation takes one after the other."""
+
+    def __init__(self, make_waiter: MakeWaiter = provider_framework) -> None:
+        super().__init__(make_waiter, LINKS)
+        self.relay = SimulatedRelay(self.resources)
+
+    @property
+    def is_busy(self) -> bool:
+        """An operation of the stack is going on."""
+        return self.relay.is_busy
+
+    def after_poll(self) -> None:
+        """Go on to the next link."""
+        self.relay.step()
+
+
+class RelayHappenings:
+    """Watches a relay; `seen` are the names of what has happened to it."""
+
+    def __init__(self, history: RelayHistory) -> None:
+        self.seen: set[str] = set()
+        self._history = history
+
+    def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:  # noqa: ARG002
+        """Note which link has started a job."""
+        if "DatasetImportJobArn" in event["ResourceProperties"]:
+            self.seen.add("a later link starts the import")
+        if self._history.relay.is_rolling_back:
+            self.seen.add("rollback imports the old data again")
+
+    def answers(self, answer: Answer) -> None:
+        """Note what an answer tells."""
+        doing = "rollback" if self._history.relay.is_rolling_back else str(answer.event["RequestType"]).lower()
+        if not answer.succeeded:
+            self.seen.add(f"{doing} fails")
+        elif answer.data.get("Status") == "":
+            self.seen.add(f"{doing} hands over")
+
+
+class RelayHistories(RuleBasedStateMachine):
+    """As `Histories`, with fewer things that can go wrong, and more links that they can go wrong in."""
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__()
+        self.tally = tally
+        self.history = RelayHistory()
+        self.relay = self.history.relay
+        self.promises = Promises(self.history)
+        self.happenings = RelayHappenings(self.history)
+        self.history.observers = [self.happenings, self.promises]
+        self.steps = 0
+
+    @initialize(
+        asked=things_asked_for,
+        lasts=st.sampled_from([None, None, None, "slow", "too slow"]),
+        again=st.booleans(),
+        is_busy=st.sampled_from([False] * 7 + [True]),
+    )
+    def create(self, asked: dict[str, Any], lasts: str | None, again: bool, is_busy: bool) -> None:
+        self.relay.resolves_again = again
+        if is_busy:
+            self.fill_the_quota_for_long()
+        if lasts:
+            self.disturb_the_next_job(lasts)
+        self._deploy(asked, ANSWERED)
+
+    @precondition(lambda self: self.relay.is_complete)
+    @rule(asked=things_asked_for, misfortune=misfortunes, then=then_wait, fails=st.booleans())
+    def update(self, asked: dict[str, Any], misfortune: str | None, then: int, fails: bool) -> None:
+        if content(asked) == content(self.relay.properties):
+            asked = asked | {"DataVersion": f"version {self.history.now}"}
+        if misfortune:
+            self.disturb_the_next_job(misfortune)
+        self._deploy(asked, then)
+        if fails:
+            self.another_resource_fails(ANSWERED)
+
+    @precondition(lambda self: self.relay.is_complete)
+    @rule(asked=things_asked_for, then=then_wait)
+    def update_in_place(self, asked: dict[str, Any], then: int) -> None:
+        changes = {name: asked[name] for name in ("Tags",) if name in asked}
+        self._deploy(self.relay.properties | changes, then)
+
+    @precondition(lambda self: self.relay.may_fail)
+    @rule(then=then_wait)
+    def another_resource_fails(self, then: int) -> None:
+        if self.relay.may_fail:
+            self.history.take_time()
+            self.relay.give_up()
+            self._wait(then)
+
+    @rule(misfortune=st.sampled_from(sorted(MISFORTUNES)))
+    def disturb_the_next_job(self, misfortune: str) -> None:
+        self.history.model.add_fault(MISFORTUNES[misfortune])
+
+    @rule(problem=st.sampled_from(sorted(PROBLEMS)), call=st.sampled_from(CALLS))
+    def disturb_calls(self, problem: str, call: str) -> None:
+        self.history.model.add_fault(PROBLEMS[problem](call))
+
+    @rule()
+    def fill_the_quota_for_long(self) -> None:
+        for _ in range(5):
+            self.disturb_the_next_job("slow")
+        self.history.fill_the_quota()
+
+    @precondition(lambda self: not self.history.retries)
+    @rule()
+    def crash_soon(self) -> None:
+        self.history.waiter.crash_next = True
+
+    @rule()
+    def repeat_a_poll(self) -> None:
+        self.history.waiter.poll_again()
+
+    @rule(seconds=st.sampled_from([*WAITS, 1200]))
+    def wait(self, seconds: int) -> None:
+        self._wait(seconds)
+
+    @precondition(lambda self: self.relay.is_busy)
+    @rule()
+    def wait_for_the_end(self) -> None:
+        self._wait(ANSWERED)
+
+    @invariant()
+    def promises_hold(self) -> None:
+        self.steps += 1
+        self.promises.check()
+
+    def teardown(self) -> None:
+        self.history.model.clear_faults()
+        self.history.waiter.crash_next = False
+        self.history.settle()
+        self.promises.check_end()
+        for _ in range(5):
+            if any(link.exists for link in self.relay.links):
+                self.relay.delete()
+                self.history.settle()
+        self.promises.check_deleted()
+        self.tally.histories += 1
+        self.tally.steps += self.steps
+        self.tally.happenings.update(self.happenings.seen)
+
+    def _deploy(self, asked: dict[str, Any], then: int) -> None:
+        self.relay.clean_up()
+        self.history.until_answered()
+        self.history.wait(POLL_INTERVAL)
+        self.relay.deploy(asked)
+        self._wait(then)
+
+    def _wait(self, seconds: int) -> None:
+        if seconds == ANSWERED:
+            self.history.until_answered()
+        else:
+            self.history.wait(seconds)

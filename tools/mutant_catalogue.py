@@ -1,0 +1,238 @@
+"""What can go wrong in the lifecycle, each as one change of its source."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of the source: `what` it does wrong, in which module, and how."""
+
+    what: str
+    module: str
+    source: str
+    replacement: str
+
+
+MUTANTS = [
+    Mutant("name the job after the poll", "job_names.py", "hash_of(request_id)}", "hash_of(os.urandom(8).hex())}"),
+    Mutant("leave the request out of the name", "job_names.py", "{hash_of(request_id)}", "same"),
+    Mutant("leave the owner out of the name", "job_names.py", 'f"-{owner}-{content}-"', 'f"-all-{content}-"'),
+    Mutant(
+        "take each resource of a relay for another owner",
+        "request.py",
+        'properties.get("RelayOf", event["LogicalResourceId"])',
+        'event["LogicalResourceId"]',
+    ),
+    Mutant(
+        "overlook that the followed job is another",
+        "request.py",
+        'return _content(properties), properties.get("DatasetImportJobArn")',
+        "return _content(properties), None",
+    ),
+    Mutant(
+        "leave the data version out of the content",
+        "request.py",
+        '"DatasetArn", "DataVersion", "JobName"',
+        '"DatasetArn", "JobName"',
+    ),
+    Mutant(
+        "count a tag as data", "request.py", '("DatasetArn", "DataVersion",', '("Tags", "DatasetArn", "DataVersion",'
+    ),
+    Mutant(
+        "take anything that has not failed for a success",
+        "rules.py",
+        "    if job.is_active:\n        return Succeed",
+        "    if not job.has_failed:\n        return Succeed",
+    ),
+    Mutant(
+        "wait for a job that has failed", "import_job.py", "return self.status.endswith(_FAILED_SUFFIX)", "return False"
+    ),
+    Mutant("adopt whatever landed last", "rules.py", "landed and request.stands_for(landed.arn)", "landed"),
+    Mutant(
+        "never adopt",
+        "rules.py",
+        "return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else start",
+        "return start",
+    ),
+    Mutant("let a rollback overtake a running import", "rules.py", "    if running:\n", "    if False:\n"),
+    Mutant("take the first job that landed for the last", "rules.py", "return max((job", "return min((job"),
+    Mutant(
+        "adopt any job of an explicit name",
+        "rules.py",
+        "    return not _is_older(job, started_at, _REP",
+        "    return True or (job, _REP",
+    ),
+    Mutant(
+        "adopt other data under an explicit name",
+        "rules.py",
+        "_REPEATED_WITHIN) and _is_asked_for(job, request.properties)",
+        "_REPEATED_WITHIN)",
+    ),
+    Mutant(
+        "take our own job for a replaced one",
+        "rules.py",
+        "job.is_active and _is_older(job, started_at, _STARTED_BEFORE)",
+        "job.is_active",
+    ),
+    Mutant(
+        "stand for a job that was never started",
+        "rules.py",
+        "return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else Fail(",
+        "return Fail(",
+    ),
+    Mutant("answer a Delete while the import runs", "rules.py", "    if unfinished:\n", "    if False:\n"),
+    Mutant(
+        "answer a Delete of an invented id at once",
+        "rules.py",
+        "    if waited < poll_interval and all(",
+        "    if False and all(",
+    ),
+    Mutant(
+        "wait for ever in a Delete",
+        "rules.py",
+        "    return Succeed(request.physical_id, {})",
+        '    return Wait("for ever")',
+    ),
+    Mutant(
+        "start for what CloudFormation has given up",
+        "lifecycle.py",
+        "if not self._stacks.is_waiting_for(request, started_at):",
+        "if False:",
+    ),
+    Mutant(
+        "start when there is no time left", "lifecycle.py", "if is_last_look and not request.hands_over:", "if False:"
+    ),
+    Mutant("know no deadline", "lifecycle.py", "if isinstance(outcome, Wait) and is_last_look:", "if False:"),
+    Mutant(
+        "fail when throttled",
+        "lifecycle.py",
+        "except (TryAgainLater, AlreadyExists) as error:\n            return Wait(str(error))",
+        "except (TryAgainLater, AlreadyExists) as error:\n            return Fail(str(error))",
+    ),
+    Mutant(
+        "fail at the quota",
+        "lifecycle.py",
+        "return Wait(str(quota), occupants=self._occupants())",
+        "return Fail(str(quota))",
+    ),
+    Mutant(
+        "import for an update that changes no data",
+        "lifecycle.py",
+        "        if not request.changes_data:\n            return self._keep",
+        "        if False:\n            return self._keep",
+    ),
+    Mutant("leave the tags", "lifecycle.py", "if wanted != previous and", "if False and"),
+    Mutant(
+        "set tags although given up",
+        "lifecycle.py",
+        "if wanted != previous and self._stacks.is_waiting_for(request, started_at):",
+        "if wanted != previous:",
+    ),
+    Mutant(
+        "decide a rollback at the first look", "lifecycle.py", "if self._is_first_look(started_at) and", "if False and"
+    ),
+    Mutant(
+        "give a short timeout no second look",
+        "lifecycle.py",
+        "is_last_look = not self._is_first_look(started_at) and (",
+        "is_last_look = (",
+    ),
+    Mutant("never hand over", "lifecycle.py", "        if request.hands_over:\n", "        if False:\n"),
+    Mutant(
+        "hand over at once",
+        "lifecycle.py",
+        "        if is_last_look:\n            return self._end",
+        "        if request.hands_over:\n            return self._end",
+    ),
+    Mutant(
+        "hand over to a link that is not rolled back",
+        "request.py",
+        "self.changes_data and not is_as_asked",
+        "self.changes_data",
+    ),
+    Mutant(
+        "let the end of a relay hold its deletion",
+        "request.py",
+        'hands_over="DatasetImportJobArn" in texts',
+        'hands_over="HandOver" in texts',
+    ),
+    Mutant(
+        "answer a failed update with the new id",
+        "provider_framework.py",
+        'event.get("PhysicalResourceId", job_arn)',
+        'event.get("PhysicalResourceId", job_arn) if event["RequestType"] == "Delete" else job_arn',
+    ),
+    Mutant(
+        "let a rollback fail for a spent name",
+        "lifecycle.py",
+        "if is_spent and self._stacks.is_rolling_back(request.stack_id):",
+        "if False:",
+    ),
+    Mutant("give a new right no time", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 0.0"),
+    Mutant("give a missing right for ever", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 1e9"),
+    Mutant("answer at any length", "answers.py", "MAX_LENGTH = 800", "MAX_LENGTH = 80_000"),
+    Mutant(
+        "take a server error for a refusal", "aws_errors.py", "_FIRST_SERVER_ERROR = 500", "_FIRST_SERVER_ERROR = 600"
+    ),
+    Mutant(
+        "do not see that the resource was touched",
+        "cloudformation.py",
+        "<= asked_at + _CLOCKS_DIFFER_BY",
+        "<= datetime.max.replace(tzinfo=UTC)",
+    ),
+    Mutant(
+        "take a resource that is gone for one that is waited for",
+        "cloudformation.py",
+        "        except Refused:\n            return False",
+        "        except Refused:\n            return True",
+    ),
+    Mutant(
+        "log the event",
+        "provider_framework.py",
+        "        request = requests.parse(event)\n",
+        '        entry._log.info("event: %s", event)\n        request = requests.parse(event)\n',
+    ),
+    Mutant("answer late polls", "crhelper_waiter.py", "is_poll and not self._rules.exists(event[_RULE])", "False"),
+    Mutant(
+        "make a rule for everything",
+        "crhelper_waiter.py",
+        "            self._answering(given",
+        "            self._polling(given",
+    ),
+    Mutant(
+        "leave a rule without a target",
+        "crhelper_waiter.py",
+        "            self._rules.delete(given[_RULE])",
+        "            pass",
+    ),
+    Mutant(
+        "poll for what CloudFormation has given up",
+        "crhelper_waiter.py",
+        "and self._lifecycle.is_given_up(request, started_at)",
+        "and False",
+    ),
+    Mutant("fail under a random id", "crhelper_waiter.py", "            helper.PhysicalResourceId = physical_id\n", ""),
+    Mutant(
+        "succeed under a random id",
+        "crhelper_waiter.py",
+        "outcome.attributes)\n        return physical_id",
+        "outcome.attributes)\n        return True",
+    ),
+    Mutant(
+        "answer what was kept for polls", "crhelper_waiter.py", "        helper.Data = dict(outcome.attributes)\n", ""
+    ),
+    Mutant("forget when the wait began", "crhelper_waiter.py", "{_STARTED_AT: self._look.started_at}", "{}"),
+    Mutant("look for what a refused creation left", "crhelper_waiter.py", "physical_id.startswith(_REFUSED)", "False"),
+    Mutant(
+        "start what does not fit into a rule",
+        "crhelper_waiter.py",
+        "                _check_size(event)\n",
+        "                pass\n",
+    ),
+    Mutant("keep a Delete's tags", "crhelper_waiter.py", 'if name != "Tags"}', "}"),
+    Mutant("answer a failure at any length", "crhelper_waiter.py", "Fail(shorten(outcome.reason, request))", "outcome"),
+    Mutant("log the address for the answer", "crhelper_waiter.py", 'log_level="INFO"', 'log_level="DEBUG"'),
+    Mutant(
+        "change the function's policy", "crhelper_session.py", '"before-call.lambda.AddPermission": _nothing_to_do,', ""
+    ),
+]
