@@ -6,6 +6,7 @@ because its other end was closed or its owner died in whatever way, the whole gr
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import shutil
@@ -47,7 +48,6 @@ def main() -> None:
     endpoint = f"https://{HOST}:{listener.getsockname()[1]}"
     certificates = Certificates.issue(options.directory)
     _set_environment(options.directory, certificates, listener.getsockname()[1])
-    os.environ["LOCAL_AWS_FUNCTION_VARIABLES"] = options.function_variables
     model = Personalize(
         time.time,
         S3Objects(lambda _role_arn: root_client("s3", endpoint, certificates.authority)),
@@ -58,10 +58,16 @@ def main() -> None:
     )
     threading.Thread(target=_tick, args=(model,), daemon=True).start()
     Connection(endpoint, certificates.authority).write(options.directory)
-    _serve(model, listener, certificates, options.minute_seconds)
+    _serve(model, listener, certificates, options.minute_seconds, json.loads(options.function_variables))
 
 
-def _serve(model: Personalize, listener: socket.socket, certificates: Certificates, minute_seconds: float) -> None:
+def _serve(
+    model: Personalize,
+    listener: socket.socket,
+    certificates: Certificates,
+    minute_seconds: float,
+    function_variables: dict[str, str],
+) -> None:
     # Imported here because ministack reads the environment as it is imported.
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
@@ -75,6 +81,7 @@ def _serve(model: Personalize, listener: socket.socket, certificates: Certificat
     concurrent_custom_resources.install()
     stack_resource_status.install()
     scheduled_rules.install(minute_seconds)
+    ministack_seams.set_function_variables(function_variables)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile, config.keyfile = str(certificates.certificate), str(certificates.key)

@@ -2,13 +2,10 @@
 
 Python imports this module at the start of every process that has its folder on the path: those that run functions.
 Records are written as Lambda's JSON log format has them, with the fields that a call adds as `extra`.
-
-`LocalAws(function_variables=...)` is given to functions here, after their own environment.
 """
 
 import json
 import logging
-import os
 import time
 
 _STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__)
@@ -25,8 +22,6 @@ class _JsonFormatter(logging.Formatter):
         extra = {name: value for name, value in record.__dict__.items() if name not in _STANDARD_FIELDS}
         return json.dumps(fields | extra, default=str)
 
-
-os.environ.update(json.loads(os.environ.get("LOCAL_AWS_FUNCTION_VARIABLES", "{}")))
 
 _handler = logging.StreamHandler()
 _handler.setFormatter(_JsonFormatter())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from ministack import app
-from ministack.core import iam_actions, iam_evaluator, router
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.services import eventbridge, lambda_svc
 from ministack.services.cloudformation import custom_resource, provisioners, stacks
 
@@ -114,3 +114,11 @@ def test_a_rule_calls_a_function_whose_policy_names_it(changed: dict[str, Any], 
     rule = "arn:aws:events:us-east-1:000000000000:rule/PersonalizeImport01"
     assert scheduled_rules.may_call(rule, [statement | changed]) is may
     assert not scheduled_rules.may_call(rule, [])
+
+
+def test_functions_inherit_the_variables_of_the_server_except_their_own() -> None:
+    runtime: Any = lambda_runtime
+    assert "AWS_REGION" in runtime._RESERVED_RUNTIME_ENV_VARS
+    spawn = inspect.getsource(runtime)
+    assert "if key not in _RESERVED_RUNTIME_ENV_VARS" in spawn
+    assert "spawn_env = {**os.environ, **env_vars}" in spawn
