@@ -36,7 +36,7 @@ def add_resource_types(handlers: dict[str, dict[str, Callable[..., Any]]]) -> No
 
 def set_function_variables(variables: Mapping[str, str]) -> None:
     """Give every function these environment variables, whatever its own are: functions inherit those of the server."""
-    lambda_runtime._RESERVED_RUNTIME_ENV_VARS = frozenset({*lambda_runtime._RESERVED_RUNTIME_ENV_VARS, *variables})
+    lambda_runtime._RESERVED_RUNTIME_ENV_VARS.update(variables)
     os.environ.update(variables)
 
 
