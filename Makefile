@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test soak mutants lint format lock clean
+.PHONY: demo demo-failure local test soak mutants lint format lock dist release-check clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -49,6 +49,12 @@ format: $(PYTHON_READY)
 lock: $(PYTHON_READY)  ## compile requirements*.txt; UPGRADE=--upgrade takes newer versions
 	$(BIN)/python tools/lock.py $(UPGRADE)
 
+dist: $(PYTHON_READY)  ## build the wheel and the source distribution into dist/
+	$(BIN)/python -m tools.distribution
+
+release-check: $(PYTHON_READY)  ## dist, then as users have it: clean environments, the oldest CDK, every Python (minutes)
+	$(BIN)/python -m tools.release_check
+
 $(PYTHON_READY): requirements-dev.txt pyproject.toml
 	echo "Installing the Python packages into .venv (once, about half a minute) ..."
 	$(PYTHON) -m venv .venv
@@ -61,4 +67,4 @@ node_modules/.package-lock.json: package-lock.json $(PYTHON_READY)
 	touch $@
 
 clean:  ## remove what make installed
-	rm -rf .venv node_modules cdk.out .local-aws
+	rm -rf .venv node_modules cdk.out dist .local-aws

@@ -11,11 +11,15 @@ Properties = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ResourceType:
-    """One resource type: `Ref` and the attribute named like its ARN are both its ARN."""
+    """One resource type: `Ref` and the attribute named like its ARN are both its ARN.
+
+    `more_attributes` are those that Create answers besides.
+    """
 
     model: Personalize
     resource: str
     properties: tuple[str, ...]
+    more_attributes: tuple[str, ...] = ()
 
     def create(self, _logical_id: str, properties: Properties, _stack_name: str) -> tuple[str, dict[str, str]]:
         """Create the resource; return physical id and attributes."""
@@ -27,7 +31,7 @@ class ResourceType:
             request["tags"] = [{"tagKey": tag["Key"], "tagValue": tag["Value"]} for tag in tags]
         answer = self._call(f"Create{self.resource}", request)
         arn = answer[_camel(self.attribute)]
-        return arn, {self.attribute: arn}
+        return arn, {name: answer[_camel(name)] for name in (self.attribute, *self.more_attributes)}
 
     def delete(self, arn: str, _properties: Properties) -> None:
         """Delete the resource; one that is gone already counts as deleted."""
@@ -71,6 +75,7 @@ def resource_handlers(model: Personalize) -> dict[str, dict[str, Callable[..., A
         ResourceType(model, "DatasetGroup", ("Name", "Domain", "KmsKeyArn", "RoleArn")),
         ResourceType(model, "Schema", ("Name", "Schema", "Domain")),
         ResourceType(model, "Dataset", ("Name", "DatasetType", "DatasetGroupArn", "SchemaArn")),
+        ResourceType(model, "EventTracker", ("Name", "DatasetGroupArn"), ("TrackingId",)),
         ResourceType(
             model, "Solution", ("Name", "DatasetGroupArn", "RecipeArn", "EventType", "PerformAutoML", "PerformHPO")
         ),

@@ -17,6 +17,7 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import engine
 
+from local_aws import stack_resource_status
 from local_aws.stack_operation import Record, StackOperation, is_custom
 
 # The two modules in which names are replaced.
@@ -104,6 +105,7 @@ def _event(stack_id: str, stack_name: str, logical_id: str, kind: str, status: s
 async def _roll_back(stack_name: str, stack_id: str, stack: Record, failed: Record, *rest: Any, **more: Any) -> None:
     operation = _operation.get()
     _operation.set(None)
+    stack_resource_status.note_rollback(stack_id, (failed.get("previous_stack") or {}).get("_resources", {}))
     if operation is not None:
         recorded = {*failed["created"], *(failed["failed_update"] or ())[:1]}
         for record in operation.left_behind(recorded, _answered_ids):

@@ -1,7 +1,8 @@
 """`DescribeStackResource` answers while a resource is being created, updated or deleted, as in CloudFormation.
 
 ministack knows a resource only once it has been created, and its status only as of the last operation that ended. The
-stack's events tell more. This file, like `ministack_seams`, is a use of ministack's internals.
+stack's events tell more. When the rollback of an update deletes what had replaced a resource, that is the old one
+again. This file, like `ministack_seams`, is a use of ministack's internals.
 """
 
 from collections.abc import Callable
@@ -18,12 +19,19 @@ helpers: Any = cloudformation.helpers
 stack_events: Any = cloudformation._stack_events
 
 _ACTION = "DescribeStackResource"
+_CLEANUP_OF_ROLLBACK = "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"
+_put_back: dict[str, dict[str, str]] = {}
 _describe_ended: Callable[[Any], Answer] = handlers._describe_stack_resource
 
 
 def install() -> None:
     """Put this in the place of ministack's own handler."""
     handlers._ACTION_HANDLERS[_ACTION] = _describe
+
+
+def note_rollback(stack_id: str, previous: dict[str, Any]) -> None:
+    """Remember the physical ids that a stack's resources had before the update that is rolled back."""
+    _put_back[stack_id] = {name: resource["PhysicalResourceId"] for name, resource in previous.items()}
 
 
 def _describe(parameters: Any) -> Answer:
@@ -39,6 +47,9 @@ def _describe(parameters: Any) -> Answer:
         "StackName": stack["StackName"],
         "StackId": stack["StackId"],
     }
+    if stack["StackStatus"] == _CLEANUP_OF_ROLLBACK and logical_id in _put_back.get(stack["StackId"], {}):
+        physical_id = _put_back[stack["StackId"]][logical_id]
+        fields |= {"PhysicalResourceId": physical_id, "ResourceStatus": "UPDATE_COMPLETE"}
     detail = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
     result = f"<{_ACTION}Result><StackResourceDetail>{detail}</StackResourceDetail></{_ACTION}Result>"
     answer: Answer = helpers._xml(200, f"{_ACTION}Response", result)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.personalize import Personalize as Service
 from cdk_personalize_handler.request import ImportRequest
@@ -40,6 +41,9 @@ class Stacks:
 
     def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
         return self.rolling_back
+
+    def put_back(self, request: DeleteRequest) -> str | None:  # noqa: ARG002
+        return None
 
 
 class World:

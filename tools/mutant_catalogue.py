@@ -24,19 +24,13 @@ MUTANTS = [
         'event["LogicalResourceId"]',
     ),
     Mutant(
-        "overlook that the followed job is another",
-        "request.py",
-        'return _content(properties), properties.get("DatasetImportJobArn")',
-        "return _content(properties), None",
-    ),
-    Mutant(
         "leave the data version out of the content",
-        "request.py",
+        "contract.py",
         '"DatasetArn", "DataVersion", "JobName"',
         '"DatasetArn", "JobName"',
     ),
     Mutant(
-        "count a tag as data", "request.py", '("DatasetArn", "DataVersion",', '("Tags", "DatasetArn", "DataVersion",'
+        "count a tag as data", "contract.py", '("DatasetArn", "DataVersion",', '("Tags", "DatasetArn", "DataVersion",'
     ),
     Mutant(
         "take anything that has not failed for a success",
@@ -102,18 +96,23 @@ MUTANTS = [
     Mutant(
         "start when there is no time left", "lifecycle.py", "if is_last_look and not request.hands_over:", "if False:"
     ),
-    Mutant("know no deadline", "lifecycle.py", "if isinstance(outcome, Wait) and is_last_look:", "if False:"),
+    Mutant(
+        "know no deadline",
+        "lifecycle.py",
+        "        if is_last_look:\n            return self._end",
+        "        if False:\n            return self._end",
+    ),
     Mutant(
         "fail when throttled",
         "lifecycle.py",
-        "except (TryAgainLater, AlreadyExists) as error:\n            return Wait(str(error))",
-        "except (TryAgainLater, AlreadyExists) as error:\n            return Fail(str(error))",
+        "            return request, Wait(str(error))",
+        "            return request, Fail(str(error))",
     ),
     Mutant(
         "fail at the quota",
         "lifecycle.py",
-        "return Wait(str(quota), occupants=self._occupants())",
-        "return Fail(str(quota))",
+        "return request, Wait(str(quota), occupants=self._occupants())",
+        "return request, Fail(str(quota))",
     ),
     Mutant(
         "import for an update that changes no data",
@@ -152,9 +151,9 @@ MUTANTS = [
     ),
     Mutant(
         "let the end of a relay hold its deletion",
-        "request.py",
-        'hands_over="DatasetImportJobArn" in texts',
-        'hands_over="HandOver" in texts',
+        "delete_request.py",
+        "        return self.follows_another",
+        "        return False",
     ),
     Mutant(
         "answer a failed update with the new id",
@@ -168,6 +167,25 @@ MUTANTS = [
         "if is_spent and self._stacks.is_rolling_back(request.stack_id):",
         "if False:",
     ),
+    Mutant(
+        "leave the new data after a rollback that only deletes",
+        "deletion.py",
+        "isinstance(step, Succeed) and rules.undoes_an_import(request, jobs)",
+        "False",
+    ),
+    Mutant(
+        "put the old data back although it is there",
+        "rules.py",
+        "landed is not None and landed.arn == request.physical_id",
+        "landed is not None",
+    ),
+    Mutant(
+        "put the old data back in any deletion",
+        "cloudformation.py",
+        'if not stack["StackStatus"].startswith("UPDATE_ROLLBACK"):',
+        "if False:",
+    ),
+    Mutant("put back again and again", "deletion.py", "        if job and job.has_failed:\n", "        if False:\n"),
     Mutant("give a new right no time", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 0.0"),
     Mutant("give a missing right for ever", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 1e9"),
     Mutant("answer at any length", "answers.py", "MAX_LENGTH = 800", "MAX_LENGTH = 80_000"),

@@ -6,9 +6,10 @@ in all.
 
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.decisions import Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.remedies import remedy_for
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.request import ImportRequest
 
 MAX_LENGTH = 800
 
@@ -74,6 +75,12 @@ def job_is_gone(request: ImportRequest) -> str:
         "Nothing that changes the data was changed, so none was started.",
         "Change DataVersion to import again.",
     )
+
+
+def not_put_back(old: ImportJob, words: str) -> str:
+    """A rollback cannot import the old data again."""
+    context = f"The data of {old.arn}, {old.data_location}, cannot be imported again into {_short(old.dataset_arn)}."
+    return _reason(words, context, remedy_for(words))
 
 
 def given_up(request: ImportRequest) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import boto3
 
 from cdk_personalize_handler.aws_errors import CLIENT_CONFIG, translated_errors
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.request import ImportRequest
 from cdk_personalize_handler.service import NotPermitted, Refused
 
@@ -60,3 +61,19 @@ class CloudFormation:
         with translated_errors():
             (stack,) = self._client.describe_stacks(StackName=stack_id)["Stacks"]
         return "ROLLBACK" in stack["StackStatus"]
+
+    def put_back(self, request: DeleteRequest) -> str | None:
+        """Return the physical id that the rollback of an update has put back in place of the one that is deleted.
+
+        CloudFormation takes an update that changes the id for a replacement. It may undo one without an Update: it then
+        only deletes the new resource, when the rollback is complete.
+        """
+        with translated_errors():
+            (stack,) = self._client.describe_stacks(StackName=request.stack_id)["Stacks"]
+            if not stack["StackStatus"].startswith("UPDATE_ROLLBACK"):
+                return None
+            answer = self._client.describe_stack_resource(
+                StackName=request.stack_id, LogicalResourceId=request.logical_id
+            )
+        current = answer["StackResourceDetail"].get("PhysicalResourceId")
+        return None if current == request.physical_id else current

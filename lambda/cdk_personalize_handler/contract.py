@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler import constraints, job_names
 from cdk_personalize_handler.constraints import InvalidValue
 
 RESOURCE_TYPE = "Custom::PersonalizeDatasetImportJob"
@@ -138,6 +138,15 @@ class ImportProperties:
             "RelayTimeout": self.relay_timeout_seconds and str(self.relay_timeout_seconds),
         }
         return {name: value for name, value in properties.items() if value is not None}
+
+
+def content_of(properties: Mapping[str, Any]) -> str:
+    """Hash what makes an import another import; old properties are read as they come, without checks."""
+    source = properties.get("DataSource")
+    location = source.get("DataLocation") if isinstance(source, Mapping) else source
+    mode = properties.get("ImportMode", "FULL")
+    parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName")]
+    return job_names.hash_of(location, mode, *parts)
 
 
 def read_tags(value: Any) -> dict[str, str]:

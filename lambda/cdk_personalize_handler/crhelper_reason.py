@@ -1,7 +1,8 @@
 """A reason in the 256 characters that crhelper takes, of which it would keep the end and not the cause."""
 
 from cdk_personalize_handler import constraints
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.request import ImportRequest
 
 MAX_LENGTH = 256
 

@@ -9,9 +9,10 @@ from cdk_personalize_handler import cloudformation, personalize
 from cdk_personalize_handler.cloudformation import CloudFormation
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.decisions import Fail, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.personalize import Personalize
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.request import ImportRequest
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from cdk_personalize_handler import constraints
+from cdk_personalize_handler.contract import ImportProperties
 
 ACTIVE = "ACTIVE"
 _FAILED_SUFFIX = "FAILED"
@@ -58,6 +59,17 @@ class ImportJob:
     def is_unfinished(self) -> bool:
         """The job is pending, running, or in a status that is not known here."""
         return not self.is_active and not self.has_failed
+
+    def to_import_again(self, job_name: str | None = None) -> ImportProperties:
+        """Return what to ask for to import the same data once more."""
+        return ImportProperties(
+            dataset_arn=self.dataset_arn,
+            data_location=self.data_location,
+            role_arn=self.role_arn,
+            import_mode=self.import_mode,
+            publish_attribution_metrics_to_s3=self.publish_attribution_metrics_to_s3 or None,
+            job_name=job_name,
+        )
 
     @property
     def attributes(self) -> dict[str, str]:

@@ -5,10 +5,14 @@ A generated name is `<stack>-<resource>-<owner>-<content>-<request>`, at most 63
 
 import hashlib
 import json
+import re
+
+from cdk_personalize_handler import constraints
 
 _HASH_LENGTH = 8
 _STACK_LENGTH = 20
 _LOGICAL_ID_LENGTH = 14
+_MARK = re.compile(r"(-[0-9a-f]{8}-[0-9a-f]{8}-)[0-9a-f]{8}$")
 
 
 def prefix(stack_name: str) -> str:
@@ -16,17 +20,31 @@ def prefix(stack_name: str) -> str:
     return stack_name[:_STACK_LENGTH].rstrip("-") + "-"
 
 
-def generate(stack_name: str, logical_id: str, mark: str, request_id: str) -> str:
+def generate(stack_id: str, logical_id: str, mark: str, request_id: str) -> str:
     """Return a name that is the same in each retry of a request, and never the same for another request.
 
     A name is taken for good even when its job fails, hence the part that is made from the request.
     """
+    stack_name = stack_id.split("/")[1]
     return f"{prefix(stack_name)}{logical_id[:_LOGICAL_ID_LENGTH]}{mark}{hash_of(request_id)}"
 
 
 def mark(owner: str, content: str) -> str:
     """Return the part of a name that tells whose import of which data it is; both are hashes."""
     return f"-{owner}-{content}-"
+
+
+def mark_in(name: str) -> str | None:
+    """Return that part of a generated name or its ARN, None for a name that was given."""
+    found = _MARK.search(name)
+    return found and found[1]
+
+
+def arn(name: str, dataset_arn: str) -> str:
+    """Return the ARN that a job into a dataset has: it is known before the job is started."""
+    dataset = constraints.dataset_arn(dataset_arn, "DatasetArn")
+    partition, region, account = dataset.group("partition", "region", "account")
+    return f"arn:{partition}:personalize:{region}:{account}:dataset-import-job/{name}"
 
 
 def hash_of(*parts: object) -> str:

@@ -10,8 +10,10 @@ from itertools import islice
 
 from cdk_personalize_handler import answers, rules
 from cdk_personalize_handler.decisions import Adopt, Fail, Start, Succeed, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.deletion import Deletion
 from cdk_personalize_handler.import_job import ImportJob
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.request import ImportRequest
 from cdk_personalize_handler.service import (
     AlreadyExists,
     ImportService,
@@ -42,6 +44,7 @@ class Lifecycle:
         self._stacks = stacks
         self._now = now
         self._poll_interval = poll_interval
+        self._deletion = Deletion(imports, stacks, poll_interval)
 
     def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
         """Take the next step of a request that CloudFormation made at `started_at`.
@@ -53,7 +56,7 @@ class Lifecycle:
             self._now() + self._poll_interval > started_at + request.wait_seconds
         )
         if isinstance(request, DeleteRequest):
-            outcome: Outcome = self._delete(request, started_at)
+            outcome: Outcome = self._deletion.look(request, self._now() - started_at)
         else:
             request, outcome = self._import(request, started_at, is_last_look)
         if not isinstance(outcome, Wait):
@@ -160,15 +163,6 @@ class Lifecycle:
             return tuple(job.name for job in islice(self._imports.unfinished_jobs(), _QUOTA))
         except (TryAgainLater, Refused):
             return ()
-
-    def _delete(self, request: DeleteRequest, started_at: float) -> Wait | Succeed:
-        try:
-            jobs = self._imports.jobs_of(request.dataset_arn) if request.dataset_arn else []
-            return rules.delete(request, jobs, self._now() - started_at, self._poll_interval)
-        except (TryAgainLater, NotPermitted) as error:
-            return Wait(str(error))
-        except Refused:
-            return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
 
     def _end_of_time(self, request: ImportRequest | DeleteRequest, started_at: float, last: Wait) -> Outcome:
         if request.hands_over:

@@ -11,9 +11,10 @@ from typing import Any
 from cdk_personalize_handler import entry
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.entry import ImportFailed
 from cdk_personalize_handler.lifecycle import Lifecycle
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.request import ImportRequest
 
 _STARTED_AT = "StartedAt"
 

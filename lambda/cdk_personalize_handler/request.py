@@ -7,6 +7,7 @@ from typing import Any, Self
 from cdk_personalize_handler import constraints, contract, job_names
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.contract import ImportProperties
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.import_job import ImportJob
 
 
@@ -42,14 +43,12 @@ class ImportRequest:
     @property
     def own_job_arn(self) -> str:
         """The ARN that a job of the generated name has or will have: it is known before anything is started."""
-        stack_name = self.stack_id.split("/")[1]
-        return self._arn(job_names.generate(stack_name, self.logical_id, self._mark, self.request_id))
+        return self._arn(job_names.generate(self.stack_id, self.logical_id, self._mark, self.request_id))
 
     @property
     def given_job_arn(self) -> str | None:
         """The ARN of the job that the template names, itself or through the resource before it in a relay."""
-        asked = self.properties
-        return asked.dataset_import_job_arn or (self._arn(asked.job_name) if asked.job_name else None)
+        return self.properties.dataset_import_job_arn or self._named_arn
 
     @property
     def job_arn(self) -> str:
@@ -97,52 +96,19 @@ class ImportRequest:
 
     def stands_for(self, job_arn: str) -> bool:
         """Tell whether a job was started for this resource, or its relay, with the very data that is asked for."""
-        return self._mark in job_arn or job_arn == self.given_job_arn
+        return self._mark in job_arn or job_arn in (self.given_job_arn, self._named_arn)
 
     @property
     def _mark(self) -> str:
-        return job_names.mark(self.owner, _content(self.properties.to_cloudformation()))
+        return job_names.mark(self.owner, contract.content_of(self.properties.to_cloudformation()))
+
+    @property
+    def _named_arn(self) -> str | None:
+        name = self.properties.job_name
+        return self._arn(name) if name else None
 
     def _arn(self, name: str) -> str:
-        dataset = constraints.dataset_arn(self.properties.dataset_arn, "DatasetArn")
-        partition, region, account = dataset.group("partition", "region", "account")
-        return f"arn:{partition}:personalize:{region}:{account}:dataset-import-job/{name}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeleteRequest:
-    """A Delete. Nothing in it is checked, since a stack must be deletable whatever its properties were.
-
-    `physical_id` may be one that CloudFormation invented, so the jobs are found by `owner` and by what the properties
-    name as well.
-    """
-
-    owner: str
-    physical_id: str
-    dataset_arn: str | None
-    named: tuple[str, ...]
-    hands_over: bool
-    service_timeout_seconds: int
-
-    @property
-    def target_arn(self) -> str:
-        """The id that the resource keeps to its end."""
-        return self.physical_id
-
-    @property
-    def expected_attributes(self) -> dict[str, str]:
-        """A resource that is gone has none."""
-        return {}
-
-    @property
-    def wait_seconds(self) -> int:
-        """How long a deletion may be held: as long as CloudFormation waits for it."""
-        return self.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS
-
-    def owns(self, job_arn: str) -> bool:
-        """Tell whether a job was started for the resource that is being deleted."""
-        name = job_arn.rpartition("/")[2]
-        return f"-{self.owner}-" in name or job_arn == self.physical_id or bool({name, job_arn} & set(self.named))
+        return job_names.arn(name, self.properties.dataset_arn)
 
 
 def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
@@ -152,12 +118,14 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
     if event["RequestType"] == "Delete":
         texts = {name: value for name, value in properties.items() if isinstance(value, str)}
         return DeleteRequest(
+            stack_id=event["StackId"],
+            logical_id=event["LogicalResourceId"],
             owner=owner,
+            request_id=event["RequestId"],
             physical_id=event["PhysicalResourceId"],
             dataset_arn=texts.get("DatasetArn"),
             named=tuple(texts[name] for name in ("JobName", "DatasetImportJobArn") if name in texts),
-            # A relay is deleted from its end. The first of it, which goes last, is the one that must not leave a job.
-            hands_over="DatasetImportJobArn" in texts,
+            follows_another="DatasetImportJobArn" in texts,
             service_timeout_seconds=_lenient(contract.read_service_timeout, texts, constraints.MAX_TIMEOUT_SECONDS),
         )
     old_properties = event.get("OldResourceProperties", {})
@@ -169,23 +137,9 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
         request_id=event["RequestId"],
         properties=ImportProperties.from_cloudformation(properties),
         physical_id=event["PhysicalResourceId"] if is_update else None,
-        changes_data=not is_update or _data(properties) != _data(old_properties),
+        changes_data=not is_update or contract.content_of(properties) != contract.content_of(old_properties),
         previous_tags=_lenient(contract.read_tags, old_properties.get("Tags", []), {}),
     )
-
-
-def _content(properties: Mapping[str, Any]) -> str:
-    """Hash what makes an import another import; old properties are read as they come, without checks."""
-    source = properties.get("DataSource")
-    location = source.get("DataLocation") if isinstance(source, Mapping) else source
-    mode = properties.get("ImportMode", "FULL")
-    parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName")]
-    return job_names.hash_of(location, mode, *parts)
-
-
-def _data(properties: Mapping[str, Any]) -> tuple[str, Any]:
-    """What an update must change to change the data: in a relay, the job of the one before may."""
-    return _content(properties), properties.get("DatasetImportJobArn")
 
 
 def _lenient(read: Callable[[Any], Any], given: Any, otherwise: Any) -> Any:

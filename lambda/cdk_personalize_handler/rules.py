@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from cdk_personalize_handler import answers
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.decisions import Adopt, Fail, Start, Succeed, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.import_job import ImportJob
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.request import ImportRequest
 
 GRANTS_ARE_SEEN_AFTER = 120.0
 """Seconds until a role, a policy or a right that was just created is seen everywhere (IAM is eventually consistent)."""
@@ -103,6 +104,15 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], waited: float, pol
     if waited < poll_interval and all(job.arn != request.physical_id for job in known):
         return Wait(SEEN_IN_NEXT_POLL)
     return Succeed(request.physical_id, {})
+
+
+def undoes_an_import(request: DeleteRequest, jobs: Iterable[ImportJob]) -> bool:
+    """Tell whether a Delete may be how an update is rolled back: what it deletes is what the dataset holds.
+
+    The resources behind the first of a relay leave that to it.
+    """
+    landed = last_landed(jobs)
+    return not request.follows_another and landed is not None and landed.arn == request.physical_id
 
 
 def _is_asked_for(job: ImportJob, asked: ImportProperties) -> bool:

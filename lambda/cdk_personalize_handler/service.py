@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from cdk_personalize_handler.contract import ImportProperties
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.request import ImportRequest
 
@@ -55,3 +56,6 @@ class StackService(Protocol):
 
     def is_rolling_back(self, stack_id: str) -> bool:
         """Tell whether the stack is on its way back to what it was before an update."""
+
+    def put_back(self, request: DeleteRequest) -> str | None:
+        """Return the physical id that the rollback of an update has put back in place of the one that is deleted."""

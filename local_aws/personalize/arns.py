@@ -27,6 +27,10 @@ class Arns:
         """Return the ARN of a solution."""
         return self._arn(f"solution/{name}")
 
+    def event_tracker(self, tracker_id: str) -> str:
+        """Return the ARN of an event tracker, which has an id of the service's own instead of its name."""
+        return self._arn(f"event-tracker/{tracker_id}")
+
     def dataset_import_job(self, job_name: str) -> str:
         """Return the ARN of an import job."""
         return self._arn(f"dataset-import-job/{job_name}")

@@ -39,6 +39,8 @@ def _resources(operation: str, request: dict[str, Any], arns: Arns) -> Iterator[
             yield arns.schema(name)
         case "CreateSolution":
             yield arns.solution(name)
+        case "CreateEventTracker":
+            yield arns.event_tracker("*")
         case "CreateDataset":
             yield arns.dataset(request.get("datasetGroupArn", "/*"), request.get("datasetType", "*"))
         case "CreateDatasetImportJob":

@@ -1,6 +1,7 @@
-"""Dataset groups, schemas, datasets and solutions: `ACTIVE` as soon as they are created."""
+"""Dataset groups, schemas, datasets, event trackers and solutions: `ACTIVE` as soon as they are created."""
 
 from collections.abc import Callable
+from uuid import NAMESPACE_URL, uuid5
 
 from local_aws.personalize.arns import Arns
 from local_aws.personalize.errors import InvalidInputError, ServiceError
@@ -45,6 +46,18 @@ class Resources:
         self._add(arn, request, datasetArn=arn, datasetType=dataset_type, status="ACTIVE")
         return {"datasetArn": arn}
 
+    def create_event_tracker(self, request: Record) -> Record:
+        """Create a group's only event tracker, whose events go to the interactions dataset that must be there."""
+        group_arn = request["datasetGroupArn"]
+        self._store.get(group_arn, "dataset-group/")
+        self._store.get(self._arns.dataset(group_arn, "INTERACTIONS"), "dataset/")
+        if others := self._store.all("event-tracker/", lambda record: record["datasetGroupArn"] == group_arn):
+            self._store.require_new(others[0]["eventTrackerArn"])
+        tracking_id = str(uuid5(NAMESPACE_URL, f"{group_arn} {self._clock()}"))
+        arn = self._arns.event_tracker(tracking_id[:8])
+        self._add(arn, request, eventTrackerArn=arn, trackingId=tracking_id, status="ACTIVE")
+        return {"eventTrackerArn": arn, "trackingId": tracking_id}
+
     def create_solution(self, request: Record) -> Record:
         """Create a solution, for which interactions must have been imported."""
         group_arn = request["datasetGroupArn"]
@@ -64,6 +77,7 @@ class Resources:
         self._store.get(arn, "dataset-group/")
         self._refuse_in_use(arn, "dataset/", "datasetGroupArn")
         self._refuse_in_use(arn, "solution/", "datasetGroupArn")
+        self._refuse_in_use(arn, "event-tracker/", "datasetGroupArn")
         self._store.remove(arn)
         return {}
 
@@ -83,6 +97,12 @@ class Resources:
             raise _in_use(arn, "a dataset import job of it is pending or in progress")
         self._store.remove(arn)
         self._imports.forget(arn)
+        return {}
+
+    def delete_event_tracker(self, request: Record) -> Record:
+        """Delete an event tracker."""
+        self._store.get(request["eventTrackerArn"], "event-tracker/")
+        self._store.remove(request["eventTrackerArn"])
         return {}
 
     def delete_solution(self, request: Record) -> Record:

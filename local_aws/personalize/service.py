@@ -58,10 +58,12 @@ class Personalize:
             "CreateSchema": resources.create_schema,
             "CreateDataset": resources.create_dataset,
             "CreateDatasetImportJob": self._imports.create,
+            "CreateEventTracker": resources.create_event_tracker,
             "CreateSolution": resources.create_solution,
             "DeleteDatasetGroup": resources.delete_dataset_group,
             "DeleteSchema": resources.delete_schema,
             "DeleteDataset": resources.delete_dataset,
+            "DeleteEventTracker": resources.delete_event_tracker,
             "DeleteSolution": resources.delete_solution,
             "DescribeDatasetGroup": lambda request: self._describe("datasetGroup", "dataset-group/", request),
             "DescribeSchema": lambda request: self._describe("schema", "schema/", request),
@@ -69,6 +71,7 @@ class Personalize:
             "DescribeDatasetImportJob": lambda request: self._describe(
                 "datasetImportJob", "dataset-import-job/", request
             ),
+            "DescribeEventTracker": lambda request: self._describe("eventTracker", "event-tracker/", request),
             "DescribeSolution": lambda request: self._describe("solution", "solution/", request),
             "ListDatasetGroups": lambda request: self._list("ListDatasetGroups", "dataset-group/", request),
             "ListSchemas": lambda request: self._list("ListSchemas", "schema/", request),
@@ -76,6 +79,7 @@ class Personalize:
             "ListDatasetImportJobs": lambda request: self._list(
                 "ListDatasetImportJobs", "dataset-import-job/", request
             ),
+            "ListEventTrackers": lambda request: self._list("ListEventTrackers", "event-tracker/", request),
             "ListSolutions": lambda request: self._list("ListSolutions", "solution/", request),
             "TagResource": self._tag,
             "UntagResource": self._untag,

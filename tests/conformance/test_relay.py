@@ -11,7 +11,7 @@ from tests.histories.relay import RelayHistory
 from tests.histories.world import POLL_INTERVAL, RUNNING
 from tests.simulation.waiter import MakeWaiter
 
-ONE_LINK, TWO_LINKS, TOO_LONG, LONGER_THAN_A_DELETION = 300, 900, 2400, 9000
+ONE_LINK, TWO_LINKS, TOO_LONG, LONGER_THAN_A_DELETION = 300, 900, 2700, 9000
 """How long a job lasts, in seconds: each link holds the stack for ten minutes."""
 
 

@@ -238,6 +238,8 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
             "constraints",
             "contract",
             "decisions",
+            "delete_request",
+            "deletion",
             "entry",
             "import_job",
             "job_names",

@@ -7,6 +7,7 @@ from botocore.stub import Stubber
 
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.cloudformation import CloudFormation
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.request import ImportRequest
 from cdk_personalize_handler.service import TryAgainLater
 from tests import events
@@ -75,3 +76,32 @@ def test_a_rollback_is_told_by_the_stacks_status(status: str, rolling_back: bool
     with Stubber(client) as stubber:
         stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
         assert CloudFormation(lambda: client).is_rolling_back(events.STACK_ID) is rolling_back
+
+
+@pytest.mark.parametrize(
+    ("stack_status", "current", "put_back"),
+    [
+        ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "the-old-id", "the-old-id"),
+        ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "the-deleted-id", None),
+        ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", None, None),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "the-new-id", None),
+        ("ROLLBACK_IN_PROGRESS", "the-old-id", None),
+        ("DELETE_IN_PROGRESS", "the-old-id", None),
+    ],
+)
+def test_a_rollback_that_only_deletes_is_told_by_the_id_that_the_resource_has_again(
+    stack_status: str, current: str | None, put_back: str | None
+) -> None:
+    delete = requests.parse(events.delete("the-deleted-id"))
+    assert isinstance(delete, DeleteRequest)
+    client = boto3.client("cloudformation", region_name="us-east-1")
+    now = datetime.now(UTC)
+    stack: Any = {"StackName": "Recommendations", "CreationTime": now, "StackStatus": stack_status}
+    detail: Any = STATUS | {"ResourceStatus": "UPDATE_COMPLETE", "LastUpdatedTimestamp": now}
+    if current:
+        detail |= {"PhysicalResourceId": current}
+    with Stubber(client) as stubber:
+        stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
+        asked = {"StackName": events.STACK_ID, "LogicalResourceId": "InteractionsA486FAA2"}
+        stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
+        assert CloudFormation(lambda: client).put_back(delete) == put_back

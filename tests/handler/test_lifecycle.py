@@ -3,6 +3,7 @@ import pytest
 from cdk_personalize_handler import contract
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle import Lifecycle
 from local_aws.personalize import faults
 from tests import events
 from tests.world import IMPORT_SECONDS, POLL_INTERVAL, START, World
@@ -317,9 +318,14 @@ def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(world: Wo
     assert reason.endswith("Delete the stack again.")
 
 
-def test_a_timeout_up_to_the_poll_interval_still_starts_the_import_and_says_what_became_of_it(world: World) -> None:
-    reason = failed(world.run(events.create(Timeout="10")))
-    assert reason.startswith("Timed out after 10 s: the import job is CREATE PENDING")
+def test_a_timeout_that_is_shorter_than_the_poll_interval_still_starts_the_import(world: World) -> None:
+    lifecycle = Lifecycle(world.service, world.stacks, lambda: world.now, poll_interval=60)
+    request = requests.parse(events.create(Timeout="10"))
+    assert isinstance(lifecycle.advance(request, START), Wait)
+    world.wait(60)
+    outcome = lifecycle.advance(request, START)
+    assert isinstance(outcome, Fail)
+    assert outcome.reason.startswith("Timed out after 60 s: the import job is CREATE IN_PROGRESS")
     assert len(world.jobs()) == 1
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdk_personalize_handler import constraints, request
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.request import ImportRequest
 from tests import events
 
 

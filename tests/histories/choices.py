@@ -43,4 +43,4 @@ things_asked_for = st.builds(
 )
 then_wait = st.sampled_from([*WAITS, ANSWERED, ANSWERED, ANSWERED])
 
-others_do = st.sampled_from(["go on", "fail", "change their mind"])
+others_do = st.sampled_from(["go on", "fail", "fail", "change their mind", "change their mind"])

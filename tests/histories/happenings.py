@@ -18,7 +18,9 @@ class Happenings:
 
     def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:  # noqa: ARG002
         """Note what the start of a job tells."""
-        if self._resource.is_rolling_back:
+        if event["RequestType"] == "Delete":
+            self.seen.add("deletion puts the old data back")
+        elif self._resource.is_rolling_back:
             self.seen.add("rollback imports the old data again")
         if self._history.now - self._resource.asked_at >= 60:
             self.seen.add("import starts late")

@@ -35,12 +35,14 @@ class Histories(RuleBasedStateMachine):
         self.steps = 0
 
     @initialize(
+        puts_back=st.booleans(),
         is_busy=st.sampled_from([False, False, False, True]),
         misfortune=st.sampled_from([*[None] * 20, *sorted(MISFORTUNES)]),
         asked=things_asked_for,
         then=then_wait,
     )
-    def create(self, is_busy: bool, misfortune: str | None, asked: dict[str, Any], then: int) -> None:
+    def create(self, puts_back: bool, is_busy: bool, misfortune: str | None, asked: dict[str, Any], then: int) -> None:
+        self.resource.puts_back_replaced = puts_back
         if is_busy:
             self.fill_the_quota()
         if misfortune:

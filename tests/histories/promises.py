@@ -49,7 +49,7 @@ class Promises:
         self._require(others == [job_arn], "one job for each request", f"a request started {others}")
         self._require(not self._is_over, "nothing starts after the deletion", f"{job_arn} was started")
         self._require(is_waited_for, "nothing starts for what is given up", f"{job_arn} was started")
-        self._a_relay_starts_one(event, job_arn)
+        self._a_relay_starts_one(job_arn)
         if event["RequestType"] == "Update":
             self._nothing_is_imported_twice(event)
 
@@ -61,13 +61,13 @@ class Promises:
         if event["RequestType"] == "Delete":
             if "DatasetImportJobArn" not in event["ResourceProperties"]:
                 self._deletion_is_the_end(answer)
+                self._rollback_has_put_back_the_data(answer)
         elif answer.succeeded and "HandOver" not in event["ResourceProperties"]:
             self._success_is_active(answer)
             self._data_and_tags_are(event["ResourceProperties"], answer.physical_id)
         if not answer.succeeded:
             self._nothing_fails_in_vain(answer)
-            is_known = event.get("PhysicalResourceId", answer.physical_id) == answer.physical_id
-            self._require(is_known, "a failure keeps its id", f"a failure is answered as {answer.physical_id}")
+            self._a_failure_keeps_its_id(answer)
 
     def check(self) -> None:
         """Raise `PromiseBroken` for what does not hold now, or did not hold before."""
@@ -107,17 +107,26 @@ class Promises:
             self._require(not running, "deletion is the end", f"Delete was answered while {running} ran")
             self._is_over = True
 
+    def _rollback_has_put_back_the_data(self, answer: Answer) -> None:
+        """What a rollback deletes last is what the update had put in the place of the old."""
+        resource = self._of(answer.event)
+        if resource.is_rolling_back and answer.succeeded:
+            self._data_is(resource.properties)
+
     def _success_is_active(self, answer: Answer) -> None:
         status = {job["datasetImportJobArn"]: job["status"] for job in self._history.model.import_jobs()}
         found = (status.get(answer.physical_id), answer.data["Status"])
         self._require(found == ("ACTIVE", "ACTIVE"), "success is active", f"SUCCESS for {answer.physical_id}: {found}")
 
     def _data_and_tags_are(self, asked: dict[str, Any], physical_id: str) -> None:
-        landed = self._history.landed()
-        self._require(landed == content(asked), "the data is what was asked for", f"not {landed}: {asked}")
+        self._data_is(asked)
         wanted = {tag["Key"]: tag["Value"] for tag in asked.get("Tags", [])}
         tags = self._history.tags_of(physical_id)
         self._require(tags == wanted, "the tags are what was asked for", f"{tags}, not {wanted}")
+
+    def _data_is(self, asked: dict[str, Any]) -> None:
+        landed = self._history.landed()
+        self._require(landed == content(asked), "the data is what was asked for", f"not {landed}: {asked}")
 
     def _nothing_is_imported_twice(self, event: Event) -> None:
         """A change that is none of data, and a rollback while the old data is still there, start no import."""
@@ -133,14 +142,14 @@ class Promises:
                 landed != asked, "nothing is imported twice", f"{asked} was imported again while it was there"
             )
 
-    def _a_relay_starts_one(self, event: Event, job_arn: str) -> None:
+    def _a_relay_starts_one(self, job_arn: str) -> None:
         """Of the resources of a relay, one starts the import. A rollback may try again what has failed."""
         first, *_ = self._resources.values()
         of_same = [
             job["datasetImportJobArn"]
             for job in self._history.own_jobs()
             if job["creationDateTime"] >= first.asked_at
-            and self._asked(job) == content(event["ResourceProperties"])
+            and self._history.content_of(job["datasetImportJobArn"]) == self._history.content_of(job_arn)
             and not (first.is_rolling_back and job["status"] == "CREATE FAILED")
         ]
         self._require(of_same == [job_arn], "nothing is imported twice", f"a relay has started {of_same}")
@@ -160,8 +169,10 @@ class Promises:
     def _of(self, event: Event) -> SimulatedResource:
         return self._resources[event["LogicalResourceId"]]
 
-    def _asked(self, job: dict[str, Any]) -> tuple[str | None, ...]:
-        return content(self._history.started_by[job["datasetImportJobArn"]]["ResourceProperties"])
+    def _a_failure_keeps_its_id(self, answer: Answer) -> None:
+        asked = self._of(answer.event).pending or {}
+        is_known = asked.get("PhysicalResourceId", answer.physical_id) == answer.physical_id
+        self._require(is_known, "a failure keeps its id", f"a failure is answered as {answer.physical_id}")
 
     def _running(self) -> list[str]:
         return [job["datasetImportJobArn"] for job in self._history.own_jobs() if job["status"] in RUNNING]

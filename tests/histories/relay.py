@@ -76,10 +76,13 @@ class RelayHistories(RuleBasedStateMachine):
         asked=things_asked_for,
         lasts=st.sampled_from([None, None, None, "slow", "too slow"]),
         again=st.booleans(),
+        puts_back=st.booleans(),
         is_busy=st.sampled_from([False] * 7 + [True]),
     )
-    def create(self, asked: dict[str, Any], lasts: str | None, again: bool, is_busy: bool) -> None:
+    def create(self, asked: dict[str, Any], lasts: str | None, again: bool, puts_back: bool, is_busy: bool) -> None:
         self.relay.resolves_again = again
+        for link in self.relay.links:
+            link.puts_back_replaced = puts_back
         if is_busy:
             self.fill_the_quota_for_long()
         if lasts:
@@ -166,7 +169,7 @@ class RelayHistories(RuleBasedStateMachine):
         self.relay.clean_up()
         self.history.until_answered()
         self.history.wait(POLL_INTERVAL)
-        self.relay.deploy(asked)
+        self.relay.deploy(asked | {"Timeout": "600"})
         self._wait(then)
 
     def _wait(self, seconds: int) -> None:

@@ -151,7 +151,17 @@ class History(World):
     def landed(self) -> tuple[str | None, ...] | None:
         """What the dataset holds, as `content` tells it; None before the first import."""
         jobs = self.model.dataset_contents(events.DATASET_ARN).import_jobs
-        return content(self.started_by[jobs[-1]]["ResourceProperties"]) if jobs else None
+        return self.content_of(jobs[-1]) if jobs else None
+
+    def content_of(self, job_arn: str) -> tuple[str | None, ...]:
+        """What a job was to import; a Delete that puts the data back says in its properties what it takes away."""
+        event = self.started_by[job_arn]
+        if event["RequestType"] != "Delete":
+            return content(event["ResourceProperties"])
+        (job,) = [job for job in self.model.import_jobs() if job["datasetImportJobArn"] == job_arn]
+        asked = next(resource for resource in self.resources if resource.logical_id == event["LogicalResourceId"])
+        put_back = content(asked.properties)
+        return put_back if put_back[0] == job["dataSource"]["dataLocation"] else (None,)
 
     def tags_of(self, job_arn: str) -> dict[str, str]:
         """The tags of a job."""

@@ -35,6 +35,7 @@ def test_import_needs_the_job_the_dataset_its_tags_and_its_role() -> None:
         ("CreateDatasetGroup", {"name": "g"}, f"{PREFIX}:dataset-group/g"),
         ("CreateSchema", {"name": "s"}, f"{PREFIX}:schema/s"),
         ("CreateSolution", {"name": "t"}, f"{PREFIX}:solution/t"),
+        ("CreateEventTracker", {"name": "e"}, f"{PREFIX}:event-tracker/*"),
         ("CreateDataset", {"datasetGroupArn": f"{PREFIX}:dataset-group/g", "datasetType": "Items"}, DATASET),
         ("DescribeDataset", {"datasetArn": DATASET}, DATASET),
         ("DeleteDataset", {"datasetArn": DATASET}, DATASET),

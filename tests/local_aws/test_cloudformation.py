@@ -9,7 +9,8 @@ def test_stack_of_all_types_is_created_and_deleted(world: World) -> None:
 
     def create(kind: str, **properties: object) -> str:
         arn, attributes = handlers[f"AWS::Personalize::{kind}"]["create"]("Id", properties, "stack")
-        assert attributes == {f"{kind}Arn": arn}
+        assert attributes.pop(f"{kind}Arn") == arn
+        assert attributes.keys() == ({"TrackingId"} if kind == "EventTracker" else set())
         return str(arn)
 
     group = create("DatasetGroup", Name="g")
@@ -21,7 +22,9 @@ def test_stack_of_all_types_is_created_and_deleted(world: World) -> None:
     assert world.call("ListTagsForResource", resourceArn=dataset)["tags"] == [{"tagKey": "team", "tagValue": "search"}]
     world.landed(dataset)
     solution = create("Solution", Name="t", DatasetGroupArn=group)
-    for kind, arn in [("Solution", solution), ("Dataset", dataset), ("Schema", schema), ("DatasetGroup", group)]:
+    tracker = create("EventTracker", Name="e", DatasetGroupArn=group)
+    created = [("Solution", solution), ("EventTracker", tracker), ("Dataset", dataset), ("Schema", schema)]
+    for kind, arn in [*created, ("DatasetGroup", group)]:
         handlers[f"AWS::Personalize::{kind}"]["delete"](arn, {})
         handlers[f"AWS::Personalize::{kind}"]["delete"](arn, {})
     assert world.call("ListDatasetGroups")["datasetGroups"] == []

@@ -79,6 +79,26 @@ def test_solution_needs_interactions_that_have_landed(world: World) -> None:
     world.call("DeleteDatasetGroup", datasetGroupArn=group)
 
 
+def test_a_group_has_one_event_tracker_which_needs_its_interactions_dataset(world: World) -> None:
+    world.dataset("ITEMS", ITEMS)
+    group = world.model.arns.dataset_group("group")
+    with refused("ResourceNotFoundException", "dataset/group/INTERACTIONS"):
+        world.call("CreateEventTracker", name="clicks", datasetGroupArn=group)
+    world.dataset()
+    tracker = world.call("CreateEventTracker", name="clicks", datasetGroupArn=group)
+    described = world.call("DescribeEventTracker", eventTrackerArn=tracker["eventTrackerArn"])["eventTracker"]
+    assert (described["trackingId"], described["status"]) == (tracker["trackingId"], "ACTIVE")
+    with refused("ResourceAlreadyExistsException", tracker["eventTrackerArn"]):
+        world.call("CreateEventTracker", name="more-clicks", datasetGroupArn=group)
+    for dataset_type in ("ITEMS", "INTERACTIONS"):
+        world.call("DeleteDataset", datasetArn=world.model.arns.dataset(group, dataset_type))
+    with refused("ResourceInUseException", "clicks"):
+        world.call("DeleteDatasetGroup", datasetGroupArn=group)
+    world.call("DeleteEventTracker", eventTrackerArn=tracker["eventTrackerArn"])
+    world.call("DeleteDatasetGroup", datasetGroupArn=group)
+    assert world.call("ListEventTrackers")["eventTrackers"] == []
+
+
 @pytest.mark.parametrize(
     "schema", ["{", "[]", '"string"', "{}", avro([("A", "bytes")]), avro([("A", ["string", "int"])])]
 )

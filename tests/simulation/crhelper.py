@@ -11,8 +11,9 @@ import boto3
 
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.crhelper_waiter import CrhelperWaiter
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
-from cdk_personalize_handler.request import DeleteRequest, ImportRequest
+from cdk_personalize_handler.request import ImportRequest
 from tests.simulation.answer import Answer, Event
 from tests.simulation.clients import client_error
 from tests.simulation.waiter import Function, FunctionCrashed

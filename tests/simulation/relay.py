@@ -114,10 +114,11 @@ class SimulatedRelay:
             if not link.is_stable:
                 self.has_failed = True
                 return
-            again = {"DatasetImportJobArn": self._followed(link)} if self.resolves_again else {}
+            again = {"DatasetImportJobArn": link.physical_id} if self.resolves_again else {}
+        yield from self._clean_up()
         for link in self.links:
             link.is_rolling_back = False
-        yield from self._clean_up()
+        self.has_failed = not all(link.is_stable for link in touched)
 
     def _clean_up(self) -> Iterator[None]:
         self.may_fail = False

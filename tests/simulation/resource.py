@@ -16,6 +16,10 @@ class SimulatedResource:
     an Update with the properties swapped. A new physical id is followed by a Delete of the old one. A resource that is
     given up in the middle of its creation is deleted under an invented id.
 
+    `puts_back_replaced` tells what the rollback of an update does that went well and changed the physical id: it puts
+    the old id back in its place and deletes the new one, or it asks for an Update like any other. The documentation can
+    be read either way.
+
     `is_one_of_many` leaves it to the stack when an update is rolled back, and when what it replaced is deleted.
     """
 
@@ -25,6 +29,7 @@ class SimulatedResource:
         self.logical_id = logical_id
         self.physical_id: str | None = None
         self.properties: dict[str, Any] = {}
+        self.puts_back_replaced = False
         self.asked: list[Event] = []
         self.pending: Event | None = None
         self.asked_at = 0.0
@@ -90,11 +95,26 @@ class SimulatedResource:
         (old_id, old_properties), self._before = self._before, None
         if old_id != self.physical_id:
             self._ask("Delete", "UPDATE_COMPLETE", old_properties, old_id)
+        elif not self.is_one_of_many:
+            self.is_rolling_back = False
 
     def roll_back(self, **again: Any) -> None:
         """Undo an update, because another resource failed; `again` are old properties that have changed since."""
         assert self.physical_id
-        self._roll_back(self.physical_id, self.properties, **again)
+        assert self._before
+        if self.puts_back_replaced and self._before[0] != self.physical_id:
+            self._put_back()
+        else:
+            self._roll_back(self.physical_id, self.properties, **again)
+
+    def _put_back(self) -> None:
+        assert self.physical_id
+        assert self._before
+        new = self.physical_id, self.properties
+        (self.physical_id, self.properties), self._before = self._before, new
+        self.is_rolling_back, self._status = True, "UPDATE_COMPLETE"
+        if not self.is_one_of_many:
+            self.clean_up()
 
     def continue_rollback(self) -> None:
         """Try once more what has failed."""
@@ -130,6 +150,8 @@ class SimulatedResource:
                 self.physical_id, self.is_deleted, self._status = None, True, "DELETE_COMPLETE"
             elif self.is_being_deleted:
                 self._status = "DELETE_FAILED"
+            elif self.is_rolling_back:
+                self._end_rollback(answer)
         elif answer.succeeded:
             self._settle(event, answer)
         elif kind == "Create":
@@ -145,7 +167,19 @@ class SimulatedResource:
         if self.is_deleted:
             raise client_error("ValidationError", "Resource does not exist for stack")
         touched = datetime.fromtimestamp(self.asked_at, UTC)
-        return {"StackResourceDetail": {"ResourceStatus": self._status, "LastUpdatedTimestamp": touched}}
+        detail = {
+            "ResourceStatus": self._status,
+            "LastUpdatedTimestamp": touched,
+            "PhysicalResourceId": self.physical_id,
+        }
+        return {"StackResourceDetail": {name: value for name, value in detail.items() if value is not None}}
+
+    def _end_rollback(self, answer: Answer) -> None:
+        """CloudFormation takes no notice of a failure, but the data may not be what it was."""
+        if not answer.succeeded and self.puts_back_replaced:
+            self._status = "CLEANUP_FAILED"
+        if not self.is_one_of_many:
+            self.is_rolling_back = False
 
     def _fail(self, physical_id: str, properties: dict[str, Any]) -> None:
         if self.is_one_of_many:
@@ -168,9 +202,8 @@ class SimulatedResource:
         if self.is_rolling_back and self.is_one_of_many:
             self._before = (str(replaced), event["OldResourceProperties"])
         elif self.is_rolling_back:
-            self.is_rolling_back = False
-            if replaced != answer.physical_id:
-                self._ask("Delete", "UPDATE_COMPLETE", event["OldResourceProperties"], replaced)
+            self._before = (str(replaced), event["OldResourceProperties"])
+            self.clean_up()
 
     def _ask(
         self,

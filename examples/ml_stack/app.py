@@ -1,0 +1,27 @@
+"""A larger example: the history of three datasets in one stack, each day's interactions and the training in another.
+
+`cdk deploy --all -c bucket=<name> -c day=2026-11-22` deploys it. The bucket holds `history/interactions.csv`,
+`history/items.csv`, `history/users.csv`, and in `daily/` the interactions of that day.
+"""
+
+import aws_cdk as cdk
+from history_stack import HistoryStack
+from recommendations_stack import RecommendationsStack
+
+app = cdk.App()
+history = HistoryStack(app, "History", bucket_name=app.node.get_context("bucket"))
+RecommendationsStack(app, "Recommendations", history=history, day=app.node.get_context("day"))
+
+# Tags of import jobs and event trackers are changed in place. The tags of the others cannot be changed: CloudFormation
+# would replace the resource, and a dataset with all its data.
+cdk.Tags.of(app).add(
+    "team",
+    "recommendations",
+    exclude_resource_types=[
+        "AWS::Personalize::DatasetGroup",
+        "AWS::Personalize::Dataset",
+        "AWS::Personalize::Schema",
+        "AWS::Personalize::Solution",
+    ],
+)
+app.synth()

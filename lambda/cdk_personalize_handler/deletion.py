@@ -1,0 +1,54 @@
+"""Ends a resource: waits for its imports, and puts back the data that the rollback of an update promises."""
+
+from cdk_personalize_handler import answers, job_names, rules
+from cdk_personalize_handler.decisions import Fail, Succeed, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.service import (
+    AlreadyExists,
+    ImportService,
+    NotPermitted,
+    Refused,
+    StackService,
+    TryAgainLater,
+)
+
+
+class Deletion:
+    """Looks at a Delete. `poll_interval` is the number of seconds until the next look."""
+
+    def __init__(self, imports: ImportService, stacks: StackService, poll_interval: float) -> None:
+        self._imports = imports
+        self._stacks = stacks
+        self._poll_interval = poll_interval
+
+    def look(self, request: DeleteRequest, waited: float) -> Wait | Succeed | Fail:
+        """Take the next step of a Delete that was asked for `waited` seconds ago."""
+        try:
+            jobs = list(self._imports.jobs_of(request.dataset_arn)) if request.dataset_arn else []
+            step = rules.delete(request, jobs, waited, self._poll_interval)
+            if isinstance(step, Succeed) and rules.undoes_an_import(request, jobs):
+                return self._put_back(request) or step
+            return step
+        except (TryAgainLater, AlreadyExists, NotPermitted) as error:
+            return Wait(str(error))
+        except Refused:
+            return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
+
+    def _put_back(self, request: DeleteRequest) -> Wait | Fail | None:
+        """In a rollback, import what was there before the import that is deleted, whose data stays otherwise."""
+        old_id = self._stacks.put_back(request)
+        old = self._imports.describe(old_id) if old_id else None
+        if old is None or old.dataset_arn != request.dataset_arn:
+            return None
+        name = request.restoring_job_name(old)
+        job = self._imports.describe(job_names.arn(name, old.dataset_arn))
+        if job and job.has_failed:
+            return Fail(answers.import_failed(job))
+        if job is None:
+            try:
+                self._imports.create(name, old.to_import_again())
+            except NotPermitted:
+                raise
+            except Refused as refusal:
+                return Fail(answers.not_put_back(old, str(refusal)))
+        return Wait(f"the data from before the update, {old.data_location}, is imported again", is_running=True)

@@ -1,0 +1,91 @@
+"""The built wheel, and an environment in which it is all there is of the project."""
+
+import re
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from tools import consumer, distribution
+from tools.clean_environment import CleanEnvironment
+from tools.distribution import ROOT, Distribution
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Distribution:
+    return distribution.build(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def clean(built: Distribution, tmp_path_factory: pytest.TempPathFactory) -> CleanEnvironment:
+    """An environment with the wheel and the locked versions of what it requires."""
+    folder = tmp_path_factory.mktemp("clean")
+    constraints = folder / "constraints.txt"
+    constraints.write_text("\n".join(re.findall(r"^\S+==\S+$", (ROOT / "requirements.txt").read_text(), re.MULTILINE)))
+    environment = CleanEnvironment(folder / "environment")
+    environment.install(str(built.wheel), constraints=constraints)
+    return environment
+
+
+def test_the_wheel_has_the_two_packages_and_nothing_else(built: Distribution) -> None:
+    files = built.wheel_files
+    assert files == distribution.expected_wheel_files()
+    assert {"cdk_personalize/py.typed", "cdk_personalize_handler/py.typed", "dist-info/licenses/LICENSE"} <= files
+    assert {name.split("/")[0] for name in files} == {"cdk_personalize", "cdk_personalize_handler", "dist-info"}
+
+
+def test_the_source_distribution_has_what_builds_the_wheel_and_no_tests(built: Distribution) -> None:
+    roots = {name.split("/")[0] for name in built.source_files}
+    own = {"constructs", "lambda", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"}
+    assert roots - {""} == own | {".gitignore", "PKG-INFO"}
+
+
+def test_a_user_of_a_package_index_finds_nothing_broken_or_missing(built: Distribution) -> None:
+    assert list(built.problems()) == []
+
+
+def test_a_link_into_the_repository_is_found() -> None:
+    text = "[a](docs/a.md) [b](https://example.com) ![c](c.png) [d](#d) `[e](e.md)`"
+    assert distribution.broken_links(text) == ["docs/a.md", "c.png", "#d"]
+    assert "docs/decisions.md" in distribution.broken_links((ROOT / "README.md").read_text())
+
+
+def test_the_environment_builds_with_the_backend_that_the_project_names() -> None:
+    needed = [Requirement(each) for each in PROJECT["build-system"]["requires"]]
+    backend = {each.name: each for each in needed if each.name != "editables"}  # not needed for a wheel
+    assert {name: version(name) in each.specifier for name, each in backend.items()} == dict.fromkeys(backend, True)
+
+
+def test_the_floors_are_older_than_what_the_tests_run_with(built: Distribution) -> None:
+    floors = dict(floor.split("==") for floor in built.floors())
+    assert list(floors) == ["aws-cdk-lib", "constructs"]
+    for name, floor in floors.items():
+        assert Version(floor) < Version(version(name))
+
+
+def test_the_readme_names_what_is_built_and_what_it_needs(built: Distribution) -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert f"pip install dist/{built.wheel.name}" in readme
+    assert f"`aws-cdk-lib` {dict(floor.split('==') for floor in built.floors())['aws-cdk-lib']} or newer" in readme
+
+
+def test_an_app_deploys_the_same_function_with_the_wheel_as_with_the_checkout(
+    clean: CleanEnvironment, tmp_path: Path
+) -> None:
+    where = clean.run("-I", "-c", "import cdk_personalize, cdk_personalize_handler as h; print(h.__file__)")
+    assert Path(where.strip()).is_relative_to(clean.python.parents[1])
+    installed = consumer.synthesise(clean.python, tmp_path / "installed")
+    assert installed == consumer.synthesise(Path(sys.executable), tmp_path / "checkout")
+
+
+def test_the_wheel_brings_the_cdk_and_no_more(clean: CleanEnvironment) -> None:
+    listed = clean.run("-m", "pip", "list", "--format=freeze", "--disable-pip-version-check")
+    installed = {line.partition("==")[0] for line in listed.splitlines()}
+    assert {"cdk-personalize", "aws-cdk-lib", "constructs"} <= installed
+    assert not installed & {"boto3", "botocore", "crhelper", "rich", "pytest"}

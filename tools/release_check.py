@@ -1,0 +1,107 @@
+"""What must hold before a release, as users will have it: `make release-check`.
+
+The package is built and installed into environments without the checkout: with the newest releases of what it requires
+on every Python that its classifiers name, and with the oldest ones. In each, an app of ten lines must deploy the very
+function that the checkout deploys, and the tests of the constructs must pass. mypy must find nothing in that app.
+
+Each of those Pythons must be on the PATH, with pyenv as `PYENV_VERSION=3.11:3.12:3.13 make release-check`.
+"""
+
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+
+from tools import consumer, distribution
+from tools.clean_environment import CleanEnvironment, CommandFailed, run
+from tools.distribution import ROOT, Distribution
+
+_PYTHON = re.compile(r"Programming Language :: Python :: (3\.\d+)")
+_Result = TypeVar("_Result")
+
+
+class ReleaseCheck:
+    """The steps, each of which raises `CommandFailed` with what to mend."""
+
+    def __init__(self, console: Console, folder: Path):
+        self._console = console
+        self._folder = folder
+
+    def run(self) -> None:
+        """Do all steps."""
+        built = self._step("build the wheel from the source distribution", lambda: distribution.build(ROOT / "dist"))
+        self._step("contents and metadata", lambda: _refuse(built.problems()))
+        own = self._step("synthesise the app in the checkout", lambda: self._synthesise(Path(sys.executable), "own"))
+        pythons = [match[1] for each in built.metadata.classifiers or [] if (match := _PYTHON.fullmatch(each))]
+        for python in pythons:
+            environment = self._environment(built, f"Python {python}, newest requirements", python, [])
+            self._exercise(environment, f"Python {python}", own)
+            if python == pythons[0]:
+                self._check_types(environment)
+        floors = built.floors()
+        oldest = self._environment(built, f"Python {pythons[0]}, {', '.join(floors)}", pythons[0], floors)
+        self._exercise(oldest, "oldest requirements", own)
+
+    def _environment(self, built: Distribution, what: str, python: str, requirements: list[str]) -> CleanEnvironment:
+        def create() -> CleanEnvironment:
+            environment = CleanEnvironment(self._folder / what.replace(" ", "-"), python)
+            environment.install(str(built.wheel), f"pytest=={version('pytest')}", *requirements)
+            return environment
+
+        return self._step(f"install with {what}", create)
+
+    def _exercise(self, environment: CleanEnvironment, name: str, own: str) -> None:
+        self._step(f"{name}: the app deploys the checkout's function", lambda: self._compare(environment, name, own))
+        self._step(
+            f"{name}: the tests of the constructs",
+            lambda: environment.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/constructs", directory=ROOT),
+        )
+
+    def _compare(self, environment: CleanEnvironment, name: str, own: str) -> None:
+        function = self._synthesise(environment.python, name)
+        if function != own:
+            raise CommandFailed(f"the function is {function}, but {own} from the checkout")
+
+    def _synthesise(self, python: Path, name: str) -> str:
+        return consumer.synthesise(python, self._folder / "apps" / name)
+
+    def _check_types(self, environment: CleanEnvironment) -> None:
+        options = ["--strict", "--config-file=", "--cache-dir", str(self._folder / "mypy")]
+        installed = ["--python-executable", str(environment.python), str(consumer.APP)]
+        self._step("mypy --strict on the app", lambda: run(sys.executable, "-m", "mypy", *options, *installed))
+
+    def _step(self, what: str, do: Callable[[], _Result]) -> _Result:
+        started = time.monotonic()
+        with self._console.status(what):
+            if not self._console.is_terminal:
+                self._console.print(f"        … {what}", highlight=False)
+            result = do()
+        self._console.print(f"{time.monotonic() - started:6.1f} s ✓ {what}", highlight=False)
+        return result
+
+
+def _refuse(problems: Iterable[str]) -> None:
+    if found := list(problems):
+        raise CommandFailed("\n".join(found))
+
+
+def main() -> int:
+    """Say what each step is, how long it took, and what is wrong."""
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="release-check-") as folder:
+        try:
+            ReleaseCheck(console, Path(folder)).run()
+        except CommandFailed as failure:
+            console.print(f"         ✗ {failure}", highlight=False, markup=False)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
