@@ -15,12 +15,13 @@ export NPM_CONFIG_UPDATE_NOTIFIER := false
 unexport AWS_PROFILE AWS_DEFAULT_PROFILE
 
 DATA ?=
+WAITER ?= provider-framework
 
-demo: $(TOOLS_READY)  ## deploy the example to a local AWS and watch the stack wait for its imports (DATA=dir for your own files)
-	$(BIN)/python -m demo $(if $(DATA),--data "$(DATA)")
+demo: $(TOOLS_READY)  ## deploy the example to a local AWS and watch the stack wait for its imports (DATA=dir for your own files, WAITER=crhelper)
+	$(BIN)/python -m demo $(if $(DATA),--data "$(DATA)") --waiter $(WAITER)
 
 demo-failure: $(TOOLS_READY)  ## the same with a broken file: the error as the CDK CLI shows it
-	$(BIN)/python -m demo --failure
+	$(BIN)/python -m demo --failure --waiter $(WAITER)
 
 local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 	$(BIN)/python -m local_aws serve

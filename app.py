@@ -1,7 +1,8 @@
 """The example: a bucket of data that was there before, imported into Personalize, and a solution trained on it.
 
 `cdk deploy -c bucket=<name>` deploys it. The bucket holds `interactions.csv` and, for each other schema in the folder
-`-c schemas=<folder>` (by default `schemas`), the CSV file of the same name.
+`-c schemas=<folder>` (by default `schemas`), the CSV file of the same name. `-c waiter=crhelper` lets crhelper wait for
+the imports.
 """
 
 from pathlib import Path
@@ -10,15 +11,18 @@ import aws_cdk as cdk
 from aws_cdk import aws_personalize as personalize
 from aws_cdk import aws_s3 as s3
 
-from cdk_personalize import DatasetImportJob, DataSource
+from cdk_personalize import DatasetImportJob, DataSource, Waiter
 from constructs import Construct
 
 
 class RecommendationsStack(cdk.Stack):
     """A dataset group, its datasets with their data, and a solution that is created once the data has landed."""
 
-    def __init__(self, scope: Construct, id: str, *, bucket_name: str, schemas: Path) -> None:
+    def __init__(
+        self, scope: Construct, id: str, *, bucket_name: str, schemas: Path, waiter: Waiter | None = None
+    ) -> None:
         super().__init__(scope, id)
+        self._waiter = waiter
         bucket = s3.Bucket.from_bucket_name(self, "Data", bucket_name)
         # Personalize reads as a service too, so the bucket must admit it. This creates the policy of a bucket that has
         # none; CloudFormation refuses to overwrite another. Leave the line out, and synth prints what to add to yours.
@@ -56,12 +60,18 @@ class RecommendationsStack(cdk.Stack):
             schema_arn=schema.attr_schema_arn,
         )
         job = DatasetImportJob(
-            self, dataset_type, dataset=dataset, data_source=DataSource.bucket(bucket, f"{schema_file.stem}.csv")
+            self,
+            dataset_type,
+            dataset=dataset,
+            data_source=DataSource.bucket(bucket, f"{schema_file.stem}.csv"),
+            waiter=self._waiter,
         )
         cdk.CfnOutput(self, f"{dataset_type}ImportJobArn", value=job.dataset_import_job_arn)
         cdk.CfnOutput(self, f"{dataset_type}ImportSeconds", value=job.duration_seconds)
         return job
 
+
+WAITERS = {"provider-framework": Waiter.provider_framework, "crhelper": Waiter.crhelper}
 
 app = cdk.App()
 RecommendationsStack(
@@ -69,5 +79,6 @@ RecommendationsStack(
     "Recommendations",
     bucket_name=app.node.get_context("bucket"),
     schemas=Path(app.node.try_get_context("schemas") or Path(__file__).parent / "schemas"),
+    waiter=WAITERS[app.node.try_get_context("waiter") or "provider-framework"](),
 )
 app.synth()

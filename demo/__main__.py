@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from demo.run import run
+from demo.stage import WAITERS
 
 
 def _options() -> argparse.Namespace:
@@ -12,9 +13,12 @@ def _options() -> argparse.Namespace:
     story = parser.add_mutually_exclusive_group()
     story.add_argument("--data", type=Path, metavar="DIR", help="import interactions.csv (items.csv, users.csv) of DIR")
     story.add_argument("--failure", action="store_true", help="deploy a file that lacks a column")
+    parser.add_argument(
+        "--waiter", choices=WAITERS, default=WAITERS[0], help="what lets the stack wait (default: %(default)s)"
+    )
     return parser.parse_args()
 
 
 if __name__ == "__main__":
     options = _options()
-    sys.exit(run(options.data, options.failure))
+    sys.exit(run(options.data, options.failure, options.waiter))

@@ -6,20 +6,22 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from demo import data_folder, scenarios
 from demo.errors import DemoError
 from demo.generated_data import INTERACTION_COLUMNS
 from demo.interrupts import ignore_interrupts, interrupt_once
-from demo.stage import Stage
+from demo.stage import WAITERS, Stage
 from demo.view import FAILED, View, standard_output
 from local_aws import LocalAws, LocalAwsError
 
 _INTERRUPTED = 130
 # Long enough for each status to be seen, and over before the construct's first look after ten seconds.
 _PENDING_SECONDS, _IMPORT_SECONDS = 2.0, 6.0
+_MINUTE_SECONDS = 10.0  # With crhelper, that first look is after a minute.
 
 
-def run(given_data: Path | None, failure: bool) -> int:
+def run(given_data: Path | None, failure: bool, waiter: str = WAITERS[0]) -> int:
     """Show the deployment of somebody's data or of made-up data, or with `failure` of broken data.
 
     Returns 0 when everything went as told, 1 when it did not, in which case the logs are kept, and 130 after Ctrl-C.
@@ -30,7 +32,7 @@ def run(given_data: Path | None, failure: bool) -> int:
     try:
         with View(standard_output()) as view:
             try:
-                _perform(view, folder, given_data, failure)
+                _perform(view, folder, given_data, failure, waiter)
             except (DemoError, LocalAwsError, BotoCoreError, ClientError) as error:
                 view.line(str(error), FAILED)
                 if keep := any(folder.rglob("*.log")):
@@ -46,7 +48,7 @@ def run(given_data: Path | None, failure: bool) -> int:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _perform(view: View, folder: Path, given_data: Path | None, failure: bool) -> None:
+def _perform(view: View, folder: Path, given_data: Path | None, failure: bool, waiter: str) -> None:
     data = folder / "data"
     data.mkdir()
     if given_data:
@@ -60,9 +62,15 @@ def _perform(view: View, folder: Path, given_data: Path | None, failure: bool) -
         data_folder.generate(data)
         view.line("the data is made up, the same on every run")
     view.doing("starting the local AWS")
-    with LocalAws(directory=folder / "aws", pending_seconds=_PENDING_SECONDS, import_seconds=_IMPORT_SECONDS) as aws:
+    with LocalAws(
+        directory=folder / "aws",
+        pending_seconds=_PENDING_SECONDS,
+        import_seconds=_IMPORT_SECONDS,
+        minute_seconds=_MINUTE_SECONDS,
+        function_variables={POLL_INTERVAL_VARIABLE: f"{_MINUTE_SECONDS:.0f}"},
+    ) as aws:
         view.line(f"the local AWS answers at {aws.endpoint}: account {aws.account}, Region {aws.region}")
-        stage = Stage(aws, view, folder)
+        stage = Stage(aws, view, folder, waiter)
         stage.upload(data)
         stage.bootstrap()
         scenario = scenarios.failure if failure else scenarios.success

@@ -12,6 +12,7 @@ from demo.watch import Watch
 from local_aws import LocalAws
 
 STACK_NAME = "Recommendations"
+WAITERS = ("provider-framework", "crhelper")
 _BUCKET = "example-recommendation-data"
 _LOOK_SECONDS = 0.3
 
@@ -19,10 +20,11 @@ _LOOK_SECONDS = 0.3
 class Stage:
     """Deploys the example to a local AWS and shows what happens there; `folder` takes all that the CLI writes."""
 
-    def __init__(self, aws: LocalAws, view: View, folder: Path):
+    def __init__(self, aws: LocalAws, view: View, folder: Path, waiter: str):
         self.aws = aws
         self.view = view
         self._folder = folder
+        self._waiter = waiter
         self._assembly = folder / "cdk.out"
         self._temporary = folder / "tmp"
         self._temporary.mkdir()
@@ -51,7 +53,7 @@ class Stage:
     def deploy(self, schemas: Path) -> CdkCommand:
         """Deploy the example as the deploying user; return the command that has ended."""
         self.view.doing(f"cdk deploy {STACK_NAME}: synthesising the app, then publishing its assets")
-        context = ("-c", f"bucket={_BUCKET}", "-c", f"schemas={schemas}")
+        context = ("-c", f"bucket={_BUCKET}", "-c", f"schemas={schemas}", "-c", f"waiter={self._waiter}")
         options = ("--require-approval", "never", "--output", str(self._assembly))
         return self._run("deploy", STACK_NAME, *options, *context, environment=self.aws.environment())
 

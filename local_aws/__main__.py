@@ -42,6 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=4566, help="0 takes a free one (%(default)s)")
     serve.add_argument("--import-seconds", type=float, default=20.0, help="how long an import runs (%(default)s)")
     serve.add_argument("--pending-seconds", type=float, default=2.0, help="how long it waits before (%(default)s)")
+    serve.add_argument(
+        "--minute-seconds",
+        type=float,
+        default=60.0,
+        help="how long a minute of an EventBridge schedule is (%(default)s)",
+    )
 
     fault = commands.add_parser("fault", help="make Personalize refuse calls, or imports slow or fail")
     kinds = fault.add_subparsers(dest="kind", required=True)
@@ -81,6 +87,7 @@ def _serve(options: argparse.Namespace) -> None:
         port=options.port,
         import_seconds=options.import_seconds,
         pending_seconds=options.pending_seconds,
+        minute_seconds=options.minute_seconds,
         directory=options.directory,
     ) as aws:
         exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in aws.deployer_settings().items())

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -37,9 +37,11 @@ class LocalAwsError(Exception):
 class LocalAws:
     """Starts the server, waits until it answers, and ends it with every process it has started.
 
-    `port` 0 takes a free one. An import waits `pending_seconds` and then runs for `import_seconds`. Certificates, log
-    and state are kept in `directory`, by default a temporary one that is removed in the end. Nothing is left running
-    after the block, an exception, Ctrl-C, or the end of this process by any signal.
+    `port` 0 takes a free one. An import waits `pending_seconds` and then runs for `import_seconds`. A
+    minute in the schedule of an EventBridge rule lasts `minute_seconds`, and `function_variables` are environment
+    variables of every function, whatever its own are. Certificates, log and state are kept in
+    `directory`, by default a temporary one that is removed in the end. Nothing is left running after the block, an
+    exception, Ctrl-C, or the end of this process by any signal.
     """
 
     account = ACCOUNT
@@ -51,10 +53,17 @@ class LocalAws:
         port: int = 0,
         import_seconds: float = 20.0,
         pending_seconds: float = 2.0,
+        minute_seconds: float = 60.0,
+        function_variables: Mapping[str, str] | None = None,
         directory: Path | None = None,
     ):
         self._port = port
-        self._seconds = {"--import-seconds": import_seconds, "--pending-seconds": pending_seconds}
+        self._seconds = {
+            "--import-seconds": import_seconds,
+            "--pending-seconds": pending_seconds,
+            "--minute-seconds": minute_seconds,
+        }
+        self._function_variables = dict(function_variables or {})
         self._given_directory = directory
         self._deployer: dict[str, str] = {}
 
@@ -119,7 +128,7 @@ class LocalAws:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "local_aws.server", "--directory", str(self.directory)]
-        command += ["--port", str(self._port)]
+        command += ["--port", str(self._port), "--function-variables", json.dumps(self._function_variables)]
         for option, seconds in self._seconds.items():
             command += [option, str(seconds)]
         if self._given_directory is None:

@@ -3,11 +3,12 @@
 Importing this module starts ministack's set-up, which reads its settings from the environment once.
 """
 
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from ministack import app as ministack_app
-from ministack.core import iam_actions, iam_evaluator, router
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.core.responses import get_region
 from ministack.services.cloudformation import provisioners
 
@@ -31,6 +32,12 @@ def add_service(name: str, target_prefix: str, handler: ServiceHandler) -> None:
 def add_resource_types(handlers: dict[str, dict[str, Callable[..., Any]]]) -> None:
     """Let CloudFormation stacks contain these resource types."""
     provisioners._RESOURCE_HANDLERS.update(handlers)
+
+
+def set_function_variables(variables: Mapping[str, str]) -> None:
+    """Give every function these environment variables, whatever its own are: functions inherit those of the server."""
+    lambda_runtime._RESERVED_RUNTIME_ENV_VARS.update(variables)
+    os.environ.update(variables)
 
 
 def denial(service: str, headers: dict[str, str], query: Query, permission: Permission) -> str | None:

@@ -6,6 +6,7 @@ because its other end was closed or its owner died in whatever way, the whole gr
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import shutil
@@ -37,6 +38,8 @@ def main() -> None:
     parser.add_argument("--directory", type=Path, required=True)
     parser.add_argument("--import-seconds", type=float, required=True)
     parser.add_argument("--pending-seconds", type=float, required=True)
+    parser.add_argument("--minute-seconds", type=float, required=True)
+    parser.add_argument("--function-variables", default="{}", help="a JSON object")
     parser.add_argument("--temporary", action="store_true", help="remove the directory in the end")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: None)  # ended by `_end_with_owner` only
@@ -55,15 +58,21 @@ def main() -> None:
     )
     threading.Thread(target=_tick, args=(model,), daemon=True).start()
     Connection(endpoint, certificates.authority).write(options.directory)
-    _serve(model, listener, certificates)
+    _serve(model, listener, certificates, options.minute_seconds, json.loads(options.function_variables))
 
 
-def _serve(model: Personalize, listener: socket.socket, certificates: Certificates) -> None:
+def _serve(
+    model: Personalize,
+    listener: socket.socket,
+    certificates: Certificates,
+    minute_seconds: float,
+    function_variables: dict[str, str],
+) -> None:
     # Imported here because ministack reads the environment as it is imported.
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import concurrent_custom_resources, ministack_seams, stack_resource_status, wire
+    from local_aws import concurrent_custom_resources, ministack_seams, scheduled_rules, stack_resource_status, wire
     from local_aws.admin import with_admin
     from local_aws.service_handler import SERVICE, service_handler
 
@@ -71,6 +80,8 @@ def _serve(model: Personalize, listener: socket.socket, certificates: Certificat
     ministack_seams.add_resource_types(resource_handlers(model))
     concurrent_custom_resources.install()
     stack_resource_status.install()
+    scheduled_rules.install(minute_seconds)
+    ministack_seams.set_function_variables(function_variables)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile, config.keyfile = str(certificates.certificate), str(certificates.key)

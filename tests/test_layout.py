@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -12,7 +13,7 @@ import pytest
 from aws_cdk.assertions import Match, Template
 
 import cdk_personalize_handler
-from cdk_personalize import ImportProvider
+from cdk_personalize import ImportProvider, Waiter
 
 ROOT = Path(__file__).parent.parent
 
@@ -45,12 +46,13 @@ def test_a_source_root_is_not_a_package(root: str) -> None:
     assert not (ROOT / root / "__init__.py").exists()
 
 
+@pytest.mark.parametrize("make_waiter", [Waiter.provider_framework, Waiter.crhelper])
 def test_the_function_is_the_same_wherever_the_package_is_installed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_waiter: Callable[[], Waiter], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def code_key() -> str:
         stack = cdk.Stack(cdk.App(), "Recommendations")
-        ImportProvider(stack, "Imports")
+        ImportProvider(stack, "Imports", waiter=make_waiter())
         functions = Template.from_stack(stack).find_resources(
             "AWS::Lambda::Function", {"Properties": {"Handler": Match.string_like_regexp("cdk_personalize_handler")}}
         )

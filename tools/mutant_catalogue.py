@@ -208,6 +208,49 @@ MUTANTS = [
         "log the event",
         "provider_framework.py",
         "        request = requests.parse(event)\n",
-        '        _log.info("event: %s", event)\n        request = requests.parse(event)\n',
+        '        entry._log.info("event: %s", event)\n        request = requests.parse(event)\n',
+    ),
+    Mutant("answer late polls", "crhelper_waiter.py", "is_poll and not self._rules.exists(event[_RULE])", "False"),
+    Mutant(
+        "make a rule for everything",
+        "crhelper_waiter.py",
+        "            self._answering(given",
+        "            self._polling(given",
+    ),
+    Mutant(
+        "leave a rule without a target",
+        "crhelper_waiter.py",
+        "            self._rules.delete(given[_RULE])",
+        "            pass",
+    ),
+    Mutant(
+        "poll for what CloudFormation has given up",
+        "crhelper_waiter.py",
+        "and self._lifecycle.is_given_up(request, started_at)",
+        "and False",
+    ),
+    Mutant("fail under a random id", "crhelper_waiter.py", "            helper.PhysicalResourceId = physical_id\n", ""),
+    Mutant(
+        "succeed under a random id",
+        "crhelper_waiter.py",
+        "outcome.attributes)\n        return physical_id",
+        "outcome.attributes)\n        return True",
+    ),
+    Mutant(
+        "answer what was kept for polls", "crhelper_waiter.py", "        helper.Data = dict(outcome.attributes)\n", ""
+    ),
+    Mutant("forget when the wait began", "crhelper_waiter.py", "{_STARTED_AT: self._look.started_at}", "{}"),
+    Mutant("look for what a refused creation left", "crhelper_waiter.py", "physical_id.startswith(_REFUSED)", "False"),
+    Mutant(
+        "start what does not fit into a rule",
+        "crhelper_waiter.py",
+        "                _check_size(event)\n",
+        "                pass\n",
+    ),
+    Mutant("keep a Delete's tags", "crhelper_waiter.py", 'if name != "Tags"}', "}"),
+    Mutant("answer a failure at any length", "crhelper_waiter.py", "Fail(shorten(outcome.reason, request))", "outcome"),
+    Mutant("log the address for the answer", "crhelper_waiter.py", 'log_level="INFO"', 'log_level="DEBUG"'),
+    Mutant(
+        "change the function's policy", "crhelper_session.py", '"before-call.lambda.AddPermission": _nothing_to_do,', ""
     ),
 ]

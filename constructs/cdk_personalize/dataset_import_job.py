@@ -97,6 +97,7 @@ class DatasetImportJob(ImportAttributes):
         if data_version is not None and not cdk.Token.is_unresolved(data_version):
             constraints.data_version(data_version, "data_version")
         provider = provider or ImportProvider.of(self, waiter)
+        provider.admit()
         shares = relay_shares(timeout, hand_over)
         self._tags = create_tag_manager(self, tags or {})
         data = data_source.bind(self)
@@ -122,8 +123,9 @@ class DatasetImportJob(ImportAttributes):
         for link, seconds in enumerate(shares, start=1):
             share = dataclasses.replace(properties, timeout_seconds=seconds, hand_over=link < len(shares))
             self._resource = self._create_resource(
-                "Resource" if link == 1 else f"Relay{link}", provider.service_token, share
+                provider.waiter.custom_resource_id(link), provider.service_token, share
             )
+            provider.serve(self._resource)
             if link == 1:
                 first = stack.get_logical_id(cast(cdk.CfnElement, self._resource.node.default_child))
             properties = dataclasses.replace(

@@ -1,13 +1,11 @@
 """The functions that serve the imports of a stack."""
 
-from pathlib import Path
 from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-import cdk_personalize_handler
 from cdk_personalize.import_policy import ImportPolicy
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler import contract
@@ -32,7 +30,7 @@ class ImportProvider(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
             handler=self.waiter.handler,
-            code=_handler_code(),
+            code=self.waiter.create_code(),
             memory_size=256,
             timeout=cdk.Duration.minutes(1),
             environment={contract.POLL_INTERVAL_VARIABLE: str(self.waiter.poll_interval_seconds)},
@@ -41,6 +39,7 @@ class ImportProvider(Construct):
         self.service_token = self.waiter.create_service_token(self, function)
         self.function_role = cast(iam.IRole, function.role)
         """The role that the function runs with."""
+        self._number_of_imports = 0
 
     @classmethod
     def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
@@ -78,12 +77,11 @@ class ImportProvider(Construct):
             else ImportPolicy(parent, policy_id, function_role=self.function_role)
         )
 
+    def admit(self) -> None:
+        """Take on one more import; raise `ValueError` if the waiter cannot serve as many."""
+        self._number_of_imports += 1
+        self.waiter.admit(self, self._number_of_imports)
 
-def _handler_code() -> lambda_.Code:
-    """Package the handler's sources and nothing else, so that the hash is the same wherever they are installed."""
-    package = Path(cdk_personalize_handler.__file__).parent
-    return lambda_.Code.from_asset(
-        str(package.parent),
-        exclude=["*", f"!{package.name}", f"!{package.name}/*.py"],
-        ignore_mode=cdk.IgnoreMode.GIT,
-    )
+    def serve(self, custom_resource: cdk.CustomResource) -> None:
+        """Take on a custom resource of an import, before anything refers to it."""
+        self.waiter.serve(self, custom_resource)

@@ -1,23 +1,29 @@
 """What polls Amazon Personalize while CloudFormation waits."""
 
+import re
 from abc import ABC, abstractmethod
 from math import ceil
+from typing import cast
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import custom_resources
 
+from cdk_personalize.crhelper_limits import FitsIntoRule, check_number_of_imports
+from cdk_personalize.handler_code import handler_code, handler_code_with_crhelper
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct
 
-_SHORTEST_POLL_INTERVAL = 1
-_LONGEST_POLL_INTERVAL = 300
-
 
 class Waiter(ABC):
-    """The engine behind an import. Imports do not notice which one runs them."""
+    """The engine behind an import. Imports do not notice which one runs them.
+
+    Another waiter for an import that is deployed replaces the import's custom resource, since CloudFormation does not
+    let a resource move to another function, and so imports once.
+    """
 
     id: str
     """The id of its functions in a stack. Released ids never change, because a ServiceToken cannot."""
@@ -37,9 +43,60 @@ class Waiter(ABC):
         """
         return _ProviderFramework(poll_interval or cdk.Duration.seconds(10))
 
+    @staticmethod
+    def crhelper(*, poll_interval: cdk.Duration | None = None) -> "Waiter":
+        """Poll with crhelper: a single function, which an EventBridge rule calls again as long as a request waits.
+
+        For accounts that want few resources and no state machine. `poll_interval` is the time between two looks at the
+        job, 1 to 5 whole minutes; 1 minute by default. Raises `ValueError` for any other. crhelper must be installed
+        beside the app: `pip install 'cdk-personalize[crhelper]'`.
+
+        What it cannot do is refused at synth: more than 40 imports (there is a warning for more than 20), and tags that
+        do not fit into the input of a rule, which takes 8,192 bytes for old and new properties together. What remains:
+
+        - Two polls of a request at the very same time, when EventBridge calls twice, may both find the job ended. The
+          second then fails to remove the rule, and could tell CloudFormation so before the first tells its success.
+        - A function that is killed in the milliseconds between making a rule and giving it a target leaves the rule
+          behind. It does nothing, and like all rules has `PersonalizeImport` in its name.
+        - A function that is deleted, with its stack, less than one interval after a request of its own was given up may
+          leave that request's rule behind, which then calls nothing.
+        - While a request waits, whoever may read the targets of rules can read the address for CloudFormation's answer.
+        - crhelper takes whatever CloudFormation's address says for success, and does not notice a refused answer.
+        - An account has 300 rules on its event bus, or 100 in some Regions, and every waiting request takes one.
+        """
+        return _Crhelper(poll_interval or cdk.Duration.minutes(1))
+
     @abstractmethod
-    def create_service_token(self, scope: Construct, function: lambda_.IFunction) -> str:
+    def create_code(self) -> lambda_.Code:
+        """Return the function's code."""
+
+    @abstractmethod
+    def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
         """Set up what polls the function, and return the ServiceToken of custom resources that use it."""
+
+    @abstractmethod
+    def custom_resource_id(self, link: int) -> str:
+        """Return the construct id of an import's custom resource, or of a later link of its relay.
+
+        Released ids never change. They differ between waiters, so that another waiter is another resource.
+        """
+
+    @abstractmethod
+    def admit(self, provider: Construct, number: int) -> None:
+        """Let a provider serve one more import, its `number`th; raise `ValueError` if these are too many."""
+
+    @abstractmethod
+    def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
+        """Take on a custom resource of an import, before anything refers to it."""
+
+
+def _interval(poll_interval: cdk.Duration, shortest: int, longest: int, unit: int, allowed: str) -> int:
+    if poll_interval.is_unresolved():
+        raise InvalidValue("poll_interval", poll_interval.to_string(), "a time that is known at synth")
+    seconds = poll_interval.to_seconds(integral=False)
+    if seconds % unit or not shortest <= seconds <= longest:
+        raise InvalidValue("poll_interval", f"{seconds:g} s", allowed)
+    return int(seconds)
 
 
 class _ProviderFramework(Waiter):
@@ -47,15 +104,12 @@ class _ProviderFramework(Waiter):
     handler = "cdk_personalize_handler.provider_framework.handler"
 
     def __init__(self, poll_interval: cdk.Duration) -> None:
-        if poll_interval.is_unresolved():
-            raise InvalidValue("poll_interval", poll_interval.to_string(), "a time that is known at synth")
-        seconds = poll_interval.to_seconds(integral=False)
-        if seconds != int(seconds) or not _SHORTEST_POLL_INTERVAL <= seconds <= _LONGEST_POLL_INTERVAL:
-            allowed = f"whole seconds, {_SHORTEST_POLL_INTERVAL} to {_LONGEST_POLL_INTERVAL} (5 minutes)"
-            raise InvalidValue("poll_interval", f"{seconds:g} s", allowed)
-        self.poll_interval_seconds = int(seconds)
+        self.poll_interval_seconds = _interval(poll_interval, 1, 300, 1, "whole seconds, 1 to 300 (5 minutes)")
 
-    def create_service_token(self, scope: Construct, function: lambda_.IFunction) -> str:
+    def create_code(self) -> lambda_.Code:
+        return handler_code()
+
+    def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
         interval = self.poll_interval_seconds
         return custom_resources.Provider(
             scope,
@@ -75,3 +129,77 @@ class _ProviderFramework(Waiter):
             # multiple of the interval.
             total_timeout=cdk.Duration.seconds(ceil(constraints.MAX_TIMEOUT_SECONDS / interval) * interval),
         ).service_token
+
+    def custom_resource_id(self, link: int) -> str:
+        return "Resource" if link == 1 else f"Relay{link}"
+
+    def admit(self, provider: Construct, number: int) -> None:
+        pass  # any number
+
+    def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
+        pass  # as it is
+
+
+class _Crhelper(Waiter):
+    id = "PersonalizeImportCrhelper"
+    handler = "cdk_personalize_handler.crhelper_waiter.handler"
+
+    def __init__(self, poll_interval: cdk.Duration) -> None:
+        self.poll_interval_seconds = _interval(poll_interval, 60, 300, 60, "whole minutes, 1 to 5")
+
+    def create_code(self) -> lambda_.Code:
+        return handler_code_with_crhelper()
+
+    def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
+        stack = cdk.Stack.of(scope)
+        rules = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/*{_rule_mark(scope)}*"
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=[
+                    "events:PutRule",
+                    "events:DescribeRule",
+                    "events:PutTargets",
+                    "events:RemoveTargets",
+                    "events:DeleteRule",
+                ],
+                resources=[rules],
+            )
+        )
+        # Once for all rules, so that the function needs no right to change its own policy.
+        lambda_.CfnPermission(
+            scope,
+            "RulePermission",
+            action="lambda:InvokeFunction",
+            function_name=function.function_arn,
+            principal="events.amazonaws.com",
+            source_arn=rules,
+        )
+        return function.function_arn
+
+    def custom_resource_id(self, link: int) -> str:
+        return "CrhelperResource" if link == 1 else f"CrhelperRelay{link}"
+
+    def admit(self, provider: Construct, number: int) -> None:
+        check_number_of_imports(provider, number)
+
+    def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
+        # Polls need the function's rights and the permission to call it until the last deletion is answered.
+        custom_resource.node.add_dependency(provider)
+        definition = cast(cdk.CfnResource, custom_resource.node.default_child)
+        definition.override_logical_id(_short_logical_id(custom_resource, provider))
+        custom_resource.node.add_validation(FitsIntoRule(definition))
+
+
+def _short_logical_id(resource: cdk.CustomResource, provider: Construct) -> str:
+    """Return an id of at most 56 characters: a rule is named after it, and crhelper adds 8 to make 64.
+
+    It begins like the import, because the job is named after the beginning.
+    """
+    import_id = cast(Construct, resource.node.scope).node.id
+    readable = re.sub(r"^[0-9]+|[^A-Za-z0-9]", "", import_id)[:20]
+    return readable + _rule_mark(provider) + resource.node.addr[-8:]
+
+
+def _rule_mark(provider: Construct) -> str:
+    """Return what is in the names of a provider's rules, and in no others."""
+    return f"PersonalizeImport{provider.node.addr[-8:]}"

@@ -65,6 +65,15 @@ class Lifecycle:
             return self._end_of_time(request, started_at, outcome)
         return dataclasses.replace(outcome, job_arn=request.target_arn)
 
+    def is_given_up(self, request: ImportRequest | DeleteRequest, started_at: float) -> bool:
+        """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete."""
+        if isinstance(request, DeleteRequest):
+            return False
+        try:
+            return not self._stacks.is_waiting_for(request, started_at)
+        except TryAgainLater:
+            return False
+
     def _is_first_look(self, started_at: float) -> bool:
         return self._now() < started_at + self._poll_interval
 

@@ -4,30 +4,19 @@ One function serves both: what `on_event` returns comes back in the event of eve
 """
 
 import functools
-import logging
-import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cdk_personalize_handler import cloudformation, personalize
+from cdk_personalize_handler import entry
 from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.cloudformation import CloudFormation
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.entry import ImportFailed
 from cdk_personalize_handler.lifecycle import Lifecycle
-from cdk_personalize_handler.personalize import Personalize
 from cdk_personalize_handler.request import ImportRequest
 
 _STARTED_AT = "StartedAt"
-
-_log = logging.getLogger(__name__)
-_log.setLevel(logging.INFO)
-
-
-class ImportFailed(Exception):
-    """The request has failed; `str()` is the reason for CloudFormation."""
 
 
 class ProviderFramework:
@@ -61,33 +50,15 @@ class ProviderFramework:
         return {"IsComplete": True, "PhysicalResourceId": outcome.physical_id, "Data": outcome.attributes}
 
     def _advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed:
-        outcome = self._lifecycle.advance(request, started_at)
-        waited = self._now() - started_at
-        record = {
-            "owner": request.owner,
-            "seconds_waited": round(waited),
-            "seconds_left": round(request.wait_seconds - waited),
-        }
+        outcome = entry.look(self._lifecycle, request, started_at, self._now)
         if isinstance(outcome, Fail):
-            _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
             raise ImportFailed(outcome.reason)
-        if isinstance(outcome, Wait):
-            record |= {"job": outcome.job_arn, "occupants": outcome.occupants}
-            _log.info(f"waiting: {outcome.why}", extra=record)
-        else:
-            _log.info("succeeded", extra=record | {"job": outcome.physical_id})
         return outcome
 
 
 @functools.cache
 def _framework() -> ProviderFramework:
-    lifecycle = Lifecycle(
-        Personalize(personalize.create_client()),
-        CloudFormation(cloudformation.create_client),
-        time.time,
-        float(os.environ[POLL_INTERVAL_VARIABLE]),
-    )
-    return ProviderFramework(lifecycle, time.time)
+    return ProviderFramework(entry.create_lifecycle(), time.time)
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:

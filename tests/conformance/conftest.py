@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from tests.histories.world import History
@@ -11,5 +13,10 @@ def make_waiter(request: pytest.FixtureRequest) -> MakeWaiter:
 
 
 @pytest.fixture
-def history(make_waiter: MakeWaiter) -> History:
-    return History(make_waiter)
+def history(make_waiter: MakeWaiter) -> Iterator[History]:
+    """A history, after which the waiter leaves nothing behind: no execution, no rule, no target."""
+    history = History(make_waiter)
+    yield history
+    history.model.clear_faults()
+    history.settle()
+    assert history.waiter.is_idle

@@ -1,5 +1,7 @@
 """Imports that last longer than CloudFormation waits for one resource: a relay of three."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from local_aws.personalize import faults
@@ -14,10 +16,12 @@ ONE_LINK, TWO_LINKS, TOO_LONG, LONGER_THAN_A_DELETION = 300, 900, 2700, 9000
 
 
 @pytest.fixture(params=[True, False], ids=["new-values", "old-values"])
-def history(make_waiter: MakeWaiter, request: pytest.FixtureRequest) -> RelayHistory:
+def history(make_waiter: MakeWaiter, request: pytest.FixtureRequest) -> Iterator[RelayHistory]:
     history = RelayHistory(make_waiter)
     history.relay.resolves_again = request.param
-    return history
+    yield history
+    history.settle()
+    assert history.waiter.is_idle
 
 
 def deploy(history: RelayHistory, key: str, *, lasts: int = ONE_LINK, **changes: object) -> bool:

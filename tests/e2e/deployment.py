@@ -29,11 +29,12 @@ class Outcome(NamedTuple):
 
 @dataclass
 class Deployment:
-    """One local AWS with a bucket of data, and the stack of `imports_app`."""
+    """One local AWS with a bucket of data, and the stack of `imports_app`, whose imports wait with `waiter`."""
 
     aws: LocalAws
     folder: Path
     stack: str = STACK
+    waiter: str = "provider_framework"
 
     def prepare(self, groups: int) -> None:
         """Bootstrap, and create the bucket and the datasets."""
@@ -54,7 +55,12 @@ class Deployment:
         self, imports: list[dict[str, Any]], *options: str, changed_code: bool = False
     ) -> tuple[int, str, float]:
         """Deploy the stack with these imports; return exit code, output, and how many seconds it took."""
-        asked = {"stack": self.stack, "imports": imports, "changed_code": changed_code}
+        asked = {
+            "stack": self.stack,
+            "imports": imports,
+            "changed_code": changed_code,
+            "waiter": self.waiter,
+        }
         command = [
             "deploy",
             "--require-approval",

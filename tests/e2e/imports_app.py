@@ -13,10 +13,15 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
+from constructs import Construct
 from tests.e2e.deployment import POLL_SECONDS
 from tests.world import SCHEMA
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
+WAITERS = {
+    "provider_framework": lambda: Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS)),
+    "crhelper": Waiter.crhelper,
+}
 
 
 def seconds(value: int | None) -> cdk.Duration | None:
@@ -43,8 +48,11 @@ def create_dataset(stack: cdk.Stack, name: str) -> IDatasetRef:
 
 def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: dict[str, Any]) -> None:
     name = f"Import{number}"
+    scope: Construct = stack
+    for step in asked.get("path", []):
+        scope = Construct(scope, step)
     job = DatasetImportJob(
-        stack,
+        scope,
         name,
         dataset=create_dataset(stack, asked["group"]) if asked.get("creates_dataset") else find(stack, asked["group"]),
         data_source=DataSource.s3_uri(f"s3://lake/{asked['key']}"),
@@ -71,7 +79,7 @@ with tempfile.TemporaryDirectory() as folder:
         cdk_personalize_handler.__file__ = str(changed / "__init__.py")
     app = cdk.App()
     stack = cdk.Stack(app, asked["stack"])
-    provider = ImportProvider.of(stack, Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS)))
+    provider = ImportProvider.of(stack, WAITERS[asked["waiter"]]())
     cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
     for number, each in enumerate(asked["imports"]):
         add_import(stack, provider, number, each)

@@ -79,8 +79,12 @@ def statuses(output: str) -> dict[str, list[str]]:
     return found
 
 
-def test_stack_waits_for_both_imports(tmp_path: Path) -> None:
-    code, output = run(tmp_path)
+WAITERS = pytest.mark.parametrize("waiter", ["provider-framework", "crhelper"])
+
+
+@WAITERS
+def test_stack_waits_for_both_imports(waiter: str, tmp_path: Path) -> None:
+    code, output = run(tmp_path, "--waiter", waiter)
     assert code == 0, output
     waited = ["CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE"]
     assert statuses(output) == {"Interactions": waited, "Items": waited}
@@ -91,8 +95,9 @@ def test_stack_waits_for_both_imports(tmp_path: Path) -> None:
     assert "the stack waited: the solution was created" in output
 
 
-def test_failure_is_met_as_the_cli_shows_it_and_nothing_is_left(tmp_path: Path) -> None:
-    code, output = run(tmp_path, "--failure")
+@WAITERS
+def test_failure_is_met_as_the_cli_shows_it_and_nothing_is_left(waiter: str, tmp_path: Path) -> None:
+    code, output = run(tmp_path, "--failure", "--waiter", waiter)
     assert code == 0, output
     assert statuses(output)["Interactions"] == ["CREATE PENDING", "CREATE IN_PROGRESS", "CREATE FAILED"]
     _, _, printed = output.partition("Failed resources:")

@@ -12,7 +12,8 @@ import pytest
 
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.contract import PROPERTIES, ImportProperties
-from cdk_personalize_handler.provider_framework import ImportFailed, ProviderFramework
+from cdk_personalize_handler.entry import ImportFailed
+from cdk_personalize_handler.provider_framework import ProviderFramework
 from tests.world import POLL_INTERVAL, START, World
 
 EVENTS = Path(__file__).parent / "events"

@@ -4,11 +4,13 @@ import inspect
 from importlib.metadata import version
 from typing import Any
 
+import pytest
 from ministack import app
-from ministack.core import iam_evaluator, router
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
+from ministack.services import eventbridge, lambda_svc
 from ministack.services.cloudformation import custom_resource, provisioners, stacks
 
-from local_aws import ministack_seams
+from local_aws import ministack_seams, scheduled_rules
 from local_aws.concurrent_custom_resources import custom_resources_last
 
 
@@ -69,3 +71,54 @@ def test_custom_resources_come_as_late_as_their_dependents_allow() -> None:
         "E": resource("AWS::CloudFormation::CustomResource", "D"),
     }
     assert custom_resources_last(list(definitions), definitions) == ["B", "A", "D", "C", "E"]
+
+
+def test_eventbridge_has_the_steps_that_are_replaced() -> None:
+    steps: Any = eventbridge
+    for step, parameters in {
+        "_parse_rate_seconds": ["expr"],
+        "_invoke_target": ["target", "event", "rule", "view"],
+        "_put_targets": ["data"],
+        "_delete_rule": ["data"],
+        "_rule_key": ["rule_name", "bus_name"],
+    }.items():
+        assert list(inspect.signature(getattr(steps, step)).parameters) == parameters, step
+    assert steps._parse_rate_seconds("rate(1 minute)") == 60
+    assert steps._SCHEDULER_TICK_INTERVAL == 10
+    assert "time.sleep(_SCHEDULER_TICK_INTERVAL)" in inspect.getsource(steps._scheduler_loop)
+    functions: Any = lambda_svc
+    assert list(inspect.signature(functions._get_func_record_for_ref).parameters) == ["function_ref"]
+    resource: Any = iam_actions.extract_resource_arn
+    assert list(inspect.signature(resource).parameters)[:5] == ["service", "method", "path", "headers", "body"]
+    assert "from ministack.core.iam_actions import" in inspect.getsource(app)  # at each call
+
+
+@pytest.mark.parametrize(
+    ("changed", "may"),
+    [
+        ({}, True),
+        ({"Effect": "Deny"}, False),
+        ({"Action": "lambda:GetFunction"}, False),
+        ({"Principal": {"Service": "s3.amazonaws.com"}}, False),
+        ({"Condition": {"ArnLike": {"AWS:SourceArn": "arn:aws:events:us-east-1:000000000000:rule/Other*"}}}, False),
+    ],
+)
+def test_a_rule_calls_a_function_whose_policy_names_it(changed: dict[str, Any], may: bool) -> None:
+    rules = "arn:aws:events:us-east-1:000000000000:rule/PersonalizeImport*"
+    statement = {
+        "Effect": "Allow",
+        "Action": "lambda:InvokeFunction",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Condition": {"ArnLike": {"AWS:SourceArn": rules}},
+    }
+    rule = "arn:aws:events:us-east-1:000000000000:rule/PersonalizeImport01"
+    assert scheduled_rules.may_call(rule, [statement | changed]) is may
+    assert not scheduled_rules.may_call(rule, [])
+
+
+def test_functions_inherit_the_variables_of_the_server_except_their_own() -> None:
+    runtime: Any = lambda_runtime
+    assert "AWS_REGION" in runtime._RESERVED_RUNTIME_ENV_VARS
+    spawn = inspect.getsource(runtime)
+    assert "if key not in _RESERVED_RUNTIME_ENV_VARS" in spawn
+    assert "spawn_env = {**os.environ, **env_vars}" in spawn

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from tests.simulation.answer import Answer
+from tests.simulation.crhelper import SimulatedCrhelper
 from tests.simulation.provider_framework import SimulatedProviderFramework
 from tests.simulation.waiter import Function, MakeWaiter, Waiter
+
+_MINUTE = 60
 
 
 def provider_framework(
@@ -19,4 +22,14 @@ def provider_framework(
     return SimulatedProviderFramework(watched(ProviderFramework(lifecycle, now).handle), answer)
 
 
-WAITERS: dict[str, MakeWaiter] = {"provider_framework": provider_framework}
+def crhelper(
+    lifecycle: Lifecycle,
+    now: Callable[[], float],
+    watched: Callable[[Function], Function],
+    answer: Callable[[Answer], None],
+) -> Waiter:
+    """The small waiter: crhelper in the function, and a rule that calls it again."""
+    return SimulatedCrhelper(lifecycle, now, _MINUTE, watched, answer)
+
+
+WAITERS: dict[str, MakeWaiter] = {"provider_framework": provider_framework, "crhelper": crhelper}

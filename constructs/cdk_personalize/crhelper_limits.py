@@ -1,0 +1,59 @@
+"""What crhelper cannot do, refused at synth."""
+
+import re
+from typing import Any
+
+import aws_cdk as cdk
+import jsii
+
+from cdk_personalize_handler import crhelper_input
+from cdk_personalize_handler.constraints import InvalidValue
+from constructs import Construct, IValidation
+
+_MANY_IMPORTS = 20
+_MOST_IMPORTS = 40
+_UNKNOWN_VALUE = "x" * 150
+"""Stands for what is known only at deployment: an ARN, mostly."""
+
+
+def check_number_of_imports(scope: Construct, number: int) -> None:
+    """Warn of many imports on the same function; raise `ValueError` for too many."""
+    if number > _MOST_IMPORTS:
+        allowed = f"at most {_MOST_IMPORTS}, or Waiter.provider_framework(), which takes any number"
+        raise InvalidValue("waiter", f"crhelper for {number} imports", allowed)
+    if number == _MANY_IMPORTS + 1:
+        cdk.Annotations.of(scope).add_warning_v2(
+            "cdk-personalize:crhelperImports",
+            f"more than {_MANY_IMPORTS} imports wait with crhelper, each with an EventBridge rule, of which an account "
+            "has 300 in a Region, or 100; Waiter.provider_framework() has no such limit",
+        )
+
+
+@jsii.implements(IValidation)
+class FitsIntoRule:
+    """Refuses properties that are too long for crhelper, once all aspects have added their tags."""
+
+    def __init__(self, resource: cdk.CfnResource) -> None:
+        self._resource = resource
+
+    def validate(self) -> list[str]:
+        """Return what is wrong, as the CDK asks for it."""
+        properties = _with_unknown_values(cdk.Stack.of(self._resource).resolve(self._resource._cfn_properties))
+        given = crhelper_input.size(properties)
+        if given <= crhelper_input.MAX_PROPERTIES_BYTES:
+            return []
+        longest = max(properties, key=lambda name: crhelper_input.size(properties[name]))
+        parameter = re.sub(r"(?<!^)(?=[A-Z])", "_", longest).lower()
+        allowed = (
+            f"less, so that all properties take at most {crhelper_input.MAX_PROPERTIES_BYTES} bytes: crhelper keeps "
+            "the old and the new ones in an EventBridge rule; or Waiter.provider_framework()"
+        )
+        value = f"{crhelper_input.size(properties[longest])} of the {given} bytes that the properties take"
+        return [str(InvalidValue(parameter, value, allowed))]
+
+
+def _with_unknown_values(value: Any) -> Any:
+    if isinstance(value, dict):
+        is_function = len(value) == 1 and re.match(r"Ref$|Fn::", next(iter(value)))
+        return _UNKNOWN_VALUE if is_function else {name: _with_unknown_values(item) for name, item in value.items()}
+    return [_with_unknown_values(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,89 @@
+"""The function's code: the sources of one package, the same wherever they are installed."""
+
+import hashlib
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_lambda as lambda_
+
+import cdk_personalize_handler
+from cdk_personalize_handler.constraints import InvalidValue
+
+_CRHELPER = "2.0.12"
+
+_CRHELPER_SHA256 = {
+    "__init__.py": "552bc753630a80ff7a0c74835d1d4e6319db0bc8fbc9fb95859b9b04b53b3e7b",
+    "log_helper.py": "d7c9f858a9468315cbfe28983ea13c756bfd4d6e2c3d973801ede9c7975b1e66",
+    "resource_helper.py": "44f57c03a2b1665ef47b2f0d2360584b79dcefc33d3d0881906a22f0d1a8f724",
+    "utils.py": "bf8e833bf1fed51be85b40691e686606214710a9d9acb305d7940d885d5ef338",
+    "LICENSE": "09e8a9bcec8067104652c168685ab0931e7868f9c8284b66f5ae6edae5f1130b",
+    "NOTICE": "803aeed268ddac692b0897e71d355ba0a31d4bb53ce476bc6d5fcf41309c91f3",
+}
+"""What of crhelper's wheel becomes part of the function, and nothing else."""
+
+
+def handler_code() -> lambda_.Code:
+    """Package the handler's sources, without those for crhelper."""
+    package = _handler_package()
+    return lambda_.Code.from_asset(
+        str(package.parent),
+        exclude=["*", f"!{package.name}", f"!{package.name}/*.py", f"{package.name}/crhelper_*.py"],
+        ignore_mode=cdk.IgnoreMode.GIT,
+    )
+
+
+def handler_code_with_crhelper() -> lambda_.Code:
+    """Package the handler's sources with crhelper, as it is installed beside the CDK app: no Docker, no network.
+
+    Raises `ValueError` if crhelper is not installed, or not byte for byte what was released.
+    """
+    bundling = _WithCrhelper(_crhelper_files())
+    return lambda_.Code.from_asset(
+        str(_handler_package()),
+        # The image is never used: what is packaged here does not depend on the machine.
+        bundling=cdk.BundlingOptions(image=cdk.DockerImage.from_registry("scratch"), local=bundling),
+        asset_hash_type=cdk.AssetHashType.OUTPUT,
+    )
+
+
+@jsii.implements(cdk.ILocalBundling)
+class _WithCrhelper:
+    def __init__(self, crhelper_files: dict[str, bytes]) -> None:
+        self._crhelper_files = crhelper_files
+
+    def try_bundle(self, output_dir: str, *, image: cdk.DockerImage, **_: object) -> bool:  # noqa: ARG002
+        package = _handler_package()
+        handler, crhelper = Path(output_dir) / package.name, Path(output_dir) / "crhelper"
+        handler.mkdir()
+        for source in package.glob("*.py"):
+            shutil.copyfile(source, handler / source.name)
+        crhelper.mkdir()
+        for name, content in self._crhelper_files.items():
+            (crhelper / name).write_bytes(content)
+        return True
+
+
+def _crhelper_files() -> dict[str, bytes]:
+    way_out = f"crhelper {_CRHELPER}: pip install 'cdk-personalize[crhelper]'"
+    try:
+        installed = metadata.distribution("crhelper")
+    except metadata.PackageNotFoundError:
+        raise InvalidValue("waiter", "crhelper, which is not installed,", way_out) from None
+    if installed.version != _CRHELPER:
+        raise InvalidValue("waiter", f"crhelper {installed.version}", way_out)
+    contents = {}
+    for file in installed.files or []:
+        is_of_package = file.parts[0] == "crhelper" or file.name in ("LICENSE", "NOTICE")
+        if is_of_package and len(file.parts) > 1 and file.name in _CRHELPER_SHA256:
+            contents[file.name] = Path(str(file.locate())).read_bytes()
+    for name, expected in _CRHELPER_SHA256.items():
+        if name not in contents or hashlib.sha256(contents[name]).hexdigest() != expected:
+            raise InvalidValue("waiter", f"a crhelper with another {name} than was released", f"an unchanged {way_out}")
+    return contents
+
+
+def _handler_package() -> Path:
+    return Path(cdk_personalize_handler.__file__).parent

@@ -1,0 +1,43 @@
+"""The boto3 session that crhelper makes its clients of."""
+
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+_CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+"""Keeps crhelper within the function's time limit. What it does not get done, no later poll makes up for."""
+
+
+def prepare_default_session() -> None:
+    """Make boto3's default session one in which crhelper works without a right to change the function.
+
+    crhelper adds a permission to the function for each rule and removes it again. One permission for all of its rules
+    is part of the stack, so both calls are answered here. A statement for each would also fill the function's policy,
+    and collide with others that are added at the same time.
+    """
+    session = botocore.session.get_session()
+    session.set_default_client_config(_CONFIG)
+    handlers: dict[str, Any] = {  # the types of botocore know of no handler that answers
+        "before-call.lambda.AddPermission": _nothing_to_do,
+        "before-call.lambda.RemovePermission": _nothing_to_do,
+        "after-call.events.PutTargets": _refuse_failed_entries,
+    }
+    for event, handler in handlers.items():
+        session.register(event, handler)
+    boto3.setup_default_session(botocore_session=session)
+
+
+def _nothing_to_do(**_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+    return AWSResponse("", 200, HTTPHeaders(), None), {}
+
+
+def _refuse_failed_entries(parsed: dict[str, Any], **_: Any) -> None:
+    """Raise what EventBridge says within a successful answer, and crhelper does not read."""
+    for entry in parsed.get("FailedEntries", []):
+        code, message = entry.get("ErrorCode", ""), entry.get("ErrorMessage", "")
+        raise ClientError({"Error": {"Code": code, "Message": message}}, "PutTargets")

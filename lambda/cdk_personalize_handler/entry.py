@@ -1,0 +1,58 @@
+"""What the entry points of all waiters share: a lifecycle of the real services, and a log record for each look."""
+
+import logging
+import os
+import time
+from collections.abc import Callable
+
+from cdk_personalize_handler import cloudformation, personalize
+from cdk_personalize_handler.cloudformation import CloudFormation
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
+from cdk_personalize_handler.decisions import Fail, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
+from cdk_personalize_handler.personalize import Personalize
+from cdk_personalize_handler.request import ImportRequest
+
+_log = logging.getLogger(__name__)
+_log.setLevel(logging.INFO)
+
+
+class ImportFailed(Exception):
+    """The request has failed; `str()` is the reason for CloudFormation."""
+
+
+def poll_interval() -> float:
+    """Return the number of seconds between two polls, as the construct has set it."""
+    return float(os.environ[POLL_INTERVAL_VARIABLE])
+
+
+def create_lifecycle() -> Lifecycle:
+    """Connect a lifecycle to the services in the function's Region."""
+    return Lifecycle(
+        Personalize(personalize.create_client()),
+        CloudFormation(cloudformation.create_client),
+        time.time,
+        poll_interval(),
+    )
+
+
+def look(
+    lifecycle: Lifecycle, request: ImportRequest | DeleteRequest, started_at: float, now: Callable[[], float]
+) -> Outcome:
+    """Take the next step of a request, and write to the log what came of it, in full."""
+    outcome = lifecycle.advance(request, started_at)
+    waited = now() - started_at
+    record = {
+        "owner": request.owner,
+        "seconds_waited": round(waited),
+        "seconds_left": round(request.wait_seconds - waited),
+    }
+    if isinstance(outcome, Fail):
+        _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
+    elif isinstance(outcome, Wait):
+        record |= {"job": outcome.job_arn, "occupants": outcome.occupants}
+        _log.info(f"waiting: {outcome.why}", extra=record)
+    else:
+        _log.info("succeeded", extra=record | {"job": outcome.physical_id})
+    return outcome

@@ -1,0 +1,74 @@
+"""Every reason that `answers` gives, with the longest names and locations, in 256 characters."""
+
+from typing import Any
+
+import pytest
+
+from cdk_personalize_handler import answers
+from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.crhelper_reason import MAX_LENGTH, shorten
+from cdk_personalize_handler.decisions import Wait
+from cdk_personalize_handler.import_job import ImportJob
+from cdk_personalize_handler.request import ImportRequest
+from tests import events
+
+GROUP = "g" * 63
+DATASET_ARN = f"arn:aws:personalize:us-east-1:000000000000:dataset/{GROUP}/INTERACTIONS"
+LOCATION = "s3://" + "b" * 63 + "/" + "k" * 187
+NAME = "n" * 63
+WORDS = (
+    "Input csv has rows that do not conform to the dataset schema. Please ensure all required data fields are present "
+    "and that they are of the type specified in the schema."
+)
+
+
+def asked(**changes: Any) -> ImportRequest:
+    event = events.create(DatasetArn=DATASET_ARN, DataSource={"DataLocation": LOCATION}, JobName=NAME, **changes)
+    request = requests.parse(event)
+    assert isinstance(request, ImportRequest)
+    return request
+
+
+def job(**fields: Any) -> ImportJob:
+    told: dict[str, Any] = {"dataset_arn": DATASET_ARN, "data_location": LOCATION, "status": "CREATE FAILED"}
+    return ImportJob(arn=asked().job_arn, name=NAME, **told, **fields)
+
+
+@pytest.mark.parametrize(
+    ("reason", "stays"),
+    [
+        (answers.import_failed(job(failure_reason=WORDS)), [WORDS[:-1], f"{NAME} is CREATE FAILED."]),
+        (
+            answers.import_failed(job(failure_reason="Input csv is missing the following columns: [ITEM_ID]")),
+            ["Input csv is missing the following columns: [ITEM_ID]. n", f"{NAME} is CREATE FAILED. The header row"],
+        ),
+        (answers.import_failed(job(failure_reason="Too long; " * 99)), ["Too long; Too", "... n", "is CREATE FAILED."]),
+        (answers.not_started(asked(), WORDS), [WORDS[:100], f"{NAME} was not started."]),
+        (answers.not_followed(asked(), "not authorized"), ["not authorized. ", "it runs on if it has been started."]),
+        (
+            answers.timed_out(asked(), 3000, Wait("the import job is CREATE IN_PROGRESS", is_running=True)),
+            ["Timed out after 3000 s: the import job is CREATE IN_PROGRESS. ", "runs on", "Set timeout, now 3600 s"],
+        ),
+        (answers.timed_out(asked(), 3000, Wait(answers.NEVER_STARTED)), ["Timed out", "was never started."]),
+        (answers.name_taken(job()), [f"JobName '{NAME}' is taken by another import. "]),
+        (answers.job_is_gone(asked()), ["Personalize has no import job ", "Change DataVersion to import again."]),
+        (answers.given_up(asked()), ["CloudFormation no longer waits", "will not be started."]),
+    ],
+)
+def test_the_cause_comes_first_and_the_job_stays(reason: str, stays: list[str]) -> None:
+    short = shorten(reason, asked())
+    assert len(short) <= MAX_LENGTH
+    assert short.startswith(reason[:14])
+    assert NAME in short
+    for words in stays:
+        assert words in short
+
+
+def test_a_short_reason_stays_as_it_is() -> None:
+    assert shorten("Rate exceeded", asked()) == "Rate exceeded"
+
+
+@pytest.mark.parametrize("reason", ["x" * 300, "x" * 256, "y " * 128])
+def test_a_reason_without_a_job_is_cut_at_its_end(reason: str) -> None:
+    assert len(shorten(reason, None)) <= MAX_LENGTH
+    assert shorten(reason, None)[:200] == reason[:200]

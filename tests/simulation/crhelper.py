@@ -1,0 +1,187 @@
+"""The real crhelper, with an EventBridge, a Lambda and a CloudFormation that answers can be sent to around it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+from unittest import mock
+
+import boto3
+
+from cdk_personalize_handler.crhelper_rules import Rules
+from cdk_personalize_handler.crhelper_waiter import CrhelperWaiter
+from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
+from cdk_personalize_handler.request import ImportRequest
+from tests.simulation.answer import Answer, Event
+from tests.simulation.clients import client_error
+from tests.simulation.waiter import Function, FunctionCrashed
+
+MOST_INPUT = 8192
+FUNCTION_NAME = "Recommendations-PersonalizeImportCrhelperHandler"
+_ARN = "arn:aws:events:us-east-1:000000000000:rule/"
+
+
+class _Killed(BaseException):
+    """The function's process ends here: nothing can catch it."""
+
+
+@dataclass
+class SimulatedEvents:
+    """EventBridge's client: rules by name, each with the inputs of its targets by their id."""
+
+    rules: dict[str, dict[str, str]] = field(default_factory=dict)
+    schedules: set[str] = field(default_factory=set)
+    kill_next: bool = False
+
+    def put_rule(self, *, Name: str, ScheduleExpression: str, State: str) -> Any:  # noqa: N803
+        """Create a rule."""
+        if self.kill_next:
+            raise _Killed
+        assert len(Name) <= 64
+        assert State == "ENABLED"
+        self.schedules.add(ScheduleExpression)
+        self.rules[Name] = {}
+        return {"RuleArn": _ARN + Name}
+
+    def describe_rule(self, *, Name: str) -> Any:  # noqa: N803
+        """Find a rule."""
+        return {"Name": self._found(Name)}
+
+    def put_targets(self, *, Rule: str, Targets: list[dict[str, str]]) -> Any:  # noqa: N803
+        """Let a rule call something."""
+        for target in Targets:
+            assert target["Arn"].endswith(f":function:{FUNCTION_NAME}")
+            assert len(target["Input"]) <= MOST_INPUT
+            self.rules[self._found(Rule)][target["Id"]] = target["Input"]
+        return {"FailedEntryCount": 0, "FailedEntries": []}
+
+    def remove_targets(self, *, Rule: str, Ids: list[str]) -> Any:  # noqa: N803
+        """Let a rule call nothing."""
+        for target_id in Ids:
+            self.rules[self._found(Rule)].pop(target_id, None)
+        return {"FailedEntryCount": 0, "FailedEntries": []}
+
+    def delete_rule(self, *, Name: str) -> Any:  # noqa: N803
+        """Delete a rule, which must call nothing any more."""
+        if self.rules[self._found(Name)]:
+            raise client_error("ValidationException", "Rule can't be deleted since it has targets.")
+        del self.rules[Name]
+        return {}
+
+    def _found(self, name: str) -> str:
+        if name not in self.rules:
+            raise client_error("ResourceNotFoundException", f"Rule {name} does not exist on EventBus default.")
+        return name
+
+
+class _Lambda:
+    """What is left of Lambda's client: its calls for permissions are answered within the function."""
+
+    def add_permission(self, **_: str) -> Any:
+        """Do nothing."""
+
+    def remove_permission(self, **_: str) -> Any:
+        """Do nothing."""
+
+
+class _Interruptible:
+    """The lifecycle, whose next look can be made to raise something that nobody expects."""
+
+    def __init__(self, lifecycle: Lifecycle) -> None:
+        self._lifecycle = lifecycle
+        self.interrupt_next = False
+        self.is_given_up = lifecycle.is_given_up
+
+    def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Look, unless interrupted."""
+        if self.interrupt_next:
+            self.interrupt_next = False
+            raise ConnectionError("the service could not be reached")
+        return self._lifecycle.advance(request, started_at)
+
+
+class SimulatedCrhelper:
+    """Calls the function for an event and, while its rule exists, in each poll; hands on what it answers."""
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        now: Callable[[], float],
+        poll_interval: float,
+        watched: Callable[[Function], Function],
+        answer: Callable[[Answer], None],
+    ) -> None:
+        self.events = SimulatedEvents()
+        self._lifecycle = _Interruptible(lifecycle)
+        self._answer = answer
+        self._asked: dict[str, Event] = {}
+        self._sent: list[dict[str, Any]] = []
+        self._polled: list[Event] = []
+        self.crash_next = False
+        self.lose_next_poll = False
+        clients = {"events": self.events, "lambda": _Lambda(), "logs": None}
+        with mock.patch.object(boto3, "client", lambda service, **_: clients[service]):
+            waiter = CrhelperWaiter(cast(Any, self._lifecycle), now, Rules(cast(Any, self.events)), poll_interval)
+
+        def function(event: Event) -> dict[str, object]:
+            waiter.handle(event, self._context)
+            return {}
+
+        self._function = watched(function)
+
+    _context = SimpleNamespace(function_name=FUNCTION_NAME, get_remaining_time_in_millis=lambda: 60_000)
+
+    @property
+    def is_idle(self) -> bool:
+        """No rule is left."""
+        return not self.events.rules
+
+    def deliver(self, event: Event) -> None:
+        """Take an event on."""
+        self._asked[event["RequestId"]] = event
+        is_killed, self.crash_next = self.crash_next, False
+        self.events.kill_next = is_killed
+        try:
+            self._call(event)
+        except _Killed:
+            raise FunctionCrashed from None
+        finally:
+            self.events.kill_next = False
+
+    def poll(self) -> None:
+        """Let every rule call the function, once."""
+        self._polled = [json.loads(text) for targets in self.events.rules.values() for text in targets.values()]
+        for event in self._polled:
+            self._lifecycle.interrupt_next, self.lose_next_poll = self.lose_next_poll, False
+            self._call(event)
+
+    def poll_again(self) -> None:
+        """Repeat the last poll, of what has been answered since as well."""
+        for event in self._polled:
+            self._call(event)
+
+    def _call(self, event: Event) -> None:
+        with mock.patch("crhelper.utils.HTTPSConnection", self._connection):
+            self._function(event)
+        sent, self._sent = self._sent, []
+        for body in sent:
+            self._answer(
+                Answer(
+                    self._asked[body["RequestId"]],
+                    body["Status"] == "SUCCESS",
+                    body["PhysicalResourceId"],
+                    body["Data"],
+                    body["Reason"],
+                )
+            )
+
+    def _connection(self, _host: str, **_: Any) -> Any:
+        return SimpleNamespace(request=self._send, getresponse=lambda: SimpleNamespace(reason="OK"))
+
+    def _send(self, *, method: str, body: str, **_: Any) -> None:
+        if self.events.kill_next:
+            raise _Killed
+        assert method == "PUT"
+        self._sent.append(json.loads(body))
