@@ -83,5 +83,5 @@ class ImportProvider(Construct):
         self.waiter.admit(self, self._number_of_imports)
 
     def serve(self, custom_resource: cdk.CustomResource) -> None:
-        """Take on a custom resource of an import, before anything refers to it."""
+        """Take on a custom resource of an import."""
         self.waiter.serve(self, custom_resource)

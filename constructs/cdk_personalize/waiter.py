@@ -1,6 +1,5 @@
 """What polls Amazon Personalize while CloudFormation waits."""
 
-import re
 from abc import ABC, abstractmethod
 from math import ceil
 from typing import cast
@@ -13,7 +12,7 @@ from aws_cdk import custom_resources
 
 from cdk_personalize.crhelper_limits import FitsIntoRule, check_number_of_imports
 from cdk_personalize.handler_code import handler_code, handler_code_with_crhelper
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler import constraints, contract
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct
 
@@ -57,7 +56,7 @@ class Waiter(ABC):
         - Two polls of a request at the very same time, when EventBridge calls twice, may both find the job ended. The
           second then fails to remove the rule, and could tell CloudFormation so before the first tells its success.
         - A function that is killed in the milliseconds between making a rule and giving it a target leaves the rule
-          behind. It does nothing, and like all rules has `PersonalizeImport` in its name.
+          behind. It does nothing, and like the names of all rules its own begins with `PersonalizeImport`.
         - A function that is deleted, with its stack, less than one interval after a request of its own was given up may
           leave that request's rule behind, which then calls nothing.
         - While a request waits, whoever may read the targets of rules can read the address for CloudFormation's answer.
@@ -87,7 +86,7 @@ class Waiter(ABC):
 
     @abstractmethod
     def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
-        """Take on a custom resource of an import, before anything refers to it."""
+        """Take on a custom resource of an import."""
 
 
 def _interval(poll_interval: cdk.Duration, shortest: int, longest: int, unit: int, allowed: str) -> int:
@@ -152,7 +151,9 @@ class _Crhelper(Waiter):
 
     def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
         stack = cdk.Stack.of(scope)
-        rules = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/*{_rule_mark(scope)}*"
+        prefix = f"PersonalizeImport{scope.node.addr[-8:]}"
+        function.add_environment(contract.RULE_PREFIX_VARIABLE, prefix)
+        rules = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/{prefix}*"
         function.add_to_role_policy(
             iam.PolicyStatement(
                 actions=[
@@ -185,21 +186,4 @@ class _Crhelper(Waiter):
     def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
         # Polls need the function's rights and the permission to call it until the last deletion is answered.
         custom_resource.node.add_dependency(provider)
-        definition = cast(cdk.CfnResource, custom_resource.node.default_child)
-        definition.override_logical_id(_short_logical_id(custom_resource, provider))
-        custom_resource.node.add_validation(FitsIntoRule(definition))
-
-
-def _short_logical_id(resource: cdk.CustomResource, provider: Construct) -> str:
-    """Return an id of at most 56 characters: a rule is named after it, and crhelper adds 8 to make 64.
-
-    It begins like the import, because the job is named after the beginning.
-    """
-    import_id = cast(Construct, resource.node.scope).node.id
-    readable = re.sub(r"^[0-9]+|[^A-Za-z0-9]", "", import_id)[:20]
-    return readable + _rule_mark(provider) + resource.node.addr[-8:]
-
-
-def _rule_mark(provider: Construct) -> str:
-    """Return what is in the names of a provider's rules, and in no others."""
-    return f"PersonalizeImport{provider.node.addr[-8:]}"
+        custom_resource.node.add_validation(FitsIntoRule(cast(cdk.CfnResource, custom_resource.node.default_child)))

@@ -61,6 +61,9 @@ minute later.
 POLL_INTERVAL_VARIABLE = "POLL_INTERVAL_SECONDS"
 """The environment variable that tells the function how long it is until its next poll."""
 
+RULE_PREFIX_VARIABLE = "RULE_NAME_PREFIX"
+"""The environment variable that tells the function what the names of its EventBridge rules begin with."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImportProperties:

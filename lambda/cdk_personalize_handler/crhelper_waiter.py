@@ -6,6 +6,7 @@ a rule that calls again. What is final in the first call is answered without a r
 
 import functools
 import logging
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from crhelper import CfnResource
 from cdk_personalize_handler import crhelper_input, crhelper_rules, crhelper_session, entry
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract import RULE_PREFIX_VARIABLE
 from cdk_personalize_handler.crhelper_reason import shorten
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
@@ -141,7 +143,7 @@ def _check_size(event: Event) -> None:
 
 @functools.cache
 def _waiter() -> CrhelperWaiter:
-    crhelper_session.prepare_default_session()
+    crhelper_session.prepare_default_session(os.environ[RULE_PREFIX_VARIABLE])
     return CrhelperWaiter(
         entry.create_lifecycle(), time.time, Rules(crhelper_rules.create_client()), entry.poll_interval()
     )

@@ -197,11 +197,11 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    crhelper_session.prepare_default_session()
+    crhelper_session.prepare_default_session("PersonalizeImport1a2b3c4d")
     calls: list[str] = []
 
     def refuse(request: Any, **_: Any) -> Any:
-        calls.append(request.url)
+        calls.append(f"{request.url} {request.body}")
         raise ConnectionError("nothing may be sent")
 
     assert boto3.DEFAULT_SESSION
@@ -220,6 +220,13 @@ def test_crhelper_changes_no_permission_of_the_function(sent: list[str]) -> None
         client.get_policy(FunctionName="f")
     assert len(sent) == 1
     assert client.meta.config.read_timeout == 10
+
+
+def test_a_rule_is_named_after_its_function_however_long_the_logical_id_is(sent: list[str]) -> None:
+    with pytest.raises(ConnectionError):
+        boto3.client("events").put_rule(Name="L" * 255 + "0AB1CD2E", ScheduleExpression="rate(1 minute)")
+    (call,) = sent
+    assert '"Name": "PersonalizeImport1a2b3c4d0AB1CD2E"' in call
 
 
 def test_a_target_that_is_refused_within_a_successful_answer_is_an_error(sent: list[str]) -> None:
