@@ -96,7 +96,10 @@ class ImportRequest:
 
     def stands_for(self, job_arn: str) -> bool:
         """Tell whether a job was started for this resource, or its relay, with the very data that is asked for."""
-        return self._mark in job_arn or job_arn in (self.given_job_arn, self._named_arn)
+        marks = [self._mark]
+        if self._named_arn:
+            marks.append(job_names.mark_of_given(self.owner, self._named_arn))
+        return any(mark in job_arn for mark in marks) or job_arn in (self.given_job_arn, self._named_arn)
 
     @property
     def _mark(self) -> str:
