@@ -10,11 +10,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
+from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct, IDependable
 
-_PERSONALIZE = "personalize.amazonaws.com"
 _SHORTEST_BUCKET_NAME = "aaa"
 
 
@@ -77,7 +77,7 @@ class _BucketDataSource(DataSource):
     def bind(self, scope: Construct) -> BoundDataSource:
         path = f"{self._bucket.bucket_name}/{self._object_key}"
         objects_arn = self._bucket.arn_for_objects(_pattern(self._object_key))
-        statements = _read_statements(self._bucket.bucket_arn, objects_arn, iam.ServicePrincipal(_PERSONALIZE))
+        statements = _read_statements(self._bucket.bucket_arn, objects_arn, iam.ServicePrincipal(PERSONALIZE))
         results = [self._bucket.add_to_resource_policy(statement) for statement in statements]
         if not all(result.statement_added for result in results):
             _warn_of_bucket_policy(scope, self._bucket.bucket_name, path)
@@ -122,7 +122,7 @@ def _warn_of_bucket_policy(scope: Construct, bucket_name: str, path: str) -> Non
     stack = cdk.Stack.of(scope)
     partition = "aws" if cdk.Token.is_unresolved(stack.partition) else stack.partition
     s3_arn = f"arn:{partition}:s3:::"
-    statements = _read_statements(s3_arn + bucket_name, s3_arn + _pattern(path), iam.ServicePrincipal(_PERSONALIZE))
+    statements = _read_statements(s3_arn + bucket_name, s3_arn + _pattern(path), iam.ServicePrincipal(PERSONALIZE))
     policy = stack.resolve([statement.to_statement_json() for statement in statements])
     bucket = "the data's bucket" if cdk.Token.is_unresolved(bucket_name) else f"bucket {bucket_name}"
     cdk.Annotations.of(scope).add_warning_v2(

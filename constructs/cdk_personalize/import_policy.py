@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
+from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize_handler import job_names
 from constructs import Construct
 
@@ -46,7 +47,7 @@ def pass_roles(roles: Sequence[str]) -> iam.PolicyStatement:
     return iam.PolicyStatement(
         actions=["iam:PassRole"],
         resources=roles,
-        conditions={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}},
+        conditions={"StringEquals": {"iam:PassedToService": PERSONALIZE}},
     )
 
 

@@ -7,9 +7,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
+from cdk_personalize.service_principal import PERSONALIZE
 from constructs import Construct, IDependable
-
-_PERSONALIZE = "personalize.amazonaws.com"
 
 _KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]
 """Developer guide, *Giving Amazon Personalize permission to use your AWS KMS key*."""
@@ -27,7 +26,7 @@ def create_import_role(scope: Construct, id: str, read_statements: Sequence[iam.
         id,
         description="Lets Amazon Personalize read the data of an import",
         assumed_by=iam.ServicePrincipal(
-            _PERSONALIZE,
+            PERSONALIZE,
             conditions={
                 "StringEquals": {"aws:SourceAccount": stack.account},
                 "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:*"},
@@ -47,7 +46,7 @@ def grant_key(scope: Construct, role: iam.IRole, key: kms.IKey) -> list[IDependa
     """Open the data's key to the role and to the service; warn if the app cannot change its policy."""
     key.grant(role, *_KEY_ACTIONS)
     statement = iam.PolicyStatement(
-        actions=_KEY_ACTIONS, principals=[iam.ServicePrincipal(_PERSONALIZE)], resources=["*"]
+        actions=_KEY_ACTIONS, principals=[iam.ServicePrincipal(PERSONALIZE)], resources=["*"]
     )
     if not key.add_to_resource_policy(statement).statement_added:
         policy = cdk.Stack.of(scope).resolve(statement.to_statement_json())
