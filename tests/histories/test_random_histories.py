@@ -14,8 +14,8 @@ from tests.simulation.waiters import crhelper
 
 HISTORIES = 1600
 RELAY_HISTORIES = 400
-CRHELPER_HISTORIES = 400
-CRHELPER_RELAY_HISTORIES = 100
+CRHELPER_HISTORIES = 150
+CRHELPER_RELAY_HISTORIES = 50
 OFTEN = 5
 """As many histories have each of the interesting happenings, at least."""
 
