@@ -39,10 +39,13 @@ class Stacks:
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:  # noqa: ARG002
         return self.waiting
 
+    def asked_at(self, request: ImportRequest) -> float | None:  # noqa: ARG002
+        return None
+
     def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
         return self.rolling_back
 
-    def put_back(self, request: DeleteRequest) -> str | None:  # noqa: ARG002
+    def id_put_back(self, request: DeleteRequest) -> str | None:  # noqa: ARG002
         return None
 
 

@@ -41,12 +41,35 @@ MUTANTS = [
     Mutant(
         "wait for a job that has failed", "import_job.py", "return self.status.endswith(_FAILED_SUFFIX)", "return False"
     ),
-    Mutant("adopt whatever landed last", "rules.py", "landed and request.stands_for(landed.arn)", "landed"),
+    Mutant(
+        "adopt whatever landed last",
+        "rules.py",
+        "landed is not None and request.stands_for(landed.arn)",
+        "landed is not None",
+    ),
     Mutant(
         "never adopt",
         "rules.py",
-        "return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else start",
-        "return start",
+        "    return Adopt(landed.arn) if landed and _stands_for(request, landed) else start",
+        "    return start",
+    ),
+    Mutant(
+        "let others' imports decide a rollback",
+        "rules.py",
+        "    own = [job for job in jobs if request.owns(job.arn)]\n    running = _running(own)",
+        "    own = list(jobs)\n    running = _running(own)",
+    ),
+    Mutant(
+        "take another's job for the rejected one",
+        "lifecycle.py",
+        "described.data_location != request.previous_location",
+        "False",
+    ),
+    Mutant(
+        "compare tags with those of the template",
+        "lifecycle.py",
+        "self._imports.tags_of(job.arn), started_at",
+        "request.previous_tags, started_at",
     ),
     Mutant("let a rollback overtake a running import", "rules.py", "    if running:\n", "    if False:\n"),
     Mutant("take the first job that landed for the last", "rules.py", "return max((job", "return min((job"),
@@ -63,23 +86,23 @@ MUTANTS = [
         "_REPEATED_WITHIN)",
     ),
     Mutant(
-        "take our own job for a replaced one",
-        "rules.py",
-        "job.is_active and _is_older(job, started_at, _STARTED_BEFORE)",
-        "job.is_active",
+        "take a late repetition for another request",
+        "lifecycle.py",
+        "self._stacks.asked_at(request) or started_at",
+        "started_at",
     ),
     Mutant(
         "stand for a job that was never started",
         "rules.py",
-        "return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else Fail(",
+        "return Adopt(landed.arn) if landed and _stands_for(request, landed) else Fail(",
         "return Fail(",
     ),
     Mutant("answer a Delete while the import runs", "rules.py", "    if unfinished:\n", "    if False:\n"),
     Mutant(
         "answer a Delete of an invented id at once",
         "rules.py",
-        "    if waited < poll_interval and all(",
-        "    if False and all(",
+        "    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:",
+        "    if False:",
     ),
     Mutant(
         "wait for ever in a Delete",
@@ -105,14 +128,14 @@ MUTANTS = [
     Mutant(
         "fail when throttled",
         "lifecycle.py",
-        "            return request, Wait(str(error))",
+        "            return request, self._wait_for(error)",
         "            return request, Fail(str(error))",
     ),
     Mutant(
         "fail at the quota",
         "lifecycle.py",
-        "return request, Wait(str(quota), occupants=self._occupants())",
-        "return request, Fail(str(quota))",
+        "        return Wait(str(error), occupants=occupants)",
+        "        return Fail(str(error))",
     ),
     Mutant(
         "import for an update that changes no data",
@@ -128,7 +151,10 @@ MUTANTS = [
         "if wanted != previous:",
     ),
     Mutant(
-        "decide a rollback at the first look", "lifecycle.py", "if self._is_first_look(started_at) and", "if False and"
+        "decide a rollback at the first look",
+        "rules.py",
+        "STARTS_ARE_SEEN_AFTER) and not _has_seen_the_rejected(request, own):",
+        "STARTS_ARE_SEEN_AFTER) and False:",
     ),
     Mutant(
         "give a short timeout no second look",
@@ -195,7 +221,7 @@ MUTANTS = [
     Mutant(
         "do not see that the resource was touched",
         "cloudformation.py",
-        "<= asked_at + _CLOCKS_DIFFER_BY",
+        "<= touched_until",
         "<= datetime.max.replace(tzinfo=UTC)",
     ),
     Mutant(

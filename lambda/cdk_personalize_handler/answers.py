@@ -35,6 +35,8 @@ def not_started(request: ImportRequest, words: str) -> str:
 
 def not_followed(request: ImportRequest, words: str) -> str:
     """A call other than the one that starts the job was refused, so that nothing is known of it."""
+    if not request.changes_data:
+        return _reason(words, f"{request.target_arn} is unchanged, and so may its tags be.", remedy_for(words))
     asked = request.properties
     context = f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} cannot be followed; it"
     return _reason(words, f"{context} runs on if it has been started.", remedy_for(words))
@@ -44,17 +46,18 @@ def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, las
     """The wait ended before the job did; `last` is what it had come to."""
     if isinstance(request, DeleteRequest):
         again = "It cannot be stopped. Delete the stack again when it has ended." if last.is_running else ""
-        return _reason(f"Timed out after {waited_seconds:.0f} s: {last.why}", again or "Delete the stack again.")
+        way_out = last.way_out or again or "Delete the stack again."
+        return _reason(f"Timed out after {waited_seconds:.0f} s: {last.why}", way_out)
     asked = request.properties
     timeout = asked.relay_timeout_seconds or asked.timeout_seconds
     cause = f"Timed out after {asked.relay_timeout_seconds or waited_seconds:.0f} s: {last.why}"
     fate = "runs on, since it cannot be stopped" if last.is_running else "runs on if it has been started"
-    if last.why == NEVER_STARTED:
+    if last.why == NEVER_STARTED or last.way_out:
         fate = "was never started"
     return _reason(
         cause,
         f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} {fate}.",
-        _longer(timeout),
+        last.way_out or _longer(timeout),
     )
 
 

@@ -10,8 +10,11 @@ from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
 from cdk_personalize_handler.service import AlreadyExists, NotPermitted, QuotaReached, Refused, TryAgainLater
 
-CLIENT_CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
-"""Keeps one poll well within the function's time limit: the next poll is the better retry."""
+CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1})
+"""Keeps one poll well within the function's time limit: the next poll is the better retry.
+
+It also bounds the time in which a start that nobody waits for any more takes effect (`rules.STARTS_ARE_SEEN_AFTER`).
+"""
 
 _THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded")
 _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")

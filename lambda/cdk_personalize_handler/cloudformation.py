@@ -14,6 +14,7 @@ from cdk_personalize_handler.service import NotPermitted, Refused
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import StackResourceDetailTypeDef
 
 _CLOCKS_DIFFER_BY = timedelta(seconds=5)
 
@@ -41,20 +42,21 @@ class CloudFormation:
         that may not be looked at has not.
         """
         try:
-            with translated_errors():
-                answer = self._client.describe_stack_resource(
-                    StackName=request.stack_id, LogicalResourceId=request.logical_id
-                )
+            resource = self._describe(request)
         except NotPermitted:
             return True
         except Refused:
             return False
-        resource = answer["StackResourceDetail"]
-        asked_at = datetime.fromtimestamp(since, UTC)
-        return (
-            resource["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
-            and resource["LastUpdatedTimestamp"] <= asked_at + _CLOCKS_DIFFER_BY
-        )
+        touched_until = datetime.fromtimestamp(since, UTC) + _CLOCKS_DIFFER_BY
+        is_in_progress = resource["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
+        return is_in_progress and resource["LastUpdatedTimestamp"] <= touched_until
+
+    def asked_at(self, request: ImportRequest) -> float | None:
+        """Return when CloudFormation turned to the resource last, in seconds of the epoch; None if that is unknown."""
+        try:
+            return self._describe(request)["LastUpdatedTimestamp"].timestamp()
+        except Refused:
+            return None
 
     def is_rolling_back(self, stack_id: str) -> bool:
         """Tell whether the stack is on its way back to what it was before an update."""
@@ -62,18 +64,26 @@ class CloudFormation:
             (stack,) = self._client.describe_stacks(StackName=stack_id)["Stacks"]
         return "ROLLBACK" in stack["StackStatus"]
 
-    def put_back(self, request: DeleteRequest) -> str | None:
+    def id_put_back(self, request: DeleteRequest) -> str | None:
         """Return the physical id that the rollback of an update has put back in place of the one that is deleted.
 
         CloudFormation takes an update that changes the id for a replacement. It may undo one without an Update: it then
-        only deletes the new resource, when the rollback is complete.
+        only deletes the new resource, when the rollback is complete. Where the stack may not be looked at, none is put
+        back, because a deletion must not depend on it.
         """
-        with translated_errors():
-            (stack,) = self._client.describe_stacks(StackName=request.stack_id)["Stacks"]
+        try:
+            with translated_errors():
+                (stack,) = self._client.describe_stacks(StackName=request.stack_id)["Stacks"]
             if not stack["StackStatus"].startswith("UPDATE_ROLLBACK"):
                 return None
+            current = self._describe(request).get("PhysicalResourceId")
+        except Refused:
+            return None
+        return None if current == request.physical_id else current
+
+    def _describe(self, request: ImportRequest | DeleteRequest) -> "StackResourceDetailTypeDef":
+        with translated_errors():
             answer = self._client.describe_stack_resource(
                 StackName=request.stack_id, LogicalResourceId=request.logical_id
             )
-        current = answer["StackResourceDetail"].get("PhysicalResourceId")
-        return None if current == request.physical_id else current
+        return answer["StackResourceDetail"]

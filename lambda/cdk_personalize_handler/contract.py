@@ -144,11 +144,15 @@ class ImportProperties:
 
 def content_of(properties: Mapping[str, Any]) -> str:
     """Hash what makes an import another import; old properties are read as they come, without checks."""
-    source = properties.get("DataSource")
-    location = source.get("DataLocation") if isinstance(source, Mapping) else source
     mode = properties.get("ImportMode", "FULL")
     parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName")]
-    return job_names.hash_of(location, mode, *parts)
+    return job_names.hash_of(location_of(properties), mode, *parts)
+
+
+def location_of(properties: Mapping[str, Any]) -> Any:
+    """Return where the data is; old properties are read as they come, without checks."""
+    source = properties.get("DataSource")
+    return source.get("DataLocation") if isinstance(source, Mapping) else source
 
 
 def read_tags(value: Any) -> dict[str, str]:

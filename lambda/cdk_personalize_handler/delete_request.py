@@ -51,6 +51,5 @@ class DeleteRequest:
 
     def restoring_job_name(self, old: ImportJob) -> str:
         """Return the name of a job that imports again what an old one has imported for this resource."""
-        given = old.to_import_again(job_name=old.name).to_cloudformation()
-        mark = job_names.mark_in(old.name) or job_names.mark(self.owner, contract.content_of(given))
+        mark = job_names.mark_in(old.name) or job_names.mark_of_given(self.owner, old.arn)
         return job_names.generate(self.stack_id, self.logical_id, mark, self.request_id)

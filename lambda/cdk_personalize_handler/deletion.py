@@ -6,17 +6,18 @@ from cdk_personalize_handler import answers, job_names, rules
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.service import (
-    AlreadyExists,
     ImportService,
     NotPermitted,
     Refused,
     StackService,
-    TryAgainLater,
 )
 
 
 class Deletion:
-    """Looks at a Delete. `poll_interval` is the number of seconds until the next look."""
+    """Looks at a Delete; what is to be waited for may be raised as well.
+
+    `poll_interval` is the number of seconds until the next look.
+    """
 
     def __init__(self, imports: ImportService, stacks: StackService, poll_interval: float) -> None:
         self._imports = imports
@@ -29,16 +30,16 @@ class Deletion:
             jobs = list(self._imports.jobs_of(request.dataset_arn)) if request.dataset_arn else []
             step = rules.delete(request, jobs, waited, self._poll_interval)
             if isinstance(step, Succeed) and rules.undoes_an_import(request, jobs):
-                return self._put_back(request) or step
+                return self._put_back(request, waited) or step
             return step
-        except (TryAgainLater, AlreadyExists, NotPermitted) as error:
+        except NotPermitted as error:
             return Wait(str(error))
         except Refused:
             return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
 
-    def _put_back(self, request: DeleteRequest) -> Wait | Fail | None:
+    def _put_back(self, request: DeleteRequest, waited: float) -> Wait | Fail | None:
         """In a rollback, import what was there before the import that is deleted, whose data stays otherwise."""
-        old_id = self._stacks.put_back(request)
+        old_id = self._stacks.id_put_back(request)
         old = self._imports.describe(old_id) if old_id else None
         if old is None or old.dataset_arn != request.dataset_arn:
             return None
@@ -50,8 +51,13 @@ class Deletion:
             try:
                 again = dataclasses.replace(old.to_import_again(), tags=self._imports.tags_of(old.arn))
                 self._imports.create(name, again)
-            except NotPermitted:
-                raise
             except Refused as refusal:
+                if isinstance(refusal, NotPermitted) and waited < rules.GRANTS_ARE_SEEN_AFTER:
+                    raise
                 return Fail(answers.not_put_back(old, str(refusal)))
-        return Wait(f"the data from before the update, {old.data_location}, is imported again", is_running=True)
+        return Wait(
+            f"the data from before the update, {old.data_location}, is imported again",
+            is_running=True,
+            way_out="The import goes on and puts the data back.",
+            job_arn=job_names.arn(name, old.dataset_arn),
+        )

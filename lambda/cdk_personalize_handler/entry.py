@@ -54,5 +54,6 @@ def look(
         record |= {"job": outcome.job_arn, "occupants": outcome.occupants}
         _log.info(f"waiting: {outcome.why}", extra=record)
     else:
-        _log.info("succeeded", extra=record | {"job": outcome.physical_id})
+        what = f"handed over: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
+        _log.info(what, extra=record | {"job": outcome.physical_id})
     return outcome

@@ -60,7 +60,7 @@ class ImportJob:
         """The job is pending, running, or in a status that is not known here."""
         return not self.is_active and not self.has_failed
 
-    def to_import_again(self, job_name: str | None = None) -> ImportProperties:
+    def to_import_again(self) -> ImportProperties:
         """Return what to ask for to import the same data once more."""
         return ImportProperties(
             dataset_arn=self.dataset_arn,
@@ -68,7 +68,6 @@ class ImportJob:
             role_arn=self.role_arn,
             import_mode=self.import_mode,
             publish_attribution_metrics_to_s3=self.publish_attribution_metrics_to_s3 or None,
-            job_name=job_name,
         )
 
     @property

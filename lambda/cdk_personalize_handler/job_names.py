@@ -34,6 +34,11 @@ def mark(owner: str, content: str) -> str:
     return f"-{owner}-{content}-"
 
 
+def mark_of_given(owner: str, job_arn: str) -> str:
+    """Return the mark of a job that imports again what one of a given name has imported."""
+    return mark(owner, hash_of(job_arn))
+
+
 def mark_in(name: str) -> str | None:
     """Return that part of a generated name or its ARN, None for a name that was given."""
     found = _MARK.search(name)

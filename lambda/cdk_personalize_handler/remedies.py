@@ -12,7 +12,8 @@ _REMEDIES = [
     ),
     (
         r"insufficient privileges|access denied.* s3|fix bucket policy",
-        "Role, bucket policy and, if the bucket is encrypted, key policy must all let Personalize read the data.",
+        "Role, bucket policy and, if the bucket is encrypted, key policy must all let Personalize read the data. If "
+        "they do, and are new, deploy again.",
     ),
     (
         r"passrole",

@@ -16,8 +16,10 @@ class ImportRequest:
     """A Create or an Update: the import that the template now asks for.
 
     `physical_id` is the ARN of the job that the resource has stood for so far, None on Create. `changes_data` is False
-    for an Update that leaves the data as it is; `previous_tags` are the tags before it. `uses_own_name` generates a
-    name although the template gives one, for a rollback that cannot use that again.
+    for an Update that leaves the data as it is. `previous_tags` are the tags before it, `previous_content` is the hash
+    of what was imported, `previous_location` is where from, and `previous_names` are the names and ARNs of jobs in the
+    old properties. `uses_own_name` generates a name although the template gives one, for a rollback that cannot use
+    that again.
     """
 
     stack_id: str
@@ -28,6 +30,9 @@ class ImportRequest:
     physical_id: str | None
     changes_data: bool
     previous_tags: Mapping[str, str]
+    previous_content: str | None = None
+    previous_location: str | None = None
+    previous_names: tuple[str, ...] = ()
     uses_own_name: bool = False
 
     @property
@@ -96,7 +101,21 @@ class ImportRequest:
 
     def stands_for(self, job_arn: str) -> bool:
         """Tell whether a job was started for this resource, or its relay, with the very data that is asked for."""
-        return self._mark in job_arn or job_arn in (self.given_job_arn, self._named_arn)
+        marks = [self._mark]
+        if self._named_arn:
+            marks.append(job_names.mark_of_given(self.owner, self._named_arn))
+        return any(mark in job_arn for mark in marks) or job_arn in (self.given_job_arn, self._named_arn)
+
+    def owns(self, job_arn: str) -> bool:
+        """Tell whether a job was started for this resource, or its relay, with whatever data."""
+        name = job_arn.rpartition("/")[2]
+        known = {self.physical_id, self.given_job_arn, self._named_arn, *self.previous_names}
+        return f"-{self.owner}-" in name or bool({name, job_arn} & known)
+
+    def rejects(self, job_arn: str) -> bool:
+        """Tell whether a job was started for what the resource was before this update: in a rollback, the rejected."""
+        mark = job_names.mark(self.owner, self.previous_content or "")
+        return mark in job_arn or job_arn.rpartition("/")[2] in self.previous_names
 
     @property
     def _mark(self) -> str:
@@ -124,7 +143,7 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
             request_id=event["RequestId"],
             physical_id=event["PhysicalResourceId"],
             dataset_arn=texts.get("DatasetArn"),
-            named=tuple(texts[name] for name in ("JobName", "DatasetImportJobArn") if name in texts),
+            named=_names(texts),
             follows_another="DatasetImportJobArn" in texts,
             service_timeout_seconds=_lenient(contract.read_service_timeout, texts, constraints.MAX_TIMEOUT_SECONDS),
         )
@@ -139,7 +158,15 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
         physical_id=event["PhysicalResourceId"] if is_update else None,
         changes_data=not is_update or contract.content_of(properties) != contract.content_of(old_properties),
         previous_tags=_lenient(contract.read_tags, old_properties.get("Tags", []), {}),
+        previous_content=contract.content_of(old_properties) if is_update else None,
+        previous_location=contract.location_of(old_properties),
+        previous_names=_names(old_properties),
     )
+
+
+def _names(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    given = (properties.get(name) for name in ("JobName", "DatasetImportJobArn"))
+    return tuple(name for name in given if isinstance(name, str))
 
 
 def _lenient(read: Callable[[Any], Any], given: Any, otherwise: Any) -> Any:

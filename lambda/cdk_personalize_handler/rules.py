@@ -16,14 +16,15 @@ from cdk_personalize_handler.request import ImportRequest
 GRANTS_ARE_SEEN_AFTER = 120.0
 """Seconds until a role, a policy or a right that was just created is seen everywhere (IAM is eventually consistent)."""
 
-SEEN_IN_NEXT_POLL = "an import that was about to be started would be seen in the next poll"
-"""Why a rollback and a Delete look twice: what they put an end to may have been on the point of starting a job."""
+STARTS_ARE_SEEN_AFTER = 20.0
+"""Seconds until a call that was about to start a job has started it or given up: what is put to an end may have been on
+the point of starting one. Two calls go into a start, each of which `aws_errors.CLIENT_CONFIG` ends after eight."""
 
-_REPEATED_WITHIN = timedelta(minutes=15)
-"""CloudFormation repeats an event within minutes: a job of the same explicit name that is older is another's."""
+_MAY_BE_STARTING = "an import that was about to be started is not to be overlooked"
 
-_STARTED_BEFORE = timedelta(minutes=2)
-"""What Lambda's repetition of an update finds was started this long before it: no job lands and is replaced so soon."""
+_REPEATED_WITHIN = timedelta(minutes=4)
+"""Lambda repeats a lost event one minute and three minutes later. A job of the same given name that is older is
+another's: its data may be gone with an earlier dataset."""
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -47,33 +48,34 @@ def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> 
     return not _is_older(job, started_at, _REPEATED_WITHIN) and _is_asked_for(job, request.properties)
 
 
-def may_have_been_replaced(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
-    """Tell whether an update may have found a job of the name it asks for, the data of which is no longer there."""
-    was_named = request.is_update and not request.follows_another and job.arn == request.given_job_arn
-    return was_named and job.is_active and _is_older(job, started_at, _STARTED_BEFORE)
-
-
-def is_spent(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
-    """Tell whether a rollback can no longer import under the name that the template gives, or by the followed job.
-
-    What landed before the update was rejected may have been replaced since.
-    """
-    return job.arn == request.given_job_arn and (job.is_active or not is_of_request(job, request, started_at))
-
-
 def replace(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> Start | Adopt | Wait:
-    """Other data is asked for in an update, or by the rollback of one; `jobs` are those of the dataset.
+    """Other data is asked for in an update; `jobs` are those of the dataset.
 
-    The data that landed last counts. If this resource imported it and it is what the request asks for, it is still
-    there, as after an update that failed: nothing is imported twice. If newer data did land, the old is imported again,
-    since that is what a rollback promises. What is still running may yet land, so it is waited for.
+    What this resource still imports may yet land, so it is waited for. If the data that landed last is what the request
+    asks for, and this resource has imported it, nothing is imported twice.
     """
     known = list(jobs)
-    running = [job for job in known if job.is_unfinished]
-    if running:
-        return Wait(f"an earlier import into the dataset, {running[0].arn}, is {running[0].status}")
+    own = [job for job in known if request.owns(job.arn)]
     landed = last_landed(known)
-    return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else start
+    return _running(own) or (Adopt(landed.arn) if landed in own and _stands_for(request, landed) else start)
+
+
+def roll_back(
+    request: ImportRequest, jobs: Iterable[ImportJob], start: Start, waited: float, poll_interval: float
+) -> Start | Adopt | Wait:
+    """An update is rejected; `jobs` are those of the dataset.
+
+    If nothing of it did land, the old data is still there as far as this resource is concerned, whatever others have
+    imported meanwhile. If it did land, the old is imported again, since that is what a rollback promises.
+    """
+    own = [job for job in jobs if request.owns(job.arn)]
+    running = _running(own)
+    if running:
+        return running
+    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not _has_seen_the_rejected(request, own):
+        return Wait(_MAY_BE_STARTING)
+    landed = last_landed(own)
+    return Adopt(landed.arn) if landed and _stands_for(request, landed) else start
 
 
 def stand_in(request: ImportRequest, jobs: Iterable[ImportJob]) -> Adopt | Fail:
@@ -81,8 +83,8 @@ def stand_in(request: ImportRequest, jobs: Iterable[ImportJob]) -> Adopt | Fail:
 
     The first resource of a relay may have handed over a job that was then not needed, because its data was there.
     """
-    landed = last_landed(jobs)
-    return Adopt(landed.arn) if landed and request.stands_for(landed.arn) else Fail(answers.job_is_gone(request))
+    landed = last_landed(job for job in jobs if request.owns(job.arn))
+    return Adopt(landed.arn) if landed and _stands_for(request, landed) else Fail(answers.job_is_gone(request))
 
 
 def last_landed(jobs: Iterable[ImportJob]) -> ImportJob | None:
@@ -95,24 +97,43 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], waited: float, pol
 
     A running import can be neither stopped nor deleted, and it keeps its dataset from being deleted: wait for its end.
     CloudFormation gives an invented id to a resource that it stops waiting for in the middle of its creation: whatever
-    was about to start the job then has started it by the next poll.
+    was about to start the job is given the time to do so.
     """
     known = list(jobs)
     unfinished = [job for job in known if job.is_unfinished and request.owns(job.arn)]
     if unfinished:
         return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}", is_running=True)
-    if waited < poll_interval and all(job.arn != request.physical_id for job in known):
-        return Wait(SEEN_IN_NEXT_POLL)
+    is_known = any(job.arn == request.physical_id for job in known)
+    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:
+        return Wait(_MAY_BE_STARTING)
     return Succeed(request.physical_id, {})
 
 
 def undoes_an_import(request: DeleteRequest, jobs: Iterable[ImportJob]) -> bool:
-    """Tell whether a Delete may be how an update is rolled back: what it deletes is what the dataset holds.
+    """Tell whether a Delete may be how an update is rolled back: what it deletes is what this resource imported last.
 
     The resources behind the first of a relay leave that to it.
     """
-    landed = last_landed(jobs)
+    landed = last_landed(job for job in jobs if request.owns(job.arn))
     return not request.follows_another and landed is not None and landed.arn == request.physical_id
+
+
+def _running(own: Iterable[ImportJob]) -> Wait | None:
+    for job in own:
+        if job.is_unfinished:
+            why = f"an earlier import into the dataset, {job.arn}, is {job.status}"
+            return Wait(why, way_out="When that has ended, deploy again, or continue the rollback.")
+    return None
+
+
+def _stands_for(request: ImportRequest, landed: ImportJob | None) -> bool:
+    return landed is not None and request.stands_for(landed.arn)
+
+
+def _has_seen_the_rejected(request: ImportRequest, own: Iterable[ImportJob]) -> bool:
+    """Its job is newer than the old one; an older job of the same data is of an earlier update."""
+    jobs = sorted(own, key=lambda job: job.created or _BEGINNING)
+    return bool(jobs) and request.rejects(jobs[-1].arn)
 
 
 def _is_asked_for(job: ImportJob, asked: ImportProperties) -> bool:

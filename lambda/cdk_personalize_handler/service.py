@@ -57,8 +57,11 @@ class StackService(Protocol):
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
         """Tell whether CloudFormation still waits for the answer that it asked for at `since`, seconds of the epoch."""
 
+    def asked_at(self, request: ImportRequest) -> float | None:
+        """Return when CloudFormation turned to the resource last, in seconds of the epoch; None if that is unknown."""
+
     def is_rolling_back(self, stack_id: str) -> bool:
         """Tell whether the stack is on its way back to what it was before an update."""
 
-    def put_back(self, request: DeleteRequest) -> str | None:
+    def id_put_back(self, request: DeleteRequest) -> str | None:
         """Return the physical id that the rollback of an update has put back in place of the one that is deleted."""

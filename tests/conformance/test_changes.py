@@ -136,6 +136,64 @@ def test_a_rollback_that_cannot_import_the_old_data_again_says_why(created: Hist
     assert len(statuses(created)) == 3
 
 
+@pytest.mark.parametrize("mode", ["FULL", "INCREMENTAL"])
+@pytest.mark.parametrize("rejected", ["import fails", "given up in the queue"])
+def test_a_rejected_update_that_did_not_land_leaves_what_others_have_imported(
+    created: History, mode: str, rejected: str
+) -> None:
+    created.import_by_others(mode)
+    created.wait(600)
+    if rejected == "import fails":
+        created.resource.update(asks_for("bad.csv"))
+    else:
+        created.fill_the_quota()
+        created.resource.update(asks_for("b.csv"))
+        give_up(created)
+    created.until_answered()
+    created.settle()
+    assert answers(created)[-1] == "Update: SUCCESS"
+    assert locations(created)[0] == "s3://lake/a.csv"
+    assert statuses(created).count("ACTIVE") == 1
+
+
+def test_an_update_that_is_rejected_for_anothers_name_leaves_what_others_have_imported(created: History) -> None:
+    name = created.import_by_others("FULL")
+    created.wait(600)
+    created.resource.update(asks_for("a.csv", JobName=name))
+    created.until_answered()
+    assert answers(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
+    assert locations(created) == ["s3://lake/a.csv"]
+
+
+def test_the_rollback_of_new_data_imports_the_old_again_though_others_have_added_to_the_new(created: History) -> None:
+    created.resource.update(asks_for("b.csv"))
+    created.until_answered()
+    created.import_by_others("INCREMENTAL")
+    created.wait(600)
+    created.take_time()
+    created.resource.roll_back()
+    created.until_answered()
+    assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
+    assert created.landed() == ("s3://lake/a.csv", None, None)
+
+
+def test_old_data_that_is_put_back_and_stood_for_has_the_tags_of_today(created: History) -> None:
+    created.resource.update(asks_for("b.csv"))
+    created.until_answered()
+    created.take_time()
+    created.resource.roll_back()
+    created.until_answered()
+    created.take_time()
+    created.resource.update(asks_for("a.csv", Tags=TAGS))
+    created.until_answered()
+    created.resource.clean_up()
+    created.take_time()
+    created.resource.update(asks_for("bad.csv", Tags=TAGS))
+    created.until_answered()
+    assert created.resource.physical_id
+    assert created.tags_of(created.resource.physical_id) == {"team": "search"}
+
+
 def test_the_rollback_waits_for_a_job_that_may_yet_land(created: History) -> None:
     created.model.add_fault(faults.slow_job(seconds=900))
     created.resource.update(asks_for("b.csv", Timeout="600"))

@@ -89,7 +89,7 @@ def test_a_reason_of_any_length_arrives_with_its_cause_first(history: History) -
 
 
 def test_a_job_name_that_is_taken_is_explained(history: History) -> None:
-    history.occupy("nightly")
+    history.occupy("nightly", history.other_dataset)
     history.resource.create(asks_for("a.csv", JobName="nightly"))
     history.until_answered()
     assert answers(history)[0] == "Create: FAILED"

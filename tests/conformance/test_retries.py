@@ -52,6 +52,15 @@ def test_an_explicit_name_is_found_again_after_a_crash(history: History) -> None
     assert statuses(history) == ["ACTIVE"]
 
 
+def test_an_explicit_name_of_an_earlier_stack_is_not_taken_for_this_ones(history: History) -> None:
+    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.until_answered()
+    history.take_time()
+    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.until_answered()
+    assert "JobName 'nightly' is taken" in history.resource.answers[-2].reason
+
+
 def test_a_crashed_create_that_comes_again_after_the_deletion_starts_nothing(history: History) -> None:
     history.fill_the_quota()
     history.waiter.crash_next = True

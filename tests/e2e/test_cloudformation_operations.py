@@ -53,11 +53,15 @@ def test_updates_import_when_the_data_changes_and_only_then(clean: Deployment) -
     assert len(deployment.jobs()) == earlier + 1
     job = deployment.jobs()[-1]["datasetImportJobArn"]
 
-    code, output, _ = deployment.deploy(
-        [good(version="1", tags={"team": "ml", "stage": "test"}, timeout=600)], changed_code=True
-    )
-    assert code == 0, output
-    assert len(deployment.jobs()) == earlier + 1
+    for what, change in (
+        ("the function's code", good(version="1", tags={"team": "search"})),
+        ("the timeout", good(version="1", tags={"team": "search"}, timeout=600)),
+        ("the tags", good(version="1", tags={"team": "ml", "stage": "test"}, timeout=600)),
+    ):
+        code, output, _ = deployment.deploy([change], changed_code=True)
+        assert code == 0, output
+        assert "no changes" not in output, what
+        assert len(deployment.jobs()) == earlier + 1, what
     tags = deployment.aws.client("personalize").list_tags_for_resource(resourceArn=job)["tags"]
     assert {tag["tagKey"]: tag["tagValue"] for tag in tags} == {"team": "ml", "stage": "test"}
 

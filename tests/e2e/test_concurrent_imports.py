@@ -1,6 +1,7 @@
-"""Many imports of one stack share the five slots of a Region."""
+"""Many imports share the five slots of a Region, in one stack or in several."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from pathlib import Path
 
@@ -37,3 +38,19 @@ def test_a_queue_wastes_no_slot(tmp_path: Path) -> None:
     queued = [record for record in records if record.get("occupants")]
     assert max(len(record["occupants"]) for record in queued) == SLOTS
     assert {"job", "owner", "seconds_waited", "seconds_left"} <= set(queued[0])
+
+
+def test_two_stacks_share_the_slots(tmp_path: Path) -> None:
+    """Eight imports of two stacks that are deployed at the same time take two rounds of the five slots."""
+    each = 4
+    with LocalAws(import_seconds=FIRST_SECONDS, pending_seconds=1) as aws:
+        stacks = [Deployment(aws, tmp_path / name, name) for name in ("First", "Second")]
+        stacks[0].prepare(groups=2 * each)
+        imports = [{"group": f"group{number}", "key": "good.csv"} for number in range(2 * each)]
+        with ThreadPoolExecutor() as pool:
+            first = pool.submit(stacks[0].deploy, imports[:each])
+            second = pool.submit(stacks[1].deploy, imports[each:])
+        for code, output, _ in (first.result(), second.result()):
+            assert code == 0, output
+            assert output.count("Status = ACTIVE") == each
+        assert [job["status"] for job in stacks[0].jobs()] == ["ACTIVE"] * 2 * each

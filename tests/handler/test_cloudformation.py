@@ -104,4 +104,4 @@ def test_a_rollback_that_only_deletes_is_told_by_the_id_that_the_resource_has_ag
         stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
         asked = {"StackName": events.STACK_ID, "LogicalResourceId": "InteractionsA486FAA2"}
         stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
-        assert CloudFormation(lambda: client).put_back(delete) == put_back
+        assert CloudFormation(lambda: client).id_put_back(delete) == put_back

@@ -1,12 +1,15 @@
+from typing import Any
+
 import pytest
 
-from cdk_personalize_handler import contract
+from cdk_personalize_handler import contract, rules
 from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.aws_errors import CLIENT_CONFIG
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.lifecycle import Lifecycle
 from local_aws.personalize import faults
 from tests import events
-from tests.world import IMPORT_SECONDS, POLL_INTERVAL, START, World
+from tests.world import IMPORT_SECONDS, START, World
 
 
 @pytest.fixture
@@ -222,6 +225,15 @@ def test_nothing_is_started_for_a_resource_that_cloudformation_has_given_up(worl
     assert world.jobs() == []
 
 
+def test_a_change_of_tags_that_is_refused_does_not_speak_of_an_import_that_runs_on(world: World) -> None:
+    old = events.create()
+    arn = succeeded(world.run(old))["DatasetImportJobArn"]
+    world.model.add_fault(faults.error("TagResource", "TooManyTagsException", "too many tags"))
+    reason = failed(world.run(events.update(arn, old, Tags=[{"Key": "team", "Value": "ml"}])))
+    assert f"{arn} is unchanged" in reason
+    assert "runs on" not in reason
+
+
 def test_a_change_of_tags_alone_is_made_in_place(world: World) -> None:
     old = events.create(Tags=[{"Key": "team", "Value": "search"}, {"Key": "stage", "Value": "test"}])
     arn = succeeded(world.run(old))["DatasetImportJobArn"]
@@ -292,7 +304,13 @@ def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> No
 @pytest.mark.parametrize("dataset_arn", [None, events.DATASET_ARN.replace("movies", "gone"), "nonsense"])
 def test_a_delete_succeeds_whatever_became_of_the_dataset(world: World, dataset_arn: str | None) -> None:
     assert succeeded(world.run(events.delete("some-id", DatasetArn=dataset_arn))) == {}
-    assert world.now <= START + POLL_INTERVAL
+    assert world.now <= START + rules.STARTS_ARE_SEEN_AFTER
+
+
+def test_a_start_that_nobody_waits_for_any_more_takes_effect_before_it_is_looked_for_last() -> None:
+    config: Any = CLIENT_CONFIG
+    longest_call = (config.connect_timeout + config.read_timeout) * config.retries["total_max_attempts"]
+    assert 2 * longest_call < rules.STARTS_ARE_SEEN_AFTER
 
 
 def test_a_delete_that_is_throttled_tries_again(world: World) -> None:

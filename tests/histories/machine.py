@@ -140,6 +140,10 @@ class Histories(RuleBasedStateMachine):
     def disturb_the_next_job(self, misfortune: str) -> None:
         self.history.model.add_fault(MISFORTUNES[misfortune])
 
+    @rule(mode=st.sampled_from(["FULL", "INCREMENTAL"]))
+    def somebody_imports_into_the_dataset(self, mode: str) -> None:
+        self.history.import_by_others(mode)
+
     @rule()
     def fill_the_quota(self) -> None:
         self.history.fill_the_quota()

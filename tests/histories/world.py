@@ -127,11 +127,18 @@ class History(World):
             assert self.now < end, "nothing ends"
             self.wait(POLL_INTERVAL)
 
-    def occupy(self, name: str) -> None:
-        """Start an import that has nothing to do with the stack, if the quota allows it."""
+    def import_by_others(self, mode: str) -> str:
+        """Let somebody else import into the dataset, if that is possible; return the name of the job."""
+        self._others += 1
+        self.occupy(f"other{self._others}", events.DATASET_ARN, mode)
+        return f"other{self._others}"
+
+    def occupy(self, name: str, dataset_arn: str, mode: str = "FULL") -> None:
+        """Start an import that has nothing to do with the stack, if that is possible."""
         request = {
             "jobName": name,
-            "datasetArn": self.other_dataset,
+            "datasetArn": dataset_arn,
+            "importMode": mode,
             "dataSource": {"dataLocation": "s3://lake/interactions.csv"},
             "roleArn": "arn:aws:iam::000000000000:role/import",
         }
@@ -142,16 +149,17 @@ class History(World):
         """Start as many such imports as may run at a time."""
         for _ in range(5):
             self._others += 1
-            self.occupy(f"other{self._others}")
+            self.occupy(f"other{self._others}", self.other_dataset)
 
     def own_jobs(self) -> list[Job]:
         """The import jobs that the function has started, oldest first."""
         return [job for job in self.model.import_jobs() if job["datasetImportJobArn"] in self.started_by]
 
     def landed(self) -> tuple[str | None, ...] | None:
-        """What the dataset holds, as `content` tells it; None before the first import."""
-        jobs = self.model.dataset_contents(events.DATASET_ARN).import_jobs
-        return self.content_of(jobs[-1]) if jobs else None
+        """What the stack imported last, as `content` tells it; None before the first import."""
+        landed = [job for job in self.own_jobs() if job["status"] == "ACTIVE"]
+        last = max(landed, key=lambda job: float(job["lastUpdatedDateTime"]), default=None)
+        return self.content_of(last["datasetImportJobArn"]) if last else None
 
     def content_of(self, job_arn: str) -> tuple[str | None, ...]:
         """What a job was to import; a Delete that puts the data back says in its properties what it takes away."""
