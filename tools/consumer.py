@@ -1,23 +1,30 @@
-"""An app of ten lines that uses the package, and the function that it deploys."""
+"""An app of a dozen lines that uses the package, and the functions that it deploys."""
 
 import json
 import shutil
 from pathlib import Path
 
-from tools.clean_environment import run
+from tools.clean_environment import CommandFailed, run
 
 APP = Path(__file__).parents[1] / "tests" / "wheel" / "consumer_app.py"
 
 
-def synthesise(python: Path, folder: Path) -> str:
-    """Synthesise a copy of the app in `folder` and return the name of the import function's asset, which is its hash.
+WAY_OUT = "use crhelper 2.0.12: pip install 'cdk-personalize[crhelper]'"
+WAITERS = ("provider_framework", "crhelper")
 
-    Python runs isolated: what it imports is what is installed.
-    """
+
+def synthesise(python: Path, folder: Path) -> dict[str, str]:
+    """Synthesise a copy of the app in `folder` with each waiter, and return the functions' assets: their hashes."""
+    return {waiter: synthesise_with(waiter, python, folder / waiter) for waiter in WAITERS}
+
+
+def synthesise_with(waiter: str, python: Path, folder: Path) -> str:
+    """Do so with one waiter. Python runs isolated: what it imports is what is installed."""
     folder.mkdir(parents=True)
     app = Path(shutil.copy(APP, folder / "app.py"))
     output = folder / "cdk.out"
-    run(str(python), "-I", str(app), directory=folder, variables={"CDK_OUTDIR": str(output)})
+    variables = {"CDK_OUTDIR": str(output), "CDK_CONTEXT_JSON": json.dumps({"waiter": waiter})}
+    run(str(python), "-I", str(app), directory=folder, variables=variables)
     template = json.loads((output / "Recommendations.template.json").read_text())
     (key,) = (
         resource["Properties"]["Code"]["S3Key"]
@@ -26,3 +33,12 @@ def synthesise(python: Path, folder: Path) -> str:
         and resource["Properties"]["Handler"].startswith("cdk_personalize_handler")
     )
     return str(key)
+
+
+def problem_without_crhelper(python: Path, folder: Path) -> str | None:
+    """Return what is wrong if the app on crhelper does not tell what to install, where crhelper is not installed."""
+    try:
+        synthesise_with("crhelper", python, folder)
+    except CommandFailed as failure:
+        return None if WAY_OUT in str(failure) else f"the app does not tell what to install:\n{failure}"
+    return "the app was synthesised without crhelper"

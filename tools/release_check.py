@@ -1,8 +1,9 @@
 """What must hold before a release, as users will have it: `make release-check`.
 
 The package is built and installed into environments without the checkout: with the newest releases of what it requires
-on every Python that its classifiers name, and with the oldest ones. In each, an app of ten lines must deploy the very
-function that the checkout deploys, and the tests of the constructs must pass. mypy must find nothing in that app.
+on every Python that its classifiers name, and with the oldest ones. In each, an app of a dozen lines must deploy the
+very functions that the checkout deploys, on crhelper once its extra is installed and not before, and the tests of the
+constructs must pass. mypy must find nothing in that app.
 
 Each of those Pythons must be on the PATH, with pyenv as `PYENV_VERSION=3.11:3.12:3.13 make release-check`.
 """
@@ -41,12 +42,12 @@ class ReleaseCheck:
         pythons = [match[1] for each in built.metadata.classifiers or [] if (match := _PYTHON.fullmatch(each))]
         for python in pythons:
             environment = self._environment(built, f"Python {python}, newest requirements", python, [])
-            self._exercise(environment, f"Python {python}", own)
+            self._exercise(environment, f"Python {python}", built, own)
             if python == pythons[0]:
                 self._check_types(environment)
         floors = built.floors()
         oldest = self._environment(built, f"Python {pythons[0]}, {', '.join(floors)}", pythons[0], floors)
-        self._exercise(oldest, "oldest requirements", own)
+        self._exercise(oldest, "oldest requirements", built, own)
 
     def _environment(self, built: Distribution, what: str, python: str, requirements: list[str]) -> CleanEnvironment:
         def create() -> CleanEnvironment:
@@ -56,19 +57,25 @@ class ReleaseCheck:
 
         return self._step(f"install with {what}", create)
 
-    def _exercise(self, environment: CleanEnvironment, name: str, own: str) -> None:
-        self._step(f"{name}: the app deploys the checkout's function", lambda: self._compare(environment, name, own))
+    def _exercise(self, environment: CleanEnvironment, name: str, built: Distribution, own: dict[str, str]) -> None:
+        self._step(f"{name}: crhelper is asked for", lambda: self._miss_crhelper(environment, name))
+        self._step(f"{name}: install the extra", lambda: environment.install(f"{built.wheel}[crhelper]"))
+        self._step(f"{name}: the app deploys the checkout's functions", lambda: self._compare(environment, name, own))
         self._step(
             f"{name}: the tests of the constructs",
             lambda: environment.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/constructs", directory=ROOT),
         )
 
-    def _compare(self, environment: CleanEnvironment, name: str, own: str) -> None:
-        function = self._synthesise(environment.python, name)
-        if function != own:
-            raise CommandFailed(f"the function is {function}, but {own} from the checkout")
+    def _miss_crhelper(self, environment: CleanEnvironment, name: str) -> None:
+        if problem := consumer.problem_without_crhelper(environment.python, self._folder / "apps" / f"{name} refused"):
+            raise CommandFailed(problem)
 
-    def _synthesise(self, python: Path, name: str) -> str:
+    def _compare(self, environment: CleanEnvironment, name: str, own: dict[str, str]) -> None:
+        functions = self._synthesise(environment.python, name)
+        if functions != own:
+            raise CommandFailed(f"the functions are {functions}, but {own} from the checkout")
+
+    def _synthesise(self, python: Path, name: str) -> dict[str, str]:
         return consumer.synthesise(python, self._folder / "apps" / name)
 
     def _check_types(self, environment: CleanEnvironment) -> None:

@@ -23,7 +23,7 @@ from cdk_personalize.import_provider_stack import (
     STACK_ARN_PATTERN,
 )
 
-WAITERS = {"provider_framework": Waiter.provider_framework()}
+WAITERS = {"provider_framework": Waiter.provider_framework(), "crhelper": Waiter.crhelper()}
 DIST = Path(__file__).parent.parent / "dist" / "cloudformation"
 
 _EARLIEST_TIME = (1980, 1, 1, 0, 0, 0)

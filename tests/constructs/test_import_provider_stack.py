@@ -93,10 +93,17 @@ def test_a_second_stack_has_another_name_and_another_pace() -> None:
     )
 
 
-def test_the_logical_ids_of_a_release_never_change() -> None:
+@pytest.mark.parametrize(
+    ("waiter", "function"),
+    [
+        (Waiter.provider_framework(), "PersonalizeImportProviderFrameworkframeworkonEvent4342AEDC"),
+        (Waiter.crhelper(), "PersonalizeImportCrhelperHandlerAB8AB2E6"),
+    ],
+)
+def test_the_logical_ids_of_a_release_never_change(waiter: Waiter, function: str) -> None:
     """The ServiceToken of other stacks' resources cannot change in an update."""
-    (output,) = create().find_outputs("*").values()
-    assert output["Value"] == {"Fn::GetAtt": ["PersonalizeImportProviderFrameworkframeworkonEvent4342AEDC", "Arn"]}
+    (output,) = create(waiter=waiter).find_outputs("*").values()
+    assert output["Value"] == {"Fn::GetAtt": [function, "Arn"]}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
+from tests.e2e.crhelper_leftovers import assert_nothing_waits
 from tests.e2e.deployment import POLL_SECONDS, STACK, Deployment
 
 IMPORT_SECONDS = 4
@@ -36,20 +37,10 @@ def deployment(aws_deployment: Deployment) -> Iterator[Deployment]:
     yield deployment
     deployment.aws.admin.clear_faults()
     if deployment.status():
-        assert_nothing_waits(deployment)
+        assert_nothing_waits(deployment.aws)
         code, output, _ = deployment.destroy()
         assert code == 0, output
-    assert_nothing_waits(deployment)
-
-
-def assert_nothing_waits(deployment: Deployment) -> None:
-    """No rule, hence no target, and of permissions only the one that is part of the stack."""
-    assert deployment.aws.client("events").list_rules()["Rules"] == []
-    functions = deployment.aws.client("lambda")
-    for function in functions.list_functions()["Functions"]:
-        if "PersonalizeImportCrhelper" in function["FunctionName"]:
-            policy = functions.get_policy(FunctionName=function["FunctionName"])["Policy"]
-            assert policy.count('"Sid"') == 1
+    assert_nothing_waits(deployment.aws)
 
 
 def records(deployment: Deployment) -> list[dict[str, Any]]:
@@ -95,7 +86,7 @@ def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended
     assert "Timed out after" in output
     assert "runs on, since it cannot be stopped. Set timeout, now 10 s, to 20 s or more" in output
     assert deployment.jobs()[-1]["status"] == "CREATE IN_PROGRESS"
-    assert_nothing_waits(deployment)
+    assert_nothing_waits(deployment.aws)
     code, output, _ = deployment.destroy()
     assert code == 0, output
     assert deployment.jobs()[-1]["status"] == "ACTIVE"
@@ -136,7 +127,7 @@ def test_another_waiter_replaces_the_resource_and_imports_once_at_the_end_of_a_l
         deployment.waiter = waiter
         code, output, _ = deployment.deploy(asked)
         assert code == 0, output
-        assert_nothing_waits(deployment)
+        assert_nothing_waits(deployment.aws)
         resources = deployment.aws.client("cloudformation").list_stack_resources(StackName=STACK)
         kinds = [each["ResourceType"] for each in resources["StackResourceSummaries"]]
         assert kinds.count(RESOURCE_TYPE) == 1

@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import WaiterError
 
-from cdk_personalize_handler.contract import ATTRIBUTES
+from cdk_personalize_handler.contract import ATTRIBUTES, POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tests.e2e.account import PROVIDER, Account
+from tests.e2e.crhelper_leftovers import assert_nothing_waits
 from tools import template
 
 EXAMPLE = (Path(__file__).parents[2] / "examples" / "cloudformation" / "recommendations.yaml").read_text()
+
+
+POLL_SECONDS = template.WAITERS["provider_framework"].poll_interval_seconds
+"""How often either waiter looks: a minute of EventBridge's lasts as long here, and the functions know."""
 
 
 @pytest.fixture(scope="module", params=list(template.WAITERS))
@@ -23,7 +28,12 @@ def waiter(request: pytest.FixtureRequest) -> str:
 def account(waiter: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     folder = tmp_path_factory.mktemp("dist")
     templates = {path.name.partition(".")[0]: path for path in template.write(folder)}
-    with LocalAws(import_seconds=3, pending_seconds=1) as aws:
+    with LocalAws(
+        import_seconds=3,
+        pending_seconds=1,
+        minute_seconds=POLL_SECONDS,
+        function_variables={POLL_INTERVAL_VARIABLE: str(POLL_SECONDS)},
+    ) as aws:
         account = Account(aws)
         account.deploy_provider(
             templates[waiter],
@@ -33,6 +43,12 @@ def account(waiter: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         account.create_bucket("lake")
         yield account
         account.delete(PROVIDER)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_of_crhelper(account: Account) -> Iterator[None]:
+    yield
+    assert_nothing_waits(account.aws)
 
 
 def test_the_example_is_held_until_its_data_has_landed_and_says_all_there_is_to_say(account: Account) -> None:
@@ -97,10 +113,9 @@ def test_a_bad_property_is_refused_by_name_before_anything_is_started(
     assert account.jobs() == jobs
 
 
-def test_what_the_parameters_do_not_name_is_out_of_reach(account: Account, waiter: str) -> None:
+def test_what_the_parameters_do_not_name_is_out_of_reach(account: Account) -> None:
     jobs = account.jobs()
-    for_two_looks = template.WAITERS[waiter].poll_interval_seconds + 2
-    impatient = EXAMPLE.replace("Timeout: 3000", f"Timeout: {for_two_looks}")
+    impatient = EXAMPLE.replace("Timeout: 3000", f"Timeout: {POLL_SECONDS + 2}")  # two looks
     of_another_path = impatient.replace("Path: /personalize-import/", "Path: /")
     assert len({EXAMPLE, impatient, of_another_path}) == 3
     refused = {

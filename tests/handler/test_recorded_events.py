@@ -1,6 +1,6 @@
 """Events as CloudFormation and the waiter sent them to each version of the contract: every later one must take them.
 
-tests/e2e/record_events.py has recorded them. A poll has in it what the function returned when the request began.
+tests/e2e/record_events.py has recorded them. A poll has in it what the function kept when the request began.
 """
 
 import json
@@ -14,10 +14,12 @@ from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.contract import PROPERTIES, ImportProperties
 from cdk_personalize_handler.entry import ImportFailed
 from cdk_personalize_handler.provider_framework import ProviderFramework
+from tests.simulation.answer import Answer, Event
+from tests.simulation.crhelper import SimulatedCrhelper
 from tests.world import POLL_INTERVAL, START, World
 
 EVENTS = Path(__file__).parent / "events"
-RECORDED = sorted(EVENTS.glob("v*/provider_framework/*.json"))
+RECORDED = sorted(EVENTS.glob("v*/*/*.json"))
 STARTED_JOBS = {
     "create": 1,
     "create-named": 1,
@@ -33,9 +35,21 @@ STARTED_JOBS = {
     "delete-replaced": 0,
     "delete-invented-id": 0,
 }
+ANSWERED_IN_THE_FIRST_CALL = {
+    "provider_framework": set(),
+    "crhelper": {
+        "update-in-place",
+        "relay-first-delete",
+        "relay-next",
+        "relay-next-delete",
+        "delete",
+        "delete-replaced",
+    },
+}
+"""The requests that need no poll with a waiter."""
 
 
-@pytest.fixture(params=RECORDED, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+@pytest.fixture(params=RECORDED, ids=lambda path: "-".join([*path.parts[-3:-1], path.stem]))
 def path(request: pytest.FixtureRequest) -> Path:
     return Path(request.param)
 
@@ -45,37 +59,38 @@ def event(path: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text()))
 
 
-def is_poll(event: dict[str, Any]) -> bool:
-    return "StartedAt" in event
+def kept(event: Event) -> Event:
+    """What the function kept for a poll, with either waiter."""
+    return {**event, **event.get("CrHelperData", {})}
 
 
 def test_every_kind_of_request_was_recorded_with_its_poll() -> None:
     for version in EVENTS.iterdir():
-        kinds = [path.stem for path in RECORDED if version in path.parents]
-        assert sorted(kinds) == sorted([*STARTED_JOBS, *(f"{kind}-poll" for kind in STARTED_JOBS)])
+        assert {path.name for path in version.iterdir()} == set(ANSWERED_IN_THE_FIRST_CALL)
+        for waiter, answered in ANSWERED_IN_THE_FIRST_CALL.items():
+            polls = [f"{kind}-poll" for kind in STARTED_JOBS if kind not in answered]
+            assert sorted(path.stem for path in (version / waiter).iterdir()) == sorted([*STARTED_JOBS, *polls])
 
 
 def test_each_property_has_been_recorded() -> None:
-    recorded = {
-        name for path in EVENTS.glob("v*/*/*.json") for name in json.loads(path.read_text())["ResourceProperties"]
-    }
+    recorded = {name for path in RECORDED for name in json.loads(path.read_text())["ResourceProperties"]}
     assert recorded == {"ServiceToken", "ServiceTimeout", *PROPERTIES}
 
 
 def test_a_request_of_an_earlier_version_is_carried_to_its_end(path: Path, event: dict[str, Any]) -> None:
     world = World()
-    started_at = event.get("StartedAt", START)
+    started_at = kept(event).get("StartedAt", START)
     earlier_jobs = imported_before(world, event, started_at)
     world.stacks.rolling_back = path.stem.startswith("update-rollback")
-    if path.stem.startswith("update-failed"):
-        with pytest.raises(ImportFailed, match="Input csv is missing"):
-            carry_out(world, event)
-    elif event["RequestType"] == "Delete":
-        assert carry_out(world, event)["PhysicalResourceId"] == event["PhysicalResourceId"]
-    else:
-        answer = carry_out(world, event)
-        assert answer["Data"]["Status"] == "ACTIVE"
-        assert answer["Data"]["DatasetImportJobArn"] == answer["PhysicalResourceId"]
+    answer = CARRY_OUT[path.parent.name](world, event)
+    assert answer.succeeded == (not path.stem.startswith("update-failed"))
+    if not answer.succeeded:
+        assert "Input csv is missing" in answer.reason
+    elif event["RequestType"] != "Delete":
+        assert answer.data["Status"] == "ACTIVE"
+        assert answer.data["DatasetImportJobArn"] == answer.physical_id
+    if not answer.succeeded or event["RequestType"] == "Delete":
+        assert answer.physical_id == event["PhysicalResourceId"]
     assert len(world.jobs()) - earlier_jobs == STARTED_JOBS[path.stem.removesuffix("-poll")]
 
 
@@ -93,13 +108,55 @@ def imported_before(world: World, event: dict[str, Any], started_at: float) -> i
     return len(names)
 
 
-def carry_out(world: World, event: dict[str, Any]) -> dict[str, Any]:
+def wait(world: World, event: Event) -> None:
+    """Wait for the next poll, but not without end."""
+    assert world.now < kept(event).get("StartedAt", START) + 3600, "nothing ends"
+    world.wait(POLL_INTERVAL)
+
+
+def with_the_framework(world: World, event: Event) -> Answer:
     """Do as the framework does, from the beginning or in the middle of the wait."""
     framework = ProviderFramework(world.lifecycle, lambda: world.now)
-    polled = event if is_poll(event) else {**event, **framework.handle(event)}
-    while not (answer := framework.handle(polled))["IsComplete"]:
-        world.wait(POLL_INTERVAL)
+    polled = event if "StartedAt" in event else {**event, **framework.handle(event)}
+    try:
+        while not (result := framework.handle(polled))["IsComplete"]:
+            wait(world, event)
+    except ImportFailed as failure:
+        return Answer(event, False, polled["PhysicalResourceId"], {}, str(failure))
+    return Answer(event, True, result["PhysicalResourceId"], result["Data"], "")
+
+
+def with_crhelper(world: World, event: Event) -> Answer:
+    """Let crhelper do it, from the beginning or by the rule that an earlier version has made."""
+    answers: list[Answer] = []
+    waiter = SimulatedCrhelper(world.lifecycle, lambda: world.now, 60, lambda function: function, answers.append)
+    if "CrHelperRule" in event:
+        waiter.events.rules[event["CrHelperRule"].rpartition("/")[2]] = {"1": json.dumps(event)}
+    waiter.deliver(event)
+    while not answers:
+        wait(world, event)
+        waiter.poll()
+    assert waiter.is_idle
+    (answer,) = answers
     return answer
+
+
+CARRY_OUT = {"provider_framework": with_the_framework, "crhelper": with_crhelper}
+
+
+each_folder = pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in RECORDED}), ids=lambda folder: "-".join(folder.parts[-2:])
+)
+
+
+@each_folder
+def test_a_wait_that_an_earlier_version_began_ends_in_time(folder: Path) -> None:
+    event = json.loads((folder / "create-poll.json").read_text())
+    world = World()
+    world.now = kept(event)["StartedAt"] + float(event["ResourceProperties"]["Timeout"])
+    answer = CARRY_OUT[folder.name](world, event)
+    assert not answer.succeeded
+    assert "Timed out" in answer.reason
 
 
 @pytest.mark.parametrize(
@@ -115,11 +172,11 @@ def carry_out(world: World, event: dict[str, Any]) -> dict[str, Any]:
         ("relay-next", "relay-next-delete"),
     ],
 )
-@pytest.mark.parametrize("folder", sorted({path.parent for path in RECORDED}), ids=lambda folder: folder.parent.name)
+@each_folder
 def test_a_job_that_an_earlier_version_has_started_is_found_again(folder: Path, started_by: str, known_to: str) -> None:
     request, later = (json.loads((folder / f"{kind}.json").read_text()) for kind in (started_by, known_to))
     assert requests.parse(request).target_arn != request.get("PhysicalResourceId")
-    assert requests.parse(request).target_arn == later["PhysicalResourceId"]
+    assert requests.parse(request).target_arn == kept(later)["PhysicalResourceId"]
 
 
 def test_nothing_of_a_real_account_is_recorded(path: Path) -> None:

@@ -19,15 +19,17 @@ from tests.histories.choices import (
 from tests.histories.happenings import Happenings, Tally
 from tests.histories.promises import Promises
 from tests.histories.world import POLL_INTERVAL, History
+from tests.simulation.waiter import MakeWaiter
+from tests.simulation.waiters import provider_framework
 
 
 class Histories(RuleBasedStateMachine):
     """Each rule is something that does happen; in the end, everything settles and the stack is deleted."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, make_waiter: MakeWaiter = provider_framework) -> None:
         super().__init__()
         self.tally = tally
-        self.history = History()
+        self.history = History(make_waiter)
         self.resource = self.history.resource
         self.promises = Promises(self.history)
         self.happenings = Happenings(self.history)

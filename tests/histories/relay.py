@@ -62,10 +62,10 @@ class RelayHappenings:
 class RelayHistories(RuleBasedStateMachine):
     """As `Histories`, with fewer things that can go wrong, and more links that they can go wrong in."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, make_waiter: MakeWaiter = provider_framework) -> None:
         super().__init__()
         self.tally = tally
-        self.history = RelayHistory()
+        self.history = RelayHistory(make_waiter)
         self.relay = self.history.relay
         self.promises = Promises(self.history)
         self.happenings = RelayHappenings(self.history)

@@ -1,5 +1,6 @@
 """Plays other random histories each time, on every processor, and tells how far it is: `make soak`."""
 
+import functools
 import itertools
 import os
 import sys
@@ -10,13 +11,22 @@ from tests.histories.happenings import Tally
 from tests.histories.machine import Histories
 from tests.histories.play import Machine, play
 from tests.histories.relay import RelayHistories
+from tests.simulation.waiters import crhelper
 
 STEPS = 200_000
 BATCH = 250
 """Histories that are played between two lines of progress."""
 
-MACHINES = itertools.cycle([Histories, Histories, RelayHistories])
-"""What is played: one resource, and now and then a relay."""
+MACHINES: "itertools.cycle[Machine]" = itertools.cycle(
+    [
+        Histories,
+        functools.partial(Histories, make_waiter=crhelper),
+        RelayHistories,
+        Histories,
+        functools.partial(RelayHistories, make_waiter=crhelper),
+    ]
+)
+"""What is played: one resource, and now and then a relay, on one waiter or the other."""
 
 
 def main(steps: int = STEPS) -> int:

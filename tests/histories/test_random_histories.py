@@ -1,11 +1,21 @@
 """Hypothesis looks for a history in which a promise is broken."""
 
+import functools
+from collections.abc import Callable
+
+import pytest
+from hypothesis.stateful import RuleBasedStateMachine
+
 from tests.histories.happenings import Tally
+from tests.histories.machine import Histories
 from tests.histories.play import play
 from tests.histories.relay import RelayHistories
+from tests.simulation.waiters import crhelper
 
 HISTORIES = 1600
 RELAY_HISTORIES = 400
+CRHELPER_HISTORIES = 150
+CRHELPER_RELAY_HISTORIES = 50
 OFTEN = 5
 """As many histories have each of the interesting happenings, at least."""
 
@@ -63,3 +73,16 @@ def test_no_promise_is_broken_by_a_relay_either() -> None:
     assert not {name: tally.happenings[name] for name in INTERESTING_IN_A_RELAY if tally.happenings[name] < OFTEN}, str(
         tally
     )
+
+
+@pytest.mark.parametrize(
+    ("machine", "histories", "waiting"),
+    [(Histories, CRHELPER_HISTORIES, "timeout"), (RelayHistories, CRHELPER_RELAY_HISTORIES, "create hands over")],
+)
+def test_no_promise_is_broken_on_crhelper_either(
+    machine: Callable[..., RuleBasedStateMachine], histories: int, waiting: str
+) -> None:
+    tally = Tally()
+    play(histories, tally, machine=functools.partial(machine, make_waiter=crhelper))
+    assert tally.histories >= histories
+    assert tally.happenings[waiting] >= OFTEN, str(tally)

@@ -3,6 +3,7 @@
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -75,13 +76,30 @@ def test_the_readme_names_what_is_built_and_what_it_needs(built: Distribution) -
     assert f"`aws-cdk-lib` {dict(floor.split('==') for floor in built.floors())['aws-cdk-lib']} or newer" in readme
 
 
-def test_an_app_deploys_the_same_function_with_the_wheel_as_with_the_checkout(
-    clean: CleanEnvironment, tmp_path: Path
+@pytest.fixture
+def with_crhelper(built: Distribution, clean: CleanEnvironment) -> Iterator[CleanEnvironment]:
+    clean.install(f"{built.wheel}[crhelper]")
+    yield clean
+    clean.run("-m", "pip", "uninstall", "--quiet", "--yes", "crhelper")
+
+
+def test_an_app_deploys_the_same_functions_with_the_wheel_as_with_the_checkout(
+    with_crhelper: CleanEnvironment, tmp_path: Path
 ) -> None:
-    where = clean.run("-I", "-c", "import cdk_personalize, cdk_personalize_handler as h; print(h.__file__)")
-    assert Path(where.strip()).is_relative_to(clean.python.parents[1])
-    installed = consumer.synthesise(clean.python, tmp_path / "installed")
+    where = with_crhelper.run("-I", "-c", "import cdk_personalize, cdk_personalize_handler as h; print(h.__file__)")
+    assert Path(where.strip()).is_relative_to(with_crhelper.python.parents[1])
+    installed = consumer.synthesise(with_crhelper.python, tmp_path / "installed")
     assert installed == consumer.synthesise(Path(sys.executable), tmp_path / "checkout")
+    assert len(set(installed.values())) == 2
+
+
+def test_an_app_on_crhelper_without_the_extra_says_what_to_install(clean: CleanEnvironment, tmp_path: Path) -> None:
+    assert consumer.problem_without_crhelper(clean.python, tmp_path / "installed") is None
+
+
+def test_an_app_that_needs_no_extra_is_noticed(tmp_path: Path) -> None:
+    problem = consumer.problem_without_crhelper(Path(sys.executable), tmp_path / "checkout")
+    assert problem == "the app was synthesised without crhelper"
 
 
 def test_the_wheel_brings_the_cdk_and_no_more(clean: CleanEnvironment) -> None:
