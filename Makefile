@@ -28,9 +28,9 @@ local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 
 test: $(TOOLS_READY)  ## every test, the fast ones first
 	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 -q
-	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile --no-loadscope-reorder -q -rP --show-capture=stdout
+	$(BIN)/python -m pytest tests/e2e -n 4 --dist loadfile --no-loadscope-reorder -q -rP --show-capture=stdout
 
-soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
+soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about six minutes)
 	$(BIN)/python -m tests.histories.soak
 
 mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check notices
