@@ -39,6 +39,9 @@ class Stacks:
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:  # noqa: ARG002
         return self.waiting
 
+    def is_at_work_on(self, request: ImportRequest) -> bool:  # noqa: ARG002
+        return self.waiting
+
     def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
         return self.rolling_back
 

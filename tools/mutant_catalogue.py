@@ -195,8 +195,8 @@ MUTANTS = [
     Mutant(
         "do not see that the resource was touched",
         "cloudformation.py",
-        "<= asked_at + _CLOCKS_DIFFER_BY",
-        "<= datetime.max.replace(tzinfo=UTC)",
+        "touched_until=asked_at + _CLOCKS_DIFFER_BY",
+        "touched_until=datetime.max.replace(tzinfo=UTC)",
     ),
     Mutant(
         "take a resource that is gone for one that is waited for",
@@ -226,7 +226,7 @@ MUTANTS = [
     Mutant(
         "poll for what CloudFormation has given up",
         "crhelper_waiter.py",
-        "and self._lifecycle.is_given_up(request, started_at)",
+        "and self._lifecycle.is_given_up(request)",
         "and False",
     ),
     Mutant("fail under a random id", "crhelper_waiter.py", "            helper.PhysicalResourceId = physical_id\n", ""),

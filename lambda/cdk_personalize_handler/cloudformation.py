@@ -40,6 +40,17 @@ class CloudFormation:
         update, and the next deployment may be another creation. A resource that cannot be found has been given up; one
         that may not be looked at has not.
         """
+        asked_at = datetime.fromtimestamp(since, UTC)
+        return self._is_in_progress(request, touched_until=asked_at + _CLOCKS_DIFFER_BY)
+
+    def is_at_work_on(self, request: ImportRequest) -> bool:
+        """Tell whether the resource is being created or updated, by this request or a later one.
+
+        Nothing depends on when it was touched, which CloudFormation may do in the middle of a wait.
+        """
+        return self._is_in_progress(request, touched_until=datetime.max.replace(tzinfo=UTC))
+
+    def _is_in_progress(self, request: ImportRequest, touched_until: datetime) -> bool:
         try:
             with translated_errors():
                 answer = self._client.describe_stack_resource(
@@ -50,10 +61,9 @@ class CloudFormation:
         except Refused:
             return False
         resource = answer["StackResourceDetail"]
-        asked_at = datetime.fromtimestamp(since, UTC)
         return (
             resource["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
-            and resource["LastUpdatedTimestamp"] <= asked_at + _CLOCKS_DIFFER_BY
+            and resource["LastUpdatedTimestamp"] <= touched_until
         )
 
     def is_rolling_back(self, stack_id: str) -> bool:

@@ -85,7 +85,7 @@ class CrhelperWaiter:
             if _DATA not in event:
                 _check_size(event)
             outcome = entry.look(self._lifecycle, request, started_at, self._now)
-            if isinstance(outcome, Wait) and _DATA in event and self._lifecycle.is_given_up(request, started_at):
+            if isinstance(outcome, Wait) and _DATA in event and self._lifecycle.is_given_up(request):
                 outcome = Fail("CloudFormation no longer waits for this import")
         except Exception as error:  # whatever it is, CloudFormation must not wait an hour for it
             _log.exception("failed")

@@ -57,6 +57,9 @@ class StackService(Protocol):
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
         """Tell whether CloudFormation still waits for the answer that it asked for at `since`, seconds of the epoch."""
 
+    def is_at_work_on(self, request: ImportRequest) -> bool:
+        """Tell whether the resource is being created or updated, by this request or a later one."""
+
     def is_rolling_back(self, stack_id: str) -> bool:
         """Tell whether the stack is on its way back to what it was before an update."""
 

@@ -145,6 +145,15 @@ def test_a_poll_ends_the_rule_of_a_request_that_cloudformation_has_given_up(worl
     assert world.input_of_rule()["RequestType"] == "Delete"
 
 
+def test_a_resource_that_is_touched_in_the_middle_of_a_wait_is_waited_for(world: Crhelper) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    world.history.wait(POLL_INTERVAL)
+    world.history.resource.asked_at = world.history.now
+    world.history.until_answered()
+    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
+    assert not world.history.resource.is_deleted
+
+
 def test_a_request_that_does_not_fit_into_a_rule_is_refused_before_anything_starts(world: Crhelper) -> None:
     tags = [{"Key": f"key{number}", "Value": "v" * 256} for number in range(30)]
     world.history.resource.create(asks_for("a.csv", Tags=tags))
