@@ -277,6 +277,12 @@ def test_without_crhelper_synth_says_how_to_install_it(stack: cdk.Stack, monkeyp
     ImportProvider(stack, "Others")
 
 
+def test_a_crhelper_without_a_list_of_its_files_is_refused(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata.Distribution, "files", None)
+    with pytest.raises(ValueError, match=r"^waiter: 'a crhelper that was installed without a list of its files' is"):
+        ImportProvider(stack, "Imports", waiter=Waiter.crhelper())
+
+
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_changed_crhelper_is_refused(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     digest = hashlib.sha256(b"changed").hexdigest()
