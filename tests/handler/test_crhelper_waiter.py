@@ -101,6 +101,17 @@ def test_a_refused_creation_has_an_id_that_is_deleted_at_once(world: Crhelper) -
     assert world.events.schedules == set()
 
 
+def test_a_creation_that_the_service_refuses_leaves_no_rule_and_nothing_to_delete(world: Crhelper) -> None:
+    missing = "arn:aws:personalize:us-east-1:000000000000:dataset/nothing/INTERACTIONS"
+    world.history.resource.create(asks_for("k" * 200, DatasetArn=missing))
+    failed, deleted = world.history.resource.answers
+    assert "ResourceNotFoundException" in failed.reason
+    assert len(failed.reason) <= 256
+    assert failed.physical_id == deleted.physical_id == f"refused:{failed.event['RequestId']}"
+    assert world.events.schedules == {"rate(1 minute)"}
+    assert world.events.rules == {}
+
+
 def test_a_refused_update_keeps_its_id(world: Crhelper) -> None:
     world.history.resource.create(asks_for("a.csv"))
     world.history.until_answered()
@@ -397,7 +408,12 @@ def test_a_change_of_tags_that_has_to_wait_removes_what_is_gone(
     with monkeypatch.context() as busy:
         busy.setattr(Personalize, "change_tags", mock.Mock(side_effect=TryAgainLater("busy")))
         world.history.resource.update(asks_for("a.csv", Tags=[{"Key": "team", "Value": "c"}]))
-    assert world.input_of_rule()["OldResourceProperties"]["Tags"] == [{"Key": "old", "Value": ""}]
+    assert world.input_of_rule()["OldResourceProperties"] == {
+        "DatasetArn": events.DATASET_ARN,
+        "DataSource": {"DataLocation": "s3://lake/a.csv"},
+        "ImportMode": "FULL",
+        "Tags": [{"Key": "old", "Value": ""}],
+    }
     world.history.until_answered()
     assert world.last().succeeded
     assert world.history.tags_of(job["datasetImportJobArn"]) == {"team": "c"}
