@@ -93,7 +93,8 @@ class CrhelperWaiter:
 
     def _poll(self, event: Event, context: Any) -> None:
         rule, started_at = event[_RULE], event[_DATA][_STARTED_AT]
-        if not self._rules.exists(rule):
+        is_delete = event["RequestType"] == "Delete"
+        if not is_delete and not self._rules.exists(rule):
             _log.info("a late poll: the request has been answered")
             return
         failed_id = event["RequestId"]  # of a request that can no longer be read: its deletion looks for jobs
@@ -109,6 +110,10 @@ class CrhelperWaiter:
                 outcome = Fail(shorten(answers.given_up(request), request))
         if isinstance(outcome, Wait):
             self._polling(dict(event), context)
+        elif is_delete:
+            # The stack may take the function's rights away at once. Should this be killed here, Lambda repeats the poll.
+            self._rules.delete(rule)
+            self._answer(event, context, outcome)
         else:
             self._answer(event, context, outcome, failed_id)
             self._rules.delete(rule)  # the next poll answers again if this fails, which CloudFormation ignores

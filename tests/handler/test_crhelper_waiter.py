@@ -261,6 +261,21 @@ def test_a_function_that_is_killed_in_its_answer_answers_in_the_next_poll(world:
     assert world.events.rules == {}
 
 
+def test_the_rule_of_a_deletion_is_gone_with_its_answer_and_a_poll_that_comes_again_is_answered(
+    world: Crhelper,
+) -> None:
+    """After the answer the function may have no rights any more; Lambda repeats a poll that was killed before it."""
+    world.history.resource.create(asks_for("a.csv"))
+    world.history.resource.give_up()
+    killed = mock.patch.object(SimulatedCrhelper, "_send", side_effect=KeyboardInterrupt)
+    with killed, pytest.raises(KeyboardInterrupt):
+        world.history.until_answered()
+    assert world.events.rules == {}
+    assert not world.history.resource.is_deleted
+    world.history.waiter.poll_again()
+    assert world.history.resource.is_deleted
+
+
 def test_two_polls_at_the_same_time_give_the_same_answer(world: Crhelper) -> None:
     world.history.resource.create(asks_for("a.csv"))
     rules = dict(world.events.rules)
