@@ -61,7 +61,7 @@ class Waiter(ABC):
           and calls nothing. The same is true of a function that is killed between making a rule and giving it a target.
           The names of all rules begin with `PersonalizeImport`.
         - A function that is deleted, with its stack, less than one interval after a request of its own was given up may
-          leave that request's rule behind, which then calls nothing. So may one whose last deletion could not delete it.
+          leave that request's rule behind, which then calls nothing. So may a deletion that could not delete its own.
         - An update that removes tags with very long keys, and cannot be completed at once, may leave some on the job.
         - While a request waits, whoever may read the targets of rules can read the address for CloudFormation's answer.
         - crhelper takes whatever CloudFormation's address says for success, and does not notice a refused answer.

@@ -111,7 +111,7 @@ class CrhelperWaiter:
         if isinstance(outcome, Wait):
             self._polling(dict(event), context)
         elif is_delete:
-            # The stack may take the function's rights away at once. Should this be killed here, Lambda repeats the poll.
+            # After the answer the stack may take the function's rights away. Lambda repeats a poll that is killed.
             self._rules.delete(rule)
             self._answer(event, context, outcome)
         else:

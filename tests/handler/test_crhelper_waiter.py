@@ -267,6 +267,7 @@ def test_the_rule_of_a_deletion_is_gone_with_its_answer_and_a_poll_that_comes_ag
     """After the answer the function may have no rights any more; Lambda repeats a poll that was killed before it."""
     world.history.resource.create(asks_for("a.csv"))
     world.history.resource.give_up()
+    world.history.wait(POLL_INTERVAL)  # ends the creation's own rule
     killed = mock.patch.object(SimulatedCrhelper, "_send", side_effect=KeyboardInterrupt)
     with killed, pytest.raises(KeyboardInterrupt):
         world.history.until_answered()
