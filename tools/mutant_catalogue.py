@@ -210,7 +210,7 @@ MUTANTS = [
         "        request = requests.parse(event)\n",
         '        entry._log.info("event: %s", event)\n        request = requests.parse(event)\n',
     ),
-    Mutant("answer late polls", "crhelper_waiter.py", "if not self._rules.exists(rule):", "if False:"),
+    Mutant("answer late polls", "crhelper_waiter.py", "not self._rules.exists(rule):", "False:"),
     Mutant(
         "make a rule for everything",
         "crhelper_waiter.py",
