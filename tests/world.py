@@ -42,6 +42,9 @@ class Stacks:
     def asked_at(self, request: ImportRequest) -> float | None:  # noqa: ARG002
         return None
 
+    def is_at_work_on(self, request: ImportRequest) -> bool:  # noqa: ARG002
+        return self.waiting
+
     def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
         return self.rolling_back
 

@@ -13,7 +13,7 @@ from constructs import Construct, IValidation
 _MANY_IMPORTS = 20
 _MOST_IMPORTS = 40
 _UNKNOWN_VALUE = "x" * 150
-"""Stands for what is known only at deployment: an ARN, mostly."""
+"""Stands for a reference to what is known only at deployment: an ARN, mostly."""
 
 
 def check_number_of_imports(scope: Construct, number: int) -> None:
@@ -39,21 +39,27 @@ class FitsIntoRule:
     def validate(self) -> list[str]:
         """Return what is wrong, as the CDK asks for it."""
         properties = _with_unknown_values(cdk.Stack.of(self._resource).resolve(self._resource._cfn_properties))
-        given = crhelper_input.size(properties)
+        given = crhelper_input.needed(properties)
         if given <= crhelper_input.MAX_PROPERTIES_BYTES:
             return []
         longest = max(properties, key=lambda name: crhelper_input.size(properties[name]))
         parameter = re.sub(r"(?<!^)(?=[A-Z])", "_", longest).lower()
         allowed = (
-            f"less, so that all properties take at most {crhelper_input.MAX_PROPERTIES_BYTES} bytes: crhelper keeps "
-            "the old and the new ones in an EventBridge rule; or Waiter.provider_framework()"
+            f"less, so that all properties take at most {crhelper_input.MAX_PROPERTIES_BYTES} bytes, of which what "
+            "tells the data counts twice: crhelper keeps them in an EventBridge rule; or Waiter.provider_framework()"
         )
         value = f"{crhelper_input.size(properties[longest])} of the {given} bytes that the properties take"
         return [str(InvalidValue(parameter, value, allowed))]
 
 
 def _with_unknown_values(value: Any) -> Any:
-    if isinstance(value, dict):
-        is_function = len(value) == 1 and re.match(r"Ref$|Fn::", next(iter(value)))
-        return _UNKNOWN_VALUE if is_function else {name: _with_unknown_values(item) for name, item in value.items()}
-    return [_with_unknown_values(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_with_unknown_values(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    match list(value.items()):
+        case [("Fn::Join", [str(delimiter), [*parts]])]:
+            return delimiter.join(str(_with_unknown_values(part)) for part in parts)
+        case [(name, _)] if re.match(r"Ref$|Fn::", name):
+            return _UNKNOWN_VALUE
+    return {name: _with_unknown_values(item) for name, item in value.items()}

@@ -74,8 +74,10 @@ def _crhelper_files() -> dict[str, bytes]:
         raise InvalidValue("waiter", "crhelper, which is not installed,", way_out) from None
     if installed.version != _CRHELPER:
         raise InvalidValue("waiter", f"crhelper {installed.version}", way_out)
+    if installed.files is None:
+        raise InvalidValue("waiter", "a crhelper that was installed without a list of its files", way_out)
     contents = {}
-    for file in installed.files or []:
+    for file in installed.files:
         is_of_package = file.parts[0] == "crhelper" or file.name in ("LICENSE", "NOTICE")
         if is_of_package and len(file.parts) > 1 and file.name in _CRHELPER_SHA256:
             contents[file.name] = Path(str(file.locate())).read_bytes()

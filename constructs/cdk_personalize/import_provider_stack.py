@@ -55,7 +55,8 @@ class ImportProviderStack(cdk.Stack):
                 can be passed.
             stack_arns: the stacks whose state the function may ask for, `*` allowed: those that use the ServiceToken.
                 By default all of the account and Region, since their names are not known and nothing is changed.
-            waiter: what polls the jobs. By default the Provider framework, every 10 seconds.
+            waiter: what polls the jobs. By default the Provider framework, every 10 seconds. The imports of other
+                stacks cannot be counted here: with crhelper, let no more than 40 wait at a time.
             export_name: the name of the export. Another is needed for a second such stack in the Region.
             env: the account and Region. By default those that it is deployed with.
             stack_name: its name in CloudFormation. By default it follows from `id`.

@@ -21,7 +21,8 @@ class Waiter(ABC):
     """The engine behind an import. Imports do not notice which one runs them.
 
     Another waiter for an import that is deployed replaces the import's custom resource, since CloudFormation does not
-    let a resource move to another function, and so imports once.
+    let a resource move to another function, and so imports once. An explicit `job_name` is taken by then: give another
+    with the waiter.
     """
 
     id: str
@@ -51,14 +52,17 @@ class Waiter(ABC):
         beside the app: `pip install 'cdk-personalize[crhelper]'`.
 
         What it cannot do is refused at synth: more than 40 imports (there is a warning for more than 20), and tags that
-        do not fit into the input of a rule, which takes 8,192 bytes for old and new properties together. What remains:
+        do not fit into the input of a rule, 8,192 bytes with all that surrounds the properties. What remains:
 
-        - Two polls of a request at the very same time, when EventBridge calls twice, may both find the job ended. The
-          second then fails to remove the rule, and could tell CloudFormation so before the first tells its success.
-        - A function that is killed in the milliseconds between making a rule and giving it a target leaves the rule
-          behind. It does nothing, and like the names of all rules its own begins with `PersonalizeImport`.
+        - Where no rule can be made, the request fails and says so; nothing has been started. The rollback of an update
+          needs a rule too, unless it changes no data: continue it when the account has one left.
+        - A rule that cannot be deleted after the answer is tried again by the next poll, which repeats the answer;
+          CloudFormation ignores it. If its target is removed and the rule is not, even in three attempts, then it stays
+          and calls nothing. The same is true of a function that is killed between making a rule and giving it a target.
+          The names of all rules begin with `PersonalizeImport`.
         - A function that is deleted, with its stack, less than one interval after a request of its own was given up may
-          leave that request's rule behind, which then calls nothing.
+          leave that request's rule behind, which then calls nothing. So may a deletion that could not delete its own.
+        - An update that removes tags with very long keys, and cannot be completed at once, may leave some on the job.
         - While a request waits, whoever may read the targets of rules can read the address for CloudFormation's answer.
         - crhelper takes whatever CloudFormation's address says for success, and does not notice a refused answer.
         - An account has 300 rules on its event bus, or 100 in some Regions, and every waiting request takes one.
@@ -151,7 +155,9 @@ class _Crhelper(Waiter):
 
     def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
         stack = cdk.Stack.of(scope)
-        prefix = f"PersonalizeImport{scope.node.addr[-8:]}"
+        # The path tells functions of a stack apart, and part of its UUID stacks that come of one app.
+        uuid = cdk.Fn.select(2, cdk.Fn.split("/", stack.stack_id))
+        prefix = f"PersonalizeImport{scope.node.addr[-8:]}{cdk.Fn.select(0, cdk.Fn.split('-', uuid))}"
         function.add_environment(contract.RULE_PREFIX_VARIABLE, prefix)
         rules = f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/{prefix}*"
         function.add_to_role_policy(

@@ -4,13 +4,18 @@
 `history/items.csv`, `history/users.csv`, and in `daily/` the interactions of that day.
 """
 
+import sys
+
 import aws_cdk as cdk
 from history_stack import HistoryStack
 from recommendations_stack import RecommendationsStack
 
 app = cdk.App()
+day = app.node.try_get_context("day")
+if not day:
+    sys.exit("the day of the data is missing: -c day=2026-11-22")
 history = HistoryStack(app, "History", bucket_name=app.node.get_context("bucket"))
-RecommendationsStack(app, "Recommendations", history=history, day=app.node.get_context("day"))
+RecommendationsStack(app, "Recommendations", history=history, day=day)
 
 # Tags of import jobs and event trackers are changed in place. The tags of the others cannot be changed: CloudFormation
 # would replace the resource, and a dataset with all its data.

@@ -26,7 +26,7 @@ class HistoryStack(cdk.Stack):
         self._import("Items")
         self._import("Users")
 
-    def _import(self, dataset_type: str) -> DatasetImportJob:
+    def _import(self, dataset_type: str) -> personalize.CfnDataset:
         name = dataset_type.lower()
         schema = personalize.CfnSchema(
             self,
@@ -42,10 +42,11 @@ class HistoryStack(cdk.Stack):
             dataset_group_arn=self._group.attr_dataset_group_arn,
             schema_arn=schema.attr_schema_arn,
         )
-        return DatasetImportJob(
+        DatasetImportJob(
             self,
             dataset_type,
             dataset=dataset,
             data_source=DataSource.bucket(self.bucket, f"history/{name}.csv"),
             provider=self.provider,
         )
+        return dataset

@@ -4,7 +4,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_personalize as personalize
 from history_stack import HistoryStack
 
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode
+from cdk_personalize import DatasetImportJob, DataSource, ImportMode
 from constructs import Construct
 
 
@@ -16,7 +16,9 @@ class RecommendationsStack(cdk.Stack):
         daily = DatasetImportJob(
             self,
             "DailyInteractions",
-            dataset=Dataset.from_dataset_arn(self, "Interactions", history.interactions.dataset_arn),
+            # The dataset itself, and no attribute of its import, whose name in the export changes with the import's
+            # waiter or timeout. This stack is deployed after the whole history all the same, because of the reference.
+            dataset=history.interactions,
             data_source=DataSource.bucket(history.bucket, "daily/"),
             import_mode=ImportMode.INCREMENTAL,
             data_version=day,  # each other day imports again

@@ -41,13 +41,23 @@ class CloudFormation:
         update, and the next deployment may be another creation. A resource that cannot be found has been given up; one
         that may not be looked at has not.
         """
+        asked_at = datetime.fromtimestamp(since, UTC)
+        return self._is_in_progress(request, touched_until=asked_at + _CLOCKS_DIFFER_BY)
+
+    def is_at_work_on(self, request: ImportRequest) -> bool:
+        """Tell whether the resource is being created or updated, by this request or a later one.
+
+        Nothing depends on when it was touched, which CloudFormation may do in the middle of a wait.
+        """
+        return self._is_in_progress(request, touched_until=datetime.max.replace(tzinfo=UTC))
+
+    def _is_in_progress(self, request: ImportRequest, touched_until: datetime) -> bool:
         try:
             resource = self._describe(request)
         except NotPermitted:
             return True
         except Refused:
             return False
-        touched_until = datetime.fromtimestamp(since, UTC) + _CLOCKS_DIFFER_BY
         is_in_progress = resource["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
         return is_in_progress and resource["LastUpdatedTimestamp"] <= touched_until
 

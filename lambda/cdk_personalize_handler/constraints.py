@@ -50,56 +50,41 @@ class InvalidValue(ValueError):
 
 def job_name(value: str, parameter: str) -> str:
     """Check the name of an import job."""
-    if len(value) > MAX_JOB_NAME_LENGTH or not JOB_NAME.fullmatch(value):
-        allowed = f"1 to {MAX_JOB_NAME_LENGTH} letters, digits, '-' and '_', the first a letter or digit"
-        raise InvalidValue(parameter, value, allowed)
-    return value
+    allowed = f"1 to {MAX_JOB_NAME_LENGTH} letters, digits, '-' and '_', the first a letter or digit"
+    return _matched(value, parameter, JOB_NAME, MAX_JOB_NAME_LENGTH, allowed).string
 
 
 def dataset_arn(value: str, parameter: str) -> re.Match[str]:
     """Check the ARN of a dataset; the match's groups are partition, region, account, group and type."""
-    match = DATASET_ARN.fullmatch(value)
-    if match is None or len(value) > MAX_ARN_LENGTH:
-        allowed = "the ARN of a Personalize dataset, arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>"
-        raise InvalidValue(parameter, value, allowed)
-    return match
+    allowed = "the ARN of a Personalize dataset, arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>"
+    return _matched(value, parameter, DATASET_ARN, MAX_ARN_LENGTH, allowed)
 
 
 def dataset_import_job_arn(value: str, parameter: str) -> str:
     """Check the ARN of an import job."""
-    if len(value) > MAX_ARN_LENGTH or not JOB_ARN.fullmatch(value):
-        allowed = "the ARN of an import job, arn:aws:personalize:<region>:<account>:dataset-import-job/<name>"
-        raise InvalidValue(parameter, value, allowed)
-    return value
+    allowed = "the ARN of an import job, arn:aws:personalize:<region>:<account>:dataset-import-job/<name>"
+    return _matched(value, parameter, JOB_ARN, MAX_ARN_LENGTH, allowed).string
 
 
 def logical_id(value: str, parameter: str) -> str:
     """Check the logical id of a resource in a template."""
-    if len(value) > MAX_LOGICAL_ID_LENGTH or not LOGICAL_ID.fullmatch(value):
-        raise InvalidValue(
-            parameter, value, f"the logical id of a resource: 1 to {MAX_LOGICAL_ID_LENGTH} letters and digits"
-        )
-    return value
+    allowed = f"the logical id of a resource: 1 to {MAX_LOGICAL_ID_LENGTH} letters and digits"
+    return _matched(value, parameter, LOGICAL_ID, MAX_LOGICAL_ID_LENGTH, allowed).string
 
 
 def role_arn(value: str, parameter: str) -> str:
     """Check the ARN of the role that Personalize assumes."""
-    if len(value) > MAX_ARN_LENGTH or not ROLE_ARN.fullmatch(value):
-        allowed = f"the ARN of an IAM role, at most {MAX_ARN_LENGTH} characters, arn:aws:iam::<account>:role/<name>"
-        raise InvalidValue(parameter, value, allowed)
-    return value
+    allowed = f"the ARN of an IAM role, at most {MAX_ARN_LENGTH} characters, arn:aws:iam::<account>:role/<name>"
+    return _matched(value, parameter, ROLE_ARN, MAX_ARN_LENGTH, allowed).string
 
 
 def data_location(value: str, parameter: str) -> re.Match[str]:
     """Check where the CSV files are; the match's groups are bucket and key."""
-    match = S3_LOCATION.fullmatch(value)
-    if match is None or len(value) > MAX_LOCATION_LENGTH:
-        allowed = (
-            f"s3://<bucket>/<file>.csv or s3://<bucket>/<folder>/ (with the last '/'), "
-            f"at most {MAX_LOCATION_LENGTH} characters"
-        )
-        raise InvalidValue(parameter, value, allowed)
-    return match
+    allowed = (
+        f"s3://<bucket>/<file>.csv or s3://<bucket>/<folder>/ (with the last '/'), "
+        f"at most {MAX_LOCATION_LENGTH} characters"
+    )
+    return _matched(value, parameter, S3_LOCATION, MAX_LOCATION_LENGTH, allowed)
 
 
 def import_mode(value: str, parameter: str) -> str:
@@ -134,3 +119,10 @@ def known_names(given: Sequence[str], known: Sequence[str], kind: str) -> None:
     for name in given:
         if name not in known:
             raise InvalidValue(kind, name, "one of " + ", ".join(known))
+
+
+def _matched(value: str, parameter: str, form: re.Pattern[str], longest: int, allowed: str) -> re.Match[str]:
+    match = form.fullmatch(value)
+    if match is None or len(value) > longest:
+        raise InvalidValue(parameter, value, allowed)
+    return match

@@ -34,6 +34,9 @@ The last four make a relay of several resources, for imports that take longer th
 follows the job of the one before (`DatasetImportJobArn`), and all but the last hand over when their time is up.
 """
 
+CONTENT_PROPERTIES = ("DatasetArn", "DataSource", "ImportMode", "DataVersion", "JobName")
+"""Those whose change makes an import another import."""
+
 ATTRIBUTES = (
     "DatasetImportJobArn",
     "JobName",

@@ -1,12 +1,10 @@
-"""The EventBridge rules that crhelper makes, as far as it does not look after them itself."""
+"""The EventBridge rules that crhelper makes. It would delete one before it answers; here that is the last thing."""
 
 import contextlib
 from typing import TYPE_CHECKING
 
 import boto3
-from botocore.exceptions import ClientError
-
-from cdk_personalize_handler.aws_errors import CLIENT_CONFIG
+from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from types_boto3_events import EventBridgeClient
@@ -15,8 +13,8 @@ _TARGET_ID = "1"
 
 
 def create_client() -> "EventBridgeClient":
-    """Connect to EventBridge in the function's Region."""
-    return boto3.client("events", config=CLIENT_CONFIG)
+    """Connect to EventBridge in the function's Region, with boto3's default session."""
+    return boto3.client("events")
 
 
 class Rules:
@@ -26,19 +24,23 @@ class Rules:
         self._client = client
 
     def exists(self, rule_arn: str) -> bool:
-        """Tell whether the request of the rule is still to be answered: crhelper deletes the rule before it answers."""
+        """Tell whether the request of the rule may still have to be answered: the rule is deleted after the answer.
+
+        Only a rule that is known to be gone is. Silence after an error would last for an hour.
+        """
         try:
             self._client.describe_rule(Name=_name(rule_arn))
         except ClientError as error:
-            if error.response["Error"]["Code"] == "ResourceNotFoundException":
-                return False
-            raise
+            return error.response["Error"]["Code"] != "ResourceNotFoundException"
+        except BotoCoreError:
+            return True
         return True
 
     def delete(self, rule_arn: str) -> None:
-        """Delete a rule that will never call the function, whatever of it is there."""
-        with contextlib.suppress(ClientError):
+        """Delete whatever there is of a rule. What cannot be deleted now calls the function again, which then tries."""
+        with contextlib.suppress(ClientError, BotoCoreError):
             self._client.remove_targets(Rule=_name(rule_arn), Ids=[_TARGET_ID])
+        with contextlib.suppress(ClientError, BotoCoreError):
             self._client.delete_rule(Name=_name(rule_arn))
 
 

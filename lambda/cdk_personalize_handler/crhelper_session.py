@@ -1,5 +1,6 @@
 """The boto3 session that crhelper makes its clients of."""
 
+import socket
 from typing import Any
 
 import boto3
@@ -7,13 +8,36 @@ import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 _CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
-"""Keeps crhelper within the function's time limit. What it does not get done, no later poll makes up for."""
+"""Keeps crhelper within the function's time limit. A rule that cannot be made fails the request, so it tries harder
+than the lifecycle does."""
+
+_ANSWER_SECONDS = 10
+_MOST_WORDS = 90
 
 _RANDOM_LENGTH = 8
 """What crhelper adds to the logical id, and what makes the name of a rule its own."""
+
+
+class NoRule(Exception):
+    """EventBridge takes no rule to wait with; crhelper answers with the first 256 characters of `str()`."""
+
+    def __init__(self, words: str) -> None:
+        words = " ".join(words.split()).rstrip(".")
+        words = words if len(words) <= _MOST_WORDS else words[: _MOST_WORDS - 3] + "..."
+        super().__init__(
+            f"no EventBridge rule could be made to wait with: {words}. Nothing was started. An account has 300 rules "
+            "in a Region, in some 100; Waiter.provider_framework() needs none"
+        )
+
+
+def limit_answers() -> None:
+    """Give up a connection that hangs.
+
+    crhelper repeats a failed answer, but sets no time for one. Botocore's connections have times of their own.
+    """
+    socket.setdefaulttimeout(_ANSWER_SECONDS)
 
 
 def prepare_default_session(rule_prefix: str) -> None:
@@ -36,7 +60,9 @@ def prepare_default_session(rule_prefix: str) -> None:
         "provide-client-params.events.PutRule": rename,
         "before-call.lambda.AddPermission": _nothing_to_do,
         "before-call.lambda.RemovePermission": _nothing_to_do,
-        "after-call.events.PutTargets": _refuse_failed_entries,
+        "after-call.events.PutRule": _refuse,
+        "after-call.events.PutTargets": _refuse,
+        "after-call-error.events": _refuse_unsent,
     }
     for event, handler in handlers.items():
         session.register(event, handler)
@@ -47,8 +73,14 @@ def _nothing_to_do(**_: Any) -> tuple[AWSResponse, dict[str, Any]]:
     return AWSResponse("", 200, HTTPHeaders(), None), {}
 
 
-def _refuse_failed_entries(parsed: dict[str, Any], **_: Any) -> None:
-    """Raise what EventBridge says within a successful answer, and crhelper does not read."""
+def _refuse(parsed: dict[str, Any], **_: Any) -> None:
+    """Say what is wrong: an error of the call, or one within a successful answer, which crhelper does not read."""
+    if "Error" in parsed:
+        raise NoRule(f"{parsed['Error'].get('Message', '')} ({parsed['Error'].get('Code', '')})")
     for entry in parsed.get("FailedEntries", []):
-        code, message = entry.get("ErrorCode", ""), entry.get("ErrorMessage", "")
-        raise ClientError({"Error": {"Code": code, "Message": message}}, "PutTargets")
+        raise NoRule(f"{entry.get('ErrorMessage', '')} ({entry.get('ErrorCode', '')})")
+
+
+def _refuse_unsent(exception: Exception, event_name: str, **_: Any) -> None:
+    if event_name.endswith((".PutRule", ".PutTargets")):
+        raise NoRule(str(exception)) from exception

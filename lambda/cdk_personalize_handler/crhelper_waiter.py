@@ -1,7 +1,7 @@
 """The entry point for crhelper, which lets an EventBridge rule call the function until there is an answer.
 
-Each call looks at the job once, and then lets crhelper tell what came of it: to CloudFormation, if that is final, or to
-a rule that calls again. What is final in the first call is answered without a rule.
+crhelper makes the rule and sends the answer; what is looked at, and when, is decided here. A request that may start an
+import has its rule first, so that nothing is started that cannot be followed. Any other gets one only if it must wait.
 """
 
 import functools
@@ -15,35 +15,38 @@ from typing import Any
 
 from crhelper import CfnResource
 
-from cdk_personalize_handler import crhelper_input, crhelper_rules, crhelper_session, entry
+from cdk_personalize_handler import answers, crhelper_input, crhelper_rules, crhelper_session, entry
 from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.contract import RULE_PREFIX_VARIABLE
 from cdk_personalize_handler.crhelper_reason import shorten
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
+from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.entry import ImportFailed
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
+from cdk_personalize_handler.request import ImportRequest
 
 _STARTED_AT = "StartedAt"
 _PHYSICAL_ID = "PhysicalResourceId"
 _DATA, _RULE = "CrHelperData", "CrHelperRule"
 """What crhelper adds to the event of a poll: what was its `Data`, and the ARN of the rule."""
 
-_REFUSED = "refused-"
-"""Begins the id of a resource whose creation failed in the first call: there is nothing to delete."""
+_REFUSED = "refused:"
+"""Begins the id of a resource whose creation started nothing: there is nothing to delete.
+
+CloudFormation invents ids that begin with the name of the stack, in which there can be no colon.
+"""
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
 Event = Mapping[str, Any]
+Request = ImportRequest | DeleteRequest
 
 
 @dataclass(frozen=True)
-class _Look:
-    outcome: Outcome
-    physical_id: str
-    started_at: float
+class _Unexpected(Fail):
+    """An error that tells nothing of the import, which may have been started."""
 
 
 class CrhelperWaiter:
@@ -54,96 +57,144 @@ class CrhelperWaiter:
         self._now = now
         self._rules = rules
         self._minutes = ceil(poll_interval / 60)
-        self._answering = self._create_helper(polls=False)
-        self._polling = self._create_helper(polls=True)
+        self._answering = self._create_answering_helper()
+        self._polling = self._create_polling_helper()
 
     def handle(self, event: Event, context: Any) -> None:
         """Look at the job of the request, and answer CloudFormation or have this called again."""
-        is_poll = _DATA in event
-        if is_poll and not self._rules.exists(event[_RULE]):
-            _log.info("a late poll: the request has been answered")
-            return
-        given = _without_ballast(event)
-        self._look = self._look_at(given)
-        if not is_poll and not isinstance(self._look.outcome, Wait):
-            self._answering(given, context)
-            return
-        self._polling(given, context)
-        if not is_poll and self._polling.PhysicalResourceId and _RULE in given:
-            # crhelper forgets the id as soon as the rule is complete. It is not, and a failure has been answered.
-            self._rules.delete(given[_RULE])
+        if _DATA in event:
+            self._poll(event, context)
+        elif event["RequestType"] == "Delete" and event[_PHYSICAL_ID].startswith(_REFUSED):
+            self._answer(event, context, Succeed(event[_PHYSICAL_ID], {}))
+        else:
+            self._begin(event, context)
 
-    def _look_at(self, event: Event) -> _Look:
-        kept = event.get(_DATA, {})
-        started_at = kept.get(_STARTED_AT) or self._now()
-        physical_id = kept.get(_PHYSICAL_ID) or event.get(_PHYSICAL_ID) or _REFUSED + event["RequestId"]
-        request = None
+    def _begin(self, event: Event, context: Any) -> None:
+        started_at = self._now()
         try:
-            if event["RequestType"] == "Delete" and physical_id.startswith(_REFUSED):
-                return _Look(Succeed(physical_id, {}), physical_id, started_at)
             request = requests.parse(event)
-            if _DATA not in event:
-                _check_size(event)
-            outcome = entry.look(self._lifecycle, request, started_at, self._now)
-            if isinstance(outcome, Wait) and _DATA in event and self._lifecycle.is_given_up(request, started_at):
-                outcome = Fail("CloudFormation no longer waits for this import")
+            crhelper_input.check(event)
         except Exception as error:  # whatever it is, CloudFormation must not wait an hour for it
             _log.exception("failed")
-            outcome = Fail(str(error))
-        if isinstance(outcome, Fail):
-            return _Look(Fail(shorten(outcome.reason, request)), physical_id, started_at)
-        if isinstance(outcome, Succeed):
-            return _Look(outcome, outcome.physical_id, started_at)
-        # An update takes its job's name when it succeeds, so that CloudFormation knows a failed one by the old.
-        return _Look(outcome, event.get(_PHYSICAL_ID, outcome.job_arn), started_at)
+            self._answer(event, context, Fail(shorten(str(error), None)))
+            return
+        rule = None
+        if isinstance(request, ImportRequest) and request.changes_data:
+            rule = self._make_rule(event, request, started_at, context)
+            if rule is None:
+                return
+        outcome = self._look(request, started_at)
+        if not isinstance(outcome, Wait):
+            self._answer(event, context, outcome, request.target_arn if isinstance(outcome, _Unexpected) else None)
+            if rule:
+                self._rules.delete(rule)
+        elif rule is None:
+            self._make_rule(event, request, started_at, context)
 
-    def _create_helper(self, *, polls: bool) -> CfnResource:
-        helper = CfnResource(json_logging=False, log_level="INFO", polling_interval=self._minutes, sleep_on_delete=0)
+    def _poll(self, event: Event, context: Any) -> None:
+        rule, started_at = event[_RULE], event[_DATA][_STARTED_AT]
+        is_delete = event["RequestType"] == "Delete"
+        if not is_delete and not self._rules.exists(rule):
+            _log.info("a late poll: the request has been answered")
+            return
+        failed_id = event["RequestId"]  # of a request that can no longer be read: its deletion looks for jobs
+        try:
+            request = requests.parse(event)
+        except Exception as error:
+            _log.exception("failed")
+            outcome: Outcome = Fail(shorten(str(error), None))
+        else:
+            failed_id = request.target_arn
+            outcome = self._look(request, started_at)
+            if isinstance(outcome, Wait) and isinstance(request, ImportRequest) and self._is_given_up(request):
+                outcome = Fail(shorten(answers.given_up(request), request))
+        if isinstance(outcome, Wait):
+            self._polling(dict(event), context)
+        elif is_delete:
+            # After the answer the stack may take the function's rights away. Lambda repeats a poll that is killed.
+            self._rules.delete(rule)
+            self._answer(event, context, outcome)
+        else:
+            self._answer(event, context, outcome, failed_id)
+            self._rules.delete(rule)  # the next poll answers again if this fails, which CloudFormation ignores
 
-        def tell(event: Event, _context: Any) -> str | None:
-            return self._tell(helper, is_poll=_DATA in event)
+    def _look(self, request: Request, started_at: float) -> Outcome:
+        try:
+            outcome = entry.look(self._lifecycle, request, started_at, self._now)
+        except Exception as error:
+            _log.exception("failed")
+            return _Unexpected(shorten(str(error), request))
+        return Fail(shorten(outcome.reason, request)) if isinstance(outcome, Fail) else outcome
+
+    def _is_given_up(self, request: ImportRequest) -> bool:
+        try:
+            return self._lifecycle.is_given_up(request)
+        except Exception:
+            _log.exception("cannot ask CloudFormation")
+            return False
+
+    def _make_rule(self, event: Event, request: Request, started_at: float, context: Any) -> str | None:
+        """Have this called again; return the ARN of the rule, or None if crhelper has answered that there is none."""
+        given = crhelper_input.keep(event, request)
+        self._started_at = started_at
+        self._polling(given, context)
+        rule: str | None = given.get(_RULE)
+        if not self._polling.PhysicalResourceId:  # crhelper forgets the id as soon as the rule is complete
+            return rule
+        if rule:
+            self._rules.delete(rule)
+        return None
+
+    def _create_polling_helper(self) -> CfnResource:
+        helper = self._create_helper()
+
+        def begin(event: Event, _context: Any) -> str:
+            helper.Data = {_STARTED_AT: self._started_at}
+            return _failed_id(event)
+
+        def go_on(_event: Event, _context: Any) -> None:
+            """Return no id: crhelper then leaves the rule as it is."""
 
         for register in (helper.create, helper.update, helper.delete):
-            register(tell)
-        for register in (helper.poll_create, helper.poll_update, helper.poll_delete) if polls else ():
-            register(tell)
+            register(begin)
+        for register in (helper.poll_create, helper.poll_update, helper.poll_delete):
+            register(go_on)
         return helper
 
-    def _tell(self, helper: CfnResource, *, is_poll: bool) -> str | None:
-        """Let crhelper know what came of the look: an id means done, except in the first call of one that waits."""
-        outcome, physical_id = self._look.outcome, self._look.physical_id
-        if isinstance(outcome, Wait):
-            if is_poll:
-                return None
-            helper.Data = {_STARTED_AT: self._look.started_at}
-            return physical_id
-        if isinstance(outcome, Fail):
-            helper.Data = {}
-            helper.PhysicalResourceId = physical_id
-            raise ImportFailed(outcome.reason)
-        helper.Data = dict(outcome.attributes)
-        return physical_id
+    def _create_answering_helper(self) -> CfnResource:
+        """Make one that answers whatever it is called for, and leaves the rule to be deleted afterwards."""
+        helper = self._create_helper()
+
+        def answer(_event: Event, _context: Any) -> str:
+            outcome = self._final
+            if isinstance(outcome, Fail):
+                helper.PhysicalResourceId = self._failed_id
+                raise ImportFailed(outcome.reason)
+            helper.Data = dict(outcome.attributes)
+            return outcome.physical_id
+
+        for register in (helper.create, helper.update, helper.delete):
+            register(answer)
+        return helper
+
+    def _create_helper(self) -> CfnResource:
+        return CfnResource(json_logging=False, log_level="INFO", polling_interval=self._minutes, sleep_on_delete=0)
+
+    def _answer(self, event: Event, context: Any, final: Succeed | Fail, failed_id: str | None = None) -> None:
+        """Tell CloudFormation; a failed creation is called `failed_id`, by default one with nothing to delete."""
+        self._final, self._failed_id = final, _failed_id(event, failed_id)
+        self._answering({name: value for name, value in event.items() if not name.startswith("CrHelper")}, context)
 
 
-def _without_ballast(event: Event) -> dict[str, Any]:
-    """Copy an event, of which crhelper makes its own, and let every Delete fit into a rule."""
-    properties = event["ResourceProperties"]
-    if event["RequestType"] == "Delete":
-        properties = {name: value for name, value in properties.items() if name != "Tags"}
-    return {**event, "ResourceProperties": properties}
-
-
-def _check_size(event: Event) -> None:
-    given = crhelper_input.size(event)
-    room = crhelper_input.MAX_BYTES - crhelper_input.ADDED_BYTES
-    if given > room and event["RequestType"] != "Delete":
-        allowed = f"{room}, with fewer or shorter Tags, since the request must fit into an EventBridge rule"
-        raise InvalidValue("ResourceProperties", f"{given} bytes of request", allowed)
+def _failed_id(event: Event, of_creation: str | None = None) -> str:
+    """Name a resource whose request fails. An update has its id: CloudFormation knows a failed one by the old."""
+    return str(event.get(_PHYSICAL_ID) or of_creation or _REFUSED + event["RequestId"])
 
 
 @functools.cache
 def _waiter() -> CrhelperWaiter:
     crhelper_session.prepare_default_session(os.environ[RULE_PREFIX_VARIABLE])
+    crhelper_session.limit_answers()
     return CrhelperWaiter(
         entry.create_lifecycle(), time.time, Rules(crhelper_rules.create_client()), entry.poll_interval()
     )

@@ -65,12 +65,15 @@ class Lifecycle:
             return self._end_of_time(request, started_at, outcome)
         return dataclasses.replace(outcome, job_arn=outcome.job_arn or request.target_arn)
 
-    def is_given_up(self, request: ImportRequest | DeleteRequest, started_at: float) -> bool:
-        """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete."""
+    def is_given_up(self, request: ImportRequest | DeleteRequest) -> bool:
+        """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete.
+
+        A request whose resource is updated again, by a rollback for example, may not show it. It starts nothing more.
+        """
         if isinstance(request, DeleteRequest):
             return False
         try:
-            return not self._stacks.is_waiting_for(request, started_at)
+            return not self._stacks.is_at_work_on(request)
         except TryAgainLater:
             return False
 

@@ -60,6 +60,9 @@ class StackService(Protocol):
     def asked_at(self, request: ImportRequest) -> float | None:
         """Return when CloudFormation turned to the resource last, in seconds of the epoch; None if that is unknown."""
 
+    def is_at_work_on(self, request: ImportRequest) -> bool:
+        """Tell whether the resource is being created or updated, by this request or a later one."""
+
     def is_rolling_back(self, stack_id: str) -> bool:
         """Tell whether the stack is on its way back to what it was before an update."""
 

@@ -62,9 +62,9 @@ def test_a_stack_with_one_import_has_at_most_twelve_resources_beside_the_users_o
 def test_the_function_may_handle_its_own_rules_and_nothing_else(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     add_import(stack, dataset)
     (function,) = Template.from_stack(stack).find_resources("AWS::Lambda::Function").values()
-    prefix = function["Properties"]["Environment"]["Variables"]["RULE_NAME_PREFIX"]
+    prefix = readable(function["Properties"]["Environment"]["Variables"]["RULE_NAME_PREFIX"])
     rules = f"arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:rule/{prefix}*"
-    assert re.fullmatch("PersonalizeImport[0-9a-f]{8}", prefix)
+    assert re.fullmatch(r"PersonalizeImport[0-9a-f]{8}<AWS::StackId>\[/2\]\[-0\]", prefix)
     assert statements_of(stack, "HandlerServiceRoleDefaultPolicy") == [
         {
             "Effect": "Allow",
@@ -146,7 +146,7 @@ def test_a_provider_can_serve_another_stack() -> None:
     Template.from_stack(user).resource_count_is("AWS::Lambda::Function", 0)
     (source,) = Template.from_stack(shared).find_resources("AWS::Lambda::Permission").values()
     (function,) = Template.from_stack(shared).find_resources("AWS::Lambda::Function").values()
-    prefix = function["Properties"]["Environment"]["Variables"]["RULE_NAME_PREFIX"]
+    prefix = readable(function["Properties"]["Environment"]["Variables"]["RULE_NAME_PREFIX"])
     assert readable(source["Properties"]["SourceArn"]).endswith(f":rule/{prefix}*")
     assert user.dependencies == [shared]
 
@@ -183,12 +183,29 @@ def test_many_imports_are_warned_of_and_too_many_refused(stack: cdk.Stack, datas
 def test_properties_that_do_not_fit_into_a_rule_are_refused_with_the_tags_of_aspects(
     stack: cdk.Stack, dataset: IDatasetRef, length: int, fits: bool
 ) -> None:
-    add_import(stack, dataset, tags={f"key{number}": "v" * 60 for number in range(25)})
+    add_import(stack, dataset, tags={f"key{number}": "v" * 64 for number in range(47)})
     cdk.Tags.of(stack).add("cost-centre", "c" * length)
     if fits:
         Template.from_stack(stack)
         return
-    with pytest.raises(RuntimeError, match=r"tags: '\d+ of the \d+ bytes .* use less, so that .* at most 2900 bytes"):
+    with pytest.raises(RuntimeError, match=r"tags: '\d+ of the \d+ bytes .* use less, so that .* at most 5400 bytes"):
+        Template.from_stack(stack)
+
+
+def test_literal_text_counts_beside_a_reference(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    add_import(stack, dataset, tags={f"key{number}": f"{'v' * 200}{cdk.Aws.REGION}" for number in range(20)})
+    with pytest.raises(RuntimeError, match=r"tags: '\d+ of the \d+ bytes"):
+        Template.from_stack(stack)
+
+
+def test_what_tells_the_data_counts_twice(dataset: IDatasetRef) -> None:
+    tags = {f"key{number}": "v" * 100 for number in range(32)}
+    for length in (1, 256):
+        stack = cdk.Stack(cdk.App(), "Recommendations")
+        add_import(stack, dataset, tags=tags, data_version="d" * length)
+        if length == 1:
+            Template.from_stack(stack)
+    with pytest.raises(RuntimeError, match="of which what tells the data counts twice"):
         Template.from_stack(stack)
 
 
@@ -258,6 +275,12 @@ def test_without_crhelper_synth_says_how_to_install_it(stack: cdk.Stack, monkeyp
     ):
         ImportProvider(stack, "Imports", waiter=Waiter.crhelper())
     ImportProvider(stack, "Others")
+
+
+def test_a_crhelper_without_a_list_of_its_files_is_refused(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata.Distribution, "files", None)
+    with pytest.raises(ValueError, match=r"^waiter: 'a crhelper that was installed without a list of its files' is"):
+        ImportProvider(stack, "Imports", waiter=Waiter.crhelper())
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

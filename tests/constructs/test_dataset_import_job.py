@@ -299,9 +299,14 @@ def statements_of(stack: cdk.Stack, policy_name: str) -> Any:
 
 
 def readable(value: Any) -> Any:
-    """Write `Fn::Join` as the text that it makes, with `<name>` for a `Ref`."""
-    if isinstance(value, dict) and list(value) == ["Fn::Join"]:
-        return "".join(f"<{part['Ref']}>" if isinstance(part, dict) else part for part in value["Fn::Join"][1])
+    """Write `Fn::Join` as the text that it makes, with `<name>` for a `Ref`, and `[/2]` for a part of what is split."""
+    match value:
+        case {"Fn::Join": [_, parts]}:
+            return "".join(f"<{part['Ref']}>" if "Ref" in part else readable(part) for part in parts)
+        case {"Fn::Select": [index, {"Fn::Split": [at, {"Ref": name}]}]}:
+            return f"<{name}>[{at}{index}]"
+        case {"Fn::Select": [index, {"Fn::Split": [at, source]}]}:
+            return f"{readable(source)}[{at}{index}]"
     if isinstance(value, dict):
         return {key: readable(item) for key, item in value.items()}
     return [readable(item) for item in value] if isinstance(value, list) else value

@@ -30,7 +30,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 def deployed(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cloud assembly of what has been deployed."""
     assembly = tmp_path_factory.mktemp("ml_stack") / "cdk.out"
-    done = cdk(aws, "deploy", "--all", "--require-approval", "never", "--output", str(assembly))
+    done = cdk(aws, "deploy", "--all", "--require-approval", "never", "--output", str(assembly), "-c", "day=2026-11-22")
     assert done.returncode == 0, done.stdout
     return assembly
 

@@ -19,10 +19,17 @@ Resources = dict[str, Any]
 
 
 def synth(output: Path, day: str = "2026-11-22") -> Path:
-    context = json.loads((EXAMPLE / "cdk.json").read_text())["context"] | {"day": day}
-    environment = os.environ | {"CDK_OUTDIR": str(output), "CDK_CONTEXT_JSON": json.dumps(context)}
-    subprocess.run([sys.executable, "app.py"], cwd=EXAMPLE, env=environment, check=True)
+    done = run_app(output, {"day": day})
+    assert done.returncode == 0, done.stderr
     return output
+
+
+def run_app(output: Path, given: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    context = json.loads((EXAMPLE / "cdk.json").read_text())["context"] | given
+    environment = os.environ | {"CDK_OUTDIR": str(output), "CDK_CONTEXT_JSON": json.dumps(context)}
+    return subprocess.run(
+        [sys.executable, "app.py"], cwd=EXAMPLE, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +99,21 @@ def test_solution_and_tracker_read_the_group_from_the_import_and_so_wait_for_it(
 def test_the_day_waits_for_the_whole_history(assembly: Path) -> None:
     artifacts = json.loads((assembly / "manifest.json").read_text())["artifacts"]
     assert "History" in artifacts["Recommendations"]["dependencies"]
+
+
+def test_the_day_must_be_given(tmp_path: Path) -> None:
+    done = run_app(tmp_path / "cdk.out", {})
+    assert done.returncode != 0
+    assert "the day of the data is missing: -c day=2026-11-22" in done.stderr
+
+
+def test_the_second_stack_needs_nothing_that_changes_with_the_imports_of_the_first(
+    history: Resources, assembly: Path
+) -> None:
+    template = json.loads((assembly / "History.template.json").read_text())
+    exported = json.dumps(template["Outputs"])
+    assert "InteractionsDataset" in exported
+    assert not [name for name in of_type(history, RESOURCE_TYPE) if name in exported]
 
 
 def test_one_provider_serves_both_stacks(history: Resources, recommendations: Resources) -> None:

@@ -23,34 +23,37 @@ def request(kind: str) -> ImportRequest:
     return parsed
 
 
-def is_waiting(kind: str, status: str, touched_after: float) -> bool:
+def answers(kind: str, status: str, touched_after: float) -> tuple[bool, bool]:
+    """Whether CloudFormation waits for the request, and whether it is at work on the resource."""
     touched = datetime.fromtimestamp(ASKED_AT + touched_after, UTC)
     detail: Any = STATUS | {"ResourceStatus": status, "LastUpdatedTimestamp": touched}
     client = boto3.client("cloudformation", region_name="us-east-1")
     with Stubber(client) as stubber:
         asked = {"StackName": events.STACK_ID, "LogicalResourceId": "InteractionsA486FAA2"}
-        stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
-        return CloudFormation(lambda: client).is_waiting_for(request(kind), ASKED_AT)
+        for _ in range(2):
+            stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
+        stack = CloudFormation(lambda: client)
+        return stack.is_waiting_for(request(kind), ASKED_AT), stack.is_at_work_on(request(kind))
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "touched_after", "waiting"),
+    ("kind", "status", "touched_after", "waiting", "at_work"),
     [
-        ("Create", "CREATE_IN_PROGRESS", -1, True),
-        ("Create", "CREATE_IN_PROGRESS", 60, False),
-        ("Create", "CREATE_FAILED", -1, False),
-        ("Create", "DELETE_IN_PROGRESS", 60, False),
-        ("Create", "DELETE_COMPLETE", 60, False),
-        ("Update", "UPDATE_IN_PROGRESS", -1, True),
-        ("Update", "UPDATE_IN_PROGRESS", 2, True),
-        ("Update", "UPDATE_IN_PROGRESS", 60, False),
-        ("Update", "UPDATE_FAILED", 60, False),
+        ("Create", "CREATE_IN_PROGRESS", -1, True, True),
+        ("Create", "CREATE_IN_PROGRESS", 60, False, True),
+        ("Create", "CREATE_FAILED", -1, False, False),
+        ("Create", "DELETE_IN_PROGRESS", 60, False, False),
+        ("Create", "DELETE_COMPLETE", 60, False, False),
+        ("Update", "UPDATE_IN_PROGRESS", -1, True, True),
+        ("Update", "UPDATE_IN_PROGRESS", 2, True, True),
+        ("Update", "UPDATE_IN_PROGRESS", 60, False, True),
+        ("Update", "UPDATE_FAILED", 60, False, False),
     ],
 )
 def test_a_resource_is_waited_for_until_cloudformation_has_turned_to_something_else(
-    kind: str, status: str, touched_after: float, waiting: bool
+    kind: str, status: str, touched_after: float, waiting: bool, at_work: bool
 ) -> None:
-    assert is_waiting(kind, status, touched_after) is waiting
+    assert answers(kind, status, touched_after) == (waiting, at_work)
 
 
 @pytest.mark.parametrize(

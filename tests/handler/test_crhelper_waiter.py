@@ -1,22 +1,31 @@
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
+from urllib.parse import quote
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import EndpointConnectionError
 
 from cdk_personalize_handler import crhelper_input, crhelper_session
+from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract import ImportProperties
+from cdk_personalize_handler.crhelper_reason import MAX_LENGTH
 from cdk_personalize_handler.crhelper_rules import Rules
+from cdk_personalize_handler.crhelper_session import NoRule
+from cdk_personalize_handler.personalize import Personalize
+from cdk_personalize_handler.service import TryAgainLater
 from local_aws.personalize import faults
 from tests import events
 from tests.histories.asked import asks_for
 from tests.histories.world import POLL_INTERVAL, History
 from tests.simulation.clients import client_error
-from tests.simulation.crhelper import SimulatedCrhelper
+from tests.simulation.crhelper import MOST_INPUT, RULE_PREFIX, SimulatedCrhelper, SimulatedEvents
 from tests.simulation.waiters import crhelper
 
 
@@ -33,7 +42,7 @@ class Crhelper:
 
     def input_of_rule(self) -> Any:
         ((name, targets),) = self.events.rules.items()
-        assert name.startswith(self.history.resource.logical_id)
+        assert name.startswith(RULE_PREFIX)
         return json.loads(targets["1"])
 
 
@@ -45,11 +54,7 @@ def world() -> Crhelper:
 def test_a_request_that_waits_has_a_rule_that_repeats_it_every_minute(world: Crhelper) -> None:
     world.history.resource.create(asks_for("a.csv"))
     assert world.events.schedules == {"rate(1 minute)"}
-    (job,) = world.history.own_jobs()
-    assert world.input_of_rule()["CrHelperData"] == {
-        "StartedAt": world.history.now,
-        "PhysicalResourceId": job["datasetImportJobArn"],
-    }
+    assert world.input_of_rule()["CrHelperData"]["StartedAt"] == world.history.now
     world.history.until_answered()
     assert world.events.rules == {}
 
@@ -92,8 +97,19 @@ def test_a_refused_creation_has_an_id_that_is_deleted_at_once(world: Crhelper) -
     assert not failed.succeeded
     assert failed.reason.startswith("property: 'Datasetarn' is not allowed; use one of ")
     assert len(failed.reason) <= 256
-    assert failed.physical_id == deleted.physical_id == f"refused-{failed.event['RequestId']}"
+    assert failed.physical_id == deleted.physical_id == f"refused:{failed.event['RequestId']}"
     assert world.events.schedules == set()
+
+
+def test_a_creation_that_the_service_refuses_leaves_no_rule_and_nothing_to_delete(world: Crhelper) -> None:
+    missing = "arn:aws:personalize:us-east-1:000000000000:dataset/nothing/INTERACTIONS"
+    world.history.resource.create(asks_for("k" * 200, DatasetArn=missing))
+    failed, deleted = world.history.resource.answers
+    assert "ResourceNotFoundException" in failed.reason
+    assert len(failed.reason) <= 256
+    assert failed.physical_id == deleted.physical_id == f"refused:{failed.event['RequestId']}"
+    assert world.events.schedules == {"rate(1 minute)"}
+    assert world.events.rules == {}
 
 
 def test_a_refused_update_keeps_its_id(world: Crhelper) -> None:
@@ -122,17 +138,154 @@ def test_a_late_poll_is_not_answered_again(world: Crhelper) -> None:
     send.assert_not_called()
 
 
-def test_a_rule_that_gets_no_target_is_deleted_again(world: Crhelper, monkeypatch: pytest.MonkeyPatch) -> None:
-    def put_targets(**_: Any) -> Any:
-        raise client_error("LimitExceededException", "Too many targets")
+@pytest.mark.parametrize("call", ["put_rule", "put_targets"])
+def test_nothing_is_started_where_no_rule_can_be_made(
+    world: Crhelper, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def refuse(**_: Any) -> Any:
+        raise client_error("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
 
-    monkeypatch.setattr(world.events, "put_targets", put_targets)
+    monkeypatch.setattr(world.events, call, refuse)
     world.history.resource.create(asks_for("a.csv"))
-    failed = world.history.resource.answers[0]
-    assert "Too many targets" in failed.reason
-    assert failed.physical_id in world.history.started_by
-    assert world.events.schedules
+    failed, deleted = world.history.resource.answers
+    assert failed.reason == (
+        "no EventBridge rule could be made to wait with: The requested resource exceeds the maximum number allowed. "
+        "(LimitExceededException). Nothing was started. An account has 300 rules in a Region, in some 100; "
+        "Waiter.provider_framework() needs none"
+    )
+    assert world.history.own_jobs() == []
+    assert failed.physical_id == deleted.physical_id == f"refused:{failed.event['RequestId']}"
+    assert world.history.resource.is_deleted
     assert world.events.rules == {}
+
+
+def test_an_import_whose_job_has_ended_is_deleted_without_a_rule(
+    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    world.history.until_answered()
+    monkeypatch.delattr(SimulatedEvents, "put_rule")
+    world.history.resource.delete()
+    assert world.history.resource.is_deleted
+
+
+def test_the_deletion_of_an_import_that_may_have_been_started_waits_for_it(
+    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Personalize.create
+
+    def create_and_fail(self: Personalize, *arguments: Any) -> None:
+        create(self, *arguments)
+        raise RuntimeError("the answer could not be read")
+
+    monkeypatch.setattr(Personalize, "create", create_and_fail)
+    world.history.resource.create(asks_for("a.csv"))
+    (job,) = world.history.own_jobs()
+    (failed,) = world.history.resource.answers
+    assert failed.reason == "the answer could not be read"
+    assert failed.physical_id == job["datasetImportJobArn"]
+    world.history.until_answered()
+    assert world.history.resource.is_deleted
+    assert [job["status"] for job in world.history.own_jobs()] == ["ACTIVE"]
+
+
+def test_a_stack_may_be_called_refused(world: Crhelper) -> None:
+    """CloudFormation invents the id of a creation that it gives up, and begins it with the name of the stack."""
+    world.history.resource.create(asks_for("a.csv"))
+    world.history.resource.physical_id = "refused-things-Interactions-1A2B3C4D"
+    world.history.resource.delete()
+    assert not world.history.resource.is_deleted
+    world.history.until_answered()
+    assert [job["status"] for job in world.history.own_jobs()] == ["ACTIVE"]
+
+
+def test_a_poll_that_can_no_longer_be_read_fails_under_an_id_that_is_looked_for(
+    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer version of the function may refuse what an older one has begun."""
+    world.history.resource.create(asks_for("a.csv"))
+    with monkeypatch.context() as newer:
+        newer.setattr(ImportProperties, "from_cloudformation", mock.Mock(side_effect=InvalidValue("Tags", "x", "y")))
+        world.history.wait(POLL_INTERVAL)
+    (failed,) = world.history.resource.answers
+    assert failed.reason == "Tags: 'x' is not allowed; use y"
+    assert not failed.physical_id.startswith("refused:")
+    world.history.until_answered()
+    assert world.history.resource.is_deleted
+    assert [job["status"] for job in world.history.own_jobs()] == ["ACTIVE"]
+
+
+BUSY = [client_error("ThrottlingException", "Rate exceeded"), EndpointConnectionError(endpoint_url="https://e")]
+
+
+@pytest.mark.parametrize("error", BUSY)
+def test_an_import_that_has_landed_succeeds_though_its_rule_cannot_be_deleted_at_once(
+    world: Crhelper, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    with monkeypatch.context() as busy:
+        busy.setattr(world.events, "remove_targets", mock.Mock(side_effect=error))
+        world.history.until_answered()
+        world.history.wait(POLL_INTERVAL)
+        assert world.events.rules
+    world.history.wait(POLL_INTERVAL)
+    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
+    assert world.events.rules == {}
+
+
+@pytest.mark.parametrize("error", BUSY)
+def test_a_rule_that_cannot_be_deleted_calls_nothing_any_more(
+    world: Crhelper, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    monkeypatch.setattr(world.events, "delete_rule", mock.Mock(side_effect=error))
+    world.history.until_answered()
+    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
+    assert list(world.events.rules.values()) == [{}]
+
+
+def test_a_rule_is_deleted_though_its_target_is_gone_or_cannot_be_removed() -> None:
+    client: Any = mock.Mock()
+    client.remove_targets.side_effect = client_error("ResourceNotFoundException", "no such target")
+    Rules(client).delete("arn:aws:events:us-east-1:000000000000:rule/r")
+    client.delete_rule.assert_called_once_with(Name="r")
+
+
+def test_a_function_that_is_killed_in_its_answer_answers_in_the_next_poll(world: Crhelper) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    with mock.patch.object(SimulatedCrhelper, "_send", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        world.history.until_answered()
+    assert world.history.resource.answers == []
+    world.history.wait(POLL_INTERVAL)
+    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
+    assert world.events.rules == {}
+
+
+def test_the_rule_of_a_deletion_is_gone_with_its_answer_and_a_poll_that_comes_again_is_answered(
+    world: Crhelper,
+) -> None:
+    """After the answer the function may have no rights any more; Lambda repeats a poll that was killed before it."""
+    world.history.resource.create(asks_for("a.csv"))
+    world.history.resource.give_up()
+    world.history.wait(POLL_INTERVAL)  # ends the creation's own rule
+    killed = mock.patch.object(SimulatedCrhelper, "_send", side_effect=KeyboardInterrupt)
+    with killed, pytest.raises(KeyboardInterrupt):
+        world.history.until_answered()
+    assert world.events.rules == {}
+    assert not world.history.resource.is_deleted
+    world.history.waiter.poll_again()
+    assert world.history.resource.is_deleted
+
+
+def test_two_polls_at_the_same_time_give_the_same_answer(world: Crhelper) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    rules = dict(world.events.rules)
+    world.history.until_answered()
+    world.events.rules.update(rules)
+    with mock.patch.object(SimulatedCrhelper, "_send", autospec=True) as send:
+        world.history.waiter.poll_again()
+    (sent,) = send.call_args_list
+    assert json.loads(sent.kwargs["body"])["Status"] == "SUCCESS"
 
 
 def test_a_poll_ends_the_rule_of_a_request_that_cloudformation_has_given_up(world: Crhelper) -> None:
@@ -145,10 +298,19 @@ def test_a_poll_ends_the_rule_of_a_request_that_cloudformation_has_given_up(worl
     assert world.input_of_rule()["RequestType"] == "Delete"
 
 
+def test_a_resource_that_is_touched_in_the_middle_of_a_wait_is_waited_for(world: Crhelper) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    world.history.wait(POLL_INTERVAL)
+    world.history.resource.asked_at = world.history.now
+    world.history.until_answered()
+    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
+    assert not world.history.resource.is_deleted
+
+
 def test_a_request_that_does_not_fit_into_a_rule_is_refused_before_anything_starts(world: Crhelper) -> None:
     tags = [{"Key": f"key{number}", "Value": "v" * 256} for number in range(30)]
     world.history.resource.create(asks_for("a.csv", Tags=tags))
-    assert "must fit into an EventBridge rule" in world.history.resource.answers[0].reason
+    assert "with fewer or shorter Tags, since crhelper keeps" in world.history.resource.answers[0].reason
     assert world.history.own_jobs() == []
     assert world.history.resource.is_deleted
 
@@ -163,31 +325,115 @@ def test_every_deletion_fits_into_a_rule(world: Crhelper) -> None:
     assert world.history.resource.is_deleted
 
 
-def test_the_most_that_the_construct_lets_through_fits_in_an_update() -> None:
-    """The longest names that the services allow, and properties of the most bytes, old and new."""
+LONGEST_LOGICAL_ID = "L" * 255
+LONGEST_JOB_ARN = f"arn:aws:personalize:ap-southeast-1:000000000000:dataset-import-job/{'j' * 63}"
+
+
+def longest_properties(**changes: Any) -> dict[str, Any]:
+    """Properties of the most bytes that the construct lets through, in a dataset and data of the longest names."""
+    properties = events.create(
+        ServiceToken=f"arn:aws:lambda:ap-southeast-1:000000000000:function:{'f' * 64}",
+        DatasetArn=f"arn:aws:personalize:ap-southeast-1:000000000000:dataset/{'g' * 63}/INTERACTIONS",
+        DataSource={"DataLocation": f"s3://{'b' * 63}/{'k' * 180}"},
+        **{"DataVersion": "d" * 256, "JobName": "j" * 63} | changes,
+    )["ResourceProperties"]
+    tags: list[dict[str, str]] = []
+    while crhelper_input.needed(properties | {"Tags": tags}) < crhelper_input.MAX_PROPERTIES_BYTES:
+        tags.append({"Key": f"key{len(tags)}", "Value": "v" * 100})
+    over = crhelper_input.needed(properties | {"Tags": tags}) - crhelper_input.MAX_PROPERTIES_BYTES
+    tags[0]["Value"] = "v" * max(100 - over, 0)
+    return {**properties, "Tags": tags}
+
+
+def in_the_longest_stack(event: dict[str, Any]) -> dict[str, Any]:
     stack_id = f"arn:aws:cloudformation:ap-southeast-1:000000000000:stack/{'s' * 128}/{'0' * 36}"
-    properties = {"Tags": ""}
-    properties["Tags"] = "x" * (crhelper_input.MAX_PROPERTIES_BYTES - crhelper_input.size(properties))
-    token = f"arn:aws:lambda:ap-southeast-1:000000000000:function:{'f' * 64}"
-    job = f"arn:aws:personalize:ap-southeast-1:000000000000:dataset-import-job/{'j' * 63}"
-    url = "https://cloudformation-custom-resource-response-apsoutheast1.s3.ap-southeast-1.amazonaws.com/" + "x" * 730
-    event = events.update(job, events.create()) | {
+    url = (
+        "https://cloudformation-custom-resource-response-apsoutheast1.s3.ap-southeast-1.amazonaws.com/"
+        + quote(f"{stack_id}|{LONGEST_LOGICAL_ID}|{'0' * 36}", safe="")
+        + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20261122T000000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200"
+        + f"&X-Amz-Credential={'A' * 20}%2F20261122%2Fap-southeast-1%2Fs3%2Faws4_request&X-Amz-Signature={'0' * 64}"
+    )
+    return event | {
         "RequestId": "0" * 36,
         "StackId": stack_id,
-        "LogicalResourceId": "l" * 56,
-        "ServiceToken": token,
+        "LogicalResourceId": LONGEST_LOGICAL_ID,
+        "ServiceToken": event["ResourceProperties"]["ServiceToken"],
         "ResponseURL": url,
-        "ResourceProperties": properties,
-        "OldResourceProperties": properties,
     }
-    rule = {
-        "CrHelperData": {"StartedAt": 1_800_000_000.123456, "PhysicalResourceId": job},
+
+
+def in_rule(event: dict[str, Any]) -> int:
+    """The bytes of a target's input, as crhelper makes it of an event."""
+    crhelper_input.check(event)
+    added = {
+        "CrHelperData": {
+            "StartedAt": 1_800_000_000.123456,
+            "PhysicalResourceId": event.get("PhysicalResourceId", f"refused:{event['RequestId']}"),
+        },
         "CrHelperPoll": True,
-        "CrHelperRule": f"arn:aws:events:ap-southeast-1:000000000000:rule/{'r' * 64}",
-        "CrHelperPermission": "p" * 64,
+        "CrHelperRule": f"arn:aws-us-gov:events:ap-southeast-1:000000000000:rule/{'r' * 64}",
+        "CrHelperPermission": LONGEST_LOGICAL_ID + "0AB1CD2E",
     }
-    assert crhelper_input.size(event | rule) - crhelper_input.size(event) <= crhelper_input.ADDED_BYTES
-    assert crhelper_input.size(event) <= crhelper_input.MAX_BYTES - crhelper_input.ADDED_BYTES
+    return crhelper_input.size(crhelper_input.keep(event, requests.parse(event)) | added)
+
+
+@pytest.mark.parametrize("old", ["the same data", "other data", "other tags"])
+def test_the_most_that_the_construct_lets_through_fits_with_the_longest_names(old: str) -> None:
+    properties = longest_properties()
+    before = {
+        "the same data": properties,
+        "other data": longest_properties(DataVersion="e" * 256),
+        "other tags": {**properties, "Tags": [{"Key": f"{n:0128}", "Value": "v" * 256} for n in range(50)]},
+    }[old]
+    create = events.create() | {"ResourceProperties": properties}
+    update = events.update(LONGEST_JOB_ARN, create) | {
+        "ResourceProperties": properties,
+        "OldResourceProperties": before,
+    }
+    assert in_rule(in_the_longest_stack(create)) <= MOST_INPUT
+    assert in_rule(in_the_longest_stack(update)) <= MOST_INPUT
+
+
+def test_the_rollback_of_an_update_that_is_too_large_fits(world: Crhelper) -> None:
+    world.history.resource.create(asks_for("a.csv"))
+    world.history.until_answered()
+    tags = [{"Key": f"key{number}", "Value": "v" * 200} for number in range(40)]
+    world.history.resource.update(asks_for("b.csv", Tags=tags))
+    world.history.settle()
+    assert [answer.succeeded for answer in world.history.resource.answers] == [True, False, True]
+    assert "must fit" not in world.last().reason
+    assert not world.history.resource.rollback_has_failed
+
+
+def test_whatever_was_created_can_be_updated(world: Crhelper) -> None:
+    tags = [{"Key": f"key{number}", "Value": "v" * 180} for number in range(22)]
+    world.history.resource.create(asks_for("a.csv", Tags=tags))
+    world.history.until_answered()
+    world.history.resource.update(asks_for("b.csv", Tags=tags))
+    world.history.settle()
+    assert all(answer.succeeded for answer in world.history.resource.answers)
+    assert world.history.landed() == ("s3://lake/b.csv", None, None)
+
+
+def test_a_change_of_tags_that_has_to_wait_removes_what_is_gone(
+    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.history.resource.create(asks_for("a.csv", Tags=[{"Key": "team", "Value": "a"}, {"Key": "old", "Value": "b"}]))
+    world.history.until_answered()
+    (job,) = world.history.own_jobs()
+    with monkeypatch.context() as busy:
+        busy.setattr(Personalize, "change_tags", mock.Mock(side_effect=TryAgainLater("busy")))
+        world.history.resource.update(asks_for("a.csv", Tags=[{"Key": "team", "Value": "c"}]))
+    assert world.input_of_rule()["OldResourceProperties"] == {
+        "DatasetArn": events.DATASET_ARN,
+        "DataSource": {"DataLocation": "s3://lake/a.csv"},
+        "ImportMode": "FULL",
+        "Tags": [{"Key": "old", "Value": ""}],
+    }
+    world.history.until_answered()
+    assert world.last().succeeded
+    assert world.history.tags_of(job["datasetImportJobArn"]) == {"team": "c"}
+    assert len(world.history.own_jobs()) == 1
 
 
 @pytest.fixture
@@ -223,10 +469,20 @@ def test_crhelper_changes_no_permission_of_the_function(sent: list[str]) -> None
 
 
 def test_a_rule_is_named_after_its_function_however_long_the_logical_id_is(sent: list[str]) -> None:
-    with pytest.raises(ConnectionError):
+    with pytest.raises(NoRule):
         boto3.client("events").put_rule(Name="L" * 255 + "0AB1CD2E", ScheduleExpression="rate(1 minute)")
     (call,) = sent
     assert '"Name": "PersonalizeImport1a2b3c4d0AB1CD2E"' in call
+
+
+def test_a_rule_that_cannot_be_sent_is_told_in_few_words(sent: list[str]) -> None:
+    del sent
+    with pytest.raises(NoRule, match=r"made to wait with: nothing may be sent\. Nothing was started") as raised:
+        boto3.client("events").put_rule(Name="r", ScheduleExpression="rate(1 minute)")
+    assert len(str(raised.value)) <= MAX_LENGTH
+    assert len(str(NoRule("word " * 99))) <= MAX_LENGTH
+    with pytest.raises(ConnectionError):
+        boto3.client("events").delete_rule(Name="r")
 
 
 def test_a_target_that_is_refused_within_a_successful_answer_is_an_error(sent: list[str]) -> None:
@@ -235,17 +491,36 @@ def test_a_target_that_is_refused_within_a_successful_answer_is_an_error(sent: l
     answer = SimpleNamespace(status_code=200), refusal
     target: Any = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:000000000000:function:f"}
     with mock.patch("botocore.endpoint.Endpoint.make_request", return_value=answer):
-        with pytest.raises(ClientError, match="no such function"):
+        with pytest.raises(NoRule, match="no such function"):
             boto3.client("events").put_targets(Rule="r", Targets=[target])
         refusal.update(FailedEntryCount=0, FailedEntries=[])
         boto3.client("events").put_targets(Rule="r", Targets=[target])
 
 
-def test_a_rule_that_cannot_be_looked_at_may_exist() -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        client_error("ThrottlingException", "Rate exceeded"),
+        client_error("AccessDeniedException", "not authorized"),
+        EndpointConnectionError(endpoint_url="https://e"),
+    ],
+)
+def test_a_rule_that_cannot_be_looked_at_may_exist(error: Exception) -> None:
     client: Any = mock.Mock()
-    client.describe_rule.side_effect = client_error("ThrottlingException", "Rate exceeded")
-    with pytest.raises(ClientError, match="Rate exceeded"):
-        Rules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
+    client.describe_rule.side_effect = error
+    assert Rules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
+    client.describe_rule.side_effect = client_error("ResourceNotFoundException", "Rule r does not exist")
+    assert not Rules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
+
+
+def test_an_answer_over_a_connection_that_hangs_is_given_up() -> None:
+    before = socket.getdefaulttimeout()
+    try:
+        crhelper_session.limit_answers()
+        with socket.socket() as connection:
+            assert connection.gettimeout() == 10
+    finally:
+        socket.setdefaulttimeout(before)
 
 
 def test_crhelper_keeps_quiet_about_the_response_url(world: Crhelper, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,8 @@
 """The real crhelper, with an EventBridge, a Lambda and a CloudFormation that answers can be sent to around it."""
 
+import functools
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -8,7 +10,12 @@ from typing import Any, cast
 from unittest import mock
 
 import boto3
+from botocore import xform_name
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import ClientError
 
+from cdk_personalize_handler import crhelper_session
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.crhelper_waiter import CrhelperWaiter
 from cdk_personalize_handler.delete_request import DeleteRequest
@@ -20,6 +27,8 @@ from tests.simulation.waiter import Function, FunctionCrashed
 
 MOST_INPUT = 8192
 FUNCTION_NAME = "Recommendations-PersonalizeImportCrhelperHandler"
+RULE_PREFIX = "PersonalizeImport1a2b3c4d5e6f7a8b"
+_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 _ARN = "arn:aws:events:us-east-1:000000000000:rule/"
 
 
@@ -33,12 +42,10 @@ class SimulatedEvents:
 
     rules: dict[str, dict[str, str]] = field(default_factory=dict)
     schedules: set[str] = field(default_factory=set)
-    kill_next: bool = False
 
     def put_rule(self, *, Name: str, ScheduleExpression: str, State: str) -> Any:  # noqa: N803
         """Create a rule."""
-        if self.kill_next:
-            raise _Killed
+        assert Name.startswith(RULE_PREFIX)
         assert len(Name) <= 64
         assert State == "ENABLED"
         self.schedules.add(ScheduleExpression)
@@ -76,30 +83,48 @@ class SimulatedEvents:
         return name
 
 
-class _Lambda:
-    """What is left of Lambda's client: its calls for permissions are answered within the function."""
+class _Wire:
+    """The function's own boto3 session, whose calls to EventBridge end in `events` instead of on the network."""
 
-    def add_permission(self, **_: str) -> Any:
-        """Do nothing."""
+    events: SimulatedEvents
 
-    def remove_permission(self, **_: str) -> Any:
-        """Do nothing."""
+    def __init__(self) -> None:
+        with mock.patch.object(boto3, "DEFAULT_SESSION", None), mock.patch.dict(os.environ, _ENVIRONMENT):
+            crhelper_session.prepare_default_session(RULE_PREFIX)
+            assert boto3.DEFAULT_SESSION
+            boto3.DEFAULT_SESSION.events.register_last("before-call.events", self._serve)
+            self.clients = {name: boto3.client(cast(Any, name)) for name in ("events", "lambda", "logs")}
+
+    def _serve(self, model: Any, params: Any, **_: Any) -> Any:
+        try:
+            answer = getattr(self.events, xform_name(model.name))(**json.loads(params["body"]))
+        except ClientError as error:
+            return AWSResponse("", 400, HTTPHeaders(), None), error.response
+        return AWSResponse("", 200, HTTPHeaders(), None), answer
+
+
+_wire = functools.cache(_Wire)
+"""One for all: clients take longer to make than many a history."""
 
 
 class _Interruptible:
-    """The lifecycle, whose next look can be made to raise something that nobody expects."""
+    """The lifecycle, whose next look can be made to raise something that nobody expects, or be the last of all."""
 
     def __init__(self, lifecycle: Lifecycle) -> None:
         self._lifecycle = lifecycle
         self.interrupt_next = False
+        self.kill_next = False
         self.is_given_up = lifecycle.is_given_up
 
     def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
-        """Look, unless interrupted."""
+        """Look, unless interrupted before, or killed after it."""
         if self.interrupt_next:
             self.interrupt_next = False
             raise ConnectionError("the service could not be reached")
-        return self._lifecycle.advance(request, started_at)
+        outcome = self._lifecycle.advance(request, started_at)
+        if self.kill_next:
+            raise _Killed
+        return outcome
 
 
 class SimulatedCrhelper:
@@ -121,9 +146,9 @@ class SimulatedCrhelper:
         self._polled: list[Event] = []
         self.crash_next = False
         self.lose_next_poll = False
-        clients = {"events": self.events, "lambda": _Lambda(), "logs": None}
+        clients: dict[str, Any] = _wire().clients
         with mock.patch.object(boto3, "client", lambda service, **_: clients[service]):
-            waiter = CrhelperWaiter(cast(Any, self._lifecycle), now, Rules(cast(Any, self.events)), poll_interval)
+            waiter = CrhelperWaiter(cast(Any, self._lifecycle), now, Rules(clients["events"]), poll_interval)
 
         def function(event: Event) -> dict[str, object]:
             waiter.handle(event, self._context)
@@ -142,13 +167,13 @@ class SimulatedCrhelper:
         """Take an event on."""
         self._asked[event["RequestId"]] = event
         is_killed, self.crash_next = self.crash_next, False
-        self.events.kill_next = is_killed
+        self._lifecycle.kill_next = is_killed
         try:
             self._call(event)
         except _Killed:
             raise FunctionCrashed from None
         finally:
-            self.events.kill_next = False
+            self._lifecycle.kill_next = False
 
     def poll(self) -> None:
         """Let every rule call the function, once."""
@@ -163,6 +188,7 @@ class SimulatedCrhelper:
             self._call(event)
 
     def _call(self, event: Event) -> None:
+        _wire().events = self.events
         with mock.patch("crhelper.utils.HTTPSConnection", self._connection):
             self._function(event)
         sent, self._sent = self._sent, []
@@ -181,7 +207,7 @@ class SimulatedCrhelper:
         return SimpleNamespace(request=self._send, getresponse=lambda: SimpleNamespace(reason="OK"))
 
     def _send(self, *, method: str, body: str, **_: Any) -> None:
-        if self.events.kill_next:
+        if self._lifecycle.kill_next:
             raise _Killed
         assert method == "PUT"
         self._sent.append(json.loads(body))
