@@ -57,8 +57,8 @@ def check(event: Mapping[str, Any]) -> None:
 def keep(event: Mapping[str, Any], request: ImportRequest | DeleteRequest) -> dict[str, Any]:
     """Copy what polls need of a checked event.
 
-    Of the old properties that is whether the data changes, and the keys of tags to remove as far as there is room:
-    a tag that stays on the job is better than a rollback that fails.
+    Of the old properties that is what the data was, and the keys of tags to remove, as far as there is room: a rollback
+    that cannot tell the rejected import looks more often, and a tag that stays on the job is better than a failure.
     """
     properties = event["ResourceProperties"]
     if isinstance(request, DeleteRequest):
@@ -66,16 +66,21 @@ def keep(event: Mapping[str, Any], request: ImportRequest | DeleteRequest) -> di
         return {**event, "ResourceProperties": without_tags}
     if not request.is_update:
         return dict(event)
-    old: dict[str, Any] = {} if request.changes_data else _content(properties)
-    kept = {**event, "OldResourceProperties": old}
-    room = MAX_BYTES - _ADDED_BYTES - size(kept) - len(event["LogicalResourceId"]) - len('"Tags": [], ')
+    old = _content(event["OldResourceProperties"])
+    if request.changes_data and _room_beside({**event, "OldResourceProperties": old}) < 0:
+        old = {}
+    room = _room_beside({**event, "OldResourceProperties": old})
     removed = []
     for key in sorted(request.previous_tags.keys() - request.properties.tags.keys()):
         tag = {"Key": key, "Value": ""}
         room -= size(tag) + len(", ")
         if room >= 0:
             removed.append(tag)
-    return {**kept, "OldResourceProperties": {**old, "Tags": removed}}
+    return {**event, "OldResourceProperties": {**old, "Tags": removed}}
+
+
+def _room_beside(event: Mapping[str, Any]) -> int:
+    return MAX_BYTES - _ADDED_BYTES - size(event) - len(event["LogicalResourceId"]) - len('"Tags": [], ')
 
 
 def _content(properties: Mapping[str, Any]) -> dict[str, Any]:

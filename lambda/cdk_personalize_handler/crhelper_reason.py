@@ -1,10 +1,14 @@
 """A reason in the 256 characters that crhelper takes, of which it would keep the end and not the cause."""
 
+import re
+
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.request import ImportRequest
 
 MAX_LENGTH = 256
+
+_JOB = re.compile(r"(?P<around>arn:[a-z\d-]+:personalize:[a-z\d-]+:\d{12}:dataset-import-job/)(?P<name>[\w-]+)")
 
 
 def shorten(reason: str, request: ImportRequest | DeleteRequest | None) -> str:
@@ -13,25 +17,26 @@ def shorten(reason: str, request: ImportRequest | DeleteRequest | None) -> str:
     First what is left out is where the data goes, then the ARN around the job's name, the way out, and at last the end
     of the cause. The job's name and what became of it stay.
     """
-    for detail in _details(request) if request else ():
+    jobs = list(_JOB.finditer(reason))
+    around_name = [jobs[-1]["around"]] if jobs else []
+    for detail in [*_details(request), *around_name]:
         if len(reason) > MAX_LENGTH:
             reason = reason.replace(detail, "")
-    if request and len(reason) > MAX_LENGTH:
-        cause, name, rest = reason.rpartition(request.target_arn.rpartition("/")[2])
+    if jobs and len(reason) > MAX_LENGTH:
+        cause, name, rest = reason.rpartition(jobs[-1]["name"])
         fate = name + rest.partition(". ")[0].rstrip(".") + "."
         if cause and len(fate) < MAX_LENGTH:
             return _cut(cause, MAX_LENGTH - len(fate)) + fate
     return _cut(reason, MAX_LENGTH)
 
 
-def _details(request: ImportRequest | DeleteRequest) -> list[str]:
-    around_name = request.target_arn.rpartition("/")[0] + "/"
-    if isinstance(request, DeleteRequest):
-        return [around_name]
+def _details(request: ImportRequest | DeleteRequest | None) -> list[str]:
+    if not isinstance(request, ImportRequest):
+        return []
     asked = request.properties
     dataset = constraints.dataset_arn(asked.dataset_arn, "DatasetArn")
     into = f" into {dataset['group']}/{dataset['type']}"
-    return [f" from {asked.data_location}", f" {asked.data_location}", into, around_name]
+    return [f" from {asked.data_location}", f" {asked.data_location}", into]
 
 
 def _cut(text: str, length: int) -> str:
