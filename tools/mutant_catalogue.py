@@ -326,8 +326,8 @@ MUTANTS = [
     Mutant(
         "take unchanged data for changed",
         "crhelper_input.py",
-        "{} if request.changes_data else _content(properties)",
-        "{}",
+        '    old = _content(event["OldResourceProperties"])\n    if request',
+        "    old: dict[str, Any] = {}\n    if request",
     ),
     Mutant(
         "take a rule that cannot be looked at for gone",

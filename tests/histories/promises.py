@@ -77,6 +77,7 @@ class Promises:
 
     def check_end(self) -> None:
         """Raise `PromiseBroken` for what does not hold now that nothing goes on any more."""
+        self._require(not self._history.never_ends, "an answer in time", "something is waited for without end")
         for resource in self._resources.values():
             self._require(resource.pending is None, "an answer in time", f"nobody answers {resource.pending}")
         *_, last = self._resources.values()
