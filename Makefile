@@ -30,7 +30,7 @@ test: $(TOOLS_READY)  ## every test, the fast ones first
 	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 -q
 	$(BIN)/python -m pytest tests/e2e -n 4 --dist loadfile --no-loadscope-reorder -q -rP --show-capture=stdout
 
-soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about six minutes)
+soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
 	$(BIN)/python -m tests.histories.soak
 
 mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check notices
