@@ -9,9 +9,6 @@ from typing import Any
 
 from cdk_personalize_handler import constraints, contract
 
-IMPORT_AGAIN = ("DatasetArn", "DataSource", "ImportMode", "DataVersion", "JobName")
-"""The properties whose change imports again, and so replaces the resource."""
-
 
 def _text(description: str, *, pattern: re.Pattern[str] | None = None, at_most: int, at_least: int = 0) -> Any:
     schema: dict[str, Any] = {"description": description, "type": "string", "maxLength": at_most}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cdk_personalize_handler import contract
 from tools import contract_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -67,7 +68,7 @@ def _default(schema: dict[str, Any]) -> str:
 def _change(name: str) -> str:
     if name == "ServiceToken":
         return "not possible"
-    return "imports again" if name.partition(".")[0] in contract_schema.IMPORT_AGAIN else "does not import"
+    return "imports again" if name.partition(".")[0] in contract.CONTENT_PROPERTIES else "does not import"
 
 
 def _return_values() -> str:

@@ -46,8 +46,7 @@ class DeleteRequest:
 
     def owns(self, job_arn: str) -> bool:
         """Tell whether a job was started for the resource that is being deleted."""
-        name = job_arn.rpartition("/")[2]
-        return f"-{self.owner}-" in name or job_arn == self.physical_id or bool({name, job_arn} & set(self.named))
+        return job_names.is_owned(job_arn, self.owner, (self.physical_id, *self.named))
 
     def restoring_job_name(self, old: ImportJob) -> str:
         """Return the name of a job that imports again what an old one has imported for this resource."""

@@ -44,7 +44,8 @@ class Deletion:
         if old is None or old.dataset_arn != request.dataset_arn:
             return None
         name = request.restoring_job_name(old)
-        job = self._imports.describe(job_names.arn(name, old.dataset_arn))
+        job_arn = job_names.arn(name, old.dataset_arn)
+        job = self._imports.describe(job_arn)
         if job and job.has_failed:
             return Fail(answers.import_failed(job))
         if job is None:
@@ -59,5 +60,5 @@ class Deletion:
             f"the data from before the update, {old.data_location}, is imported again",
             is_running=True,
             way_out="The import goes on and puts the data back.",
-            job_arn=job_names.arn(name, old.dataset_arn),
+            job_arn=job_arn,
         )

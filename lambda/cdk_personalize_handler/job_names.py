@@ -6,6 +6,7 @@ A generated name is `<stack>-<resource>-<owner>-<content>-<request>`, at most 63
 import hashlib
 import json
 import re
+from collections.abc import Collection
 
 from cdk_personalize_handler import constraints
 
@@ -43,6 +44,12 @@ def mark_in(name: str) -> str | None:
     """Return that part of a generated name or its ARN, None for a name that was given."""
     found = _MARK.search(name)
     return found and found[1]
+
+
+def is_owned(job_arn: str, owner: str, known: Collection[str | None]) -> bool:
+    """Tell whether a job has an owner's mark, or its name or ARN is one of those that are known to be the owner's."""
+    name = job_arn.rpartition("/")[2]
+    return f"-{owner}-" in name or name in known or job_arn in known
 
 
 def arn(name: str, dataset_arn: str) -> str:

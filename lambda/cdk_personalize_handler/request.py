@@ -108,9 +108,8 @@ class ImportRequest:
 
     def owns(self, job_arn: str) -> bool:
         """Tell whether a job was started for this resource, or its relay, with whatever data."""
-        name = job_arn.rpartition("/")[2]
-        known = {self.physical_id, self.given_job_arn, self._named_arn, *self.previous_names}
-        return f"-{self.owner}-" in name or bool({name, job_arn} & known)
+        known = (self.physical_id, self.given_job_arn, self._named_arn, *self.previous_names)
+        return job_names.is_owned(job_arn, self.owner, known)
 
     def rejects(self, job_arn: str) -> bool:
         """Tell whether a job was started for what the resource was before this update: in a rollback, the rejected."""

@@ -170,7 +170,7 @@ def test_what_is_said_to_import_again_does(name: str) -> None:
     relay = {"DatasetImportJobArn": ANOTHER["DatasetImportJobArn"].replace("nightly", "weekly"), "RelayOf": "First"}
     update = request.parse(events.update("arn:old", events.create(**relay), **{**relay, name: ANOTHER[name]}))
     assert isinstance(update, ImportRequest)
-    assert update.changes_data is (name in contract_schema.IMPORT_AGAIN)
+    assert update.changes_data is (name in contract.CONTENT_PROPERTIES)
 
 
 @pytest.mark.parametrize("name", contract_schema.schema()["properties"])

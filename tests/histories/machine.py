@@ -3,38 +3,32 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from tests.histories.asked import content
+from tests.histories.base import AnyHistories
 from tests.histories.choices import (
     ANSWERED,
-    CALLS,
     MISFORTUNES,
-    PROBLEMS,
     WAITS,
     others_do,
     then_wait,
     things_asked_for,
 )
 from tests.histories.happenings import Happenings, Tally
-from tests.histories.promises import Promises
 from tests.histories.world import POLL_INTERVAL, History
 from tests.simulation.waiter import MakeWaiter
 from tests.simulation.waiters import provider_framework
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(AnyHistories):
     """Each rule is something that does happen; in the end, everything settles and the stack is deleted."""
 
     def __init__(self, tally: Tally, make_waiter: MakeWaiter = provider_framework) -> None:
-        super().__init__()
-        self.tally = tally
         self.history = History(make_waiter)
         self.resource = self.history.resource
-        self.promises = Promises(self.history)
         self.happenings = Happenings(self.history)
-        self.history.observers = [self.happenings, self.promises]
-        self.steps = 0
+        super().__init__(tally)
 
     @initialize(
         puts_back=st.booleans(),
@@ -122,23 +116,10 @@ class Histories(RuleBasedStateMachine):
         self.happenings.seen.add("a poll comes twice")
         self.history.waiter.poll_again()
 
-    @precondition(lambda self: not self.history.retries)
-    @rule()
-    def crash_soon(self) -> None:
-        self.history.waiter.crash_next = True
-
     @precondition(lambda self: self.resource.pending)
     @rule()
     def lose_a_poll(self) -> None:
         self.history.waiter.lose_next_poll = True
-
-    @rule(problem=st.sampled_from(sorted(PROBLEMS)), call=st.sampled_from(CALLS))
-    def disturb_calls(self, problem: str, call: str) -> None:
-        self.history.model.add_fault(PROBLEMS[problem](call))
-
-    @rule(misfortune=st.sampled_from(sorted(MISFORTUNES)))
-    def disturb_the_next_job(self, misfortune: str) -> None:
-        self.history.model.add_fault(MISFORTUNES[misfortune])
 
     @rule(mode=st.sampled_from(["FULL", "INCREMENTAL"]))
     def somebody_imports_into_the_dataset(self, mode: str) -> None:
@@ -157,32 +138,14 @@ class Histories(RuleBasedStateMachine):
     def wait_for_the_answer(self) -> None:
         self._wait(ANSWERED)
 
-    @invariant()
-    def promises_hold(self) -> None:
-        self.steps += 1
-        self.promises.check()
-
     def teardown(self) -> None:
-        self.history.before_start = None
-        self.history.model.clear_faults()
-        self.history.waiter.crash_next = self.history.waiter.lose_next_poll = False
-        self.history.settle()
-        self.promises.check_end()
+        self.settle()
         if self.resource.exists:
             self._clean_up()
             self.resource.delete()
             self.history.settle()
-        self.promises.check_deleted()
         self.happenings.end()
-        self.tally.histories += 1
-        self.tally.steps += self.steps
-        self.tally.happenings.update(self.happenings.seen)
-
-    def _wait(self, seconds: int) -> None:
-        if seconds == ANSWERED:
-            self.history.until_answered()
-        else:
-            self.history.wait(seconds)
+        self.count()
 
     def _update(self, asked: dict[str, Any], then: int, others: str) -> None:
         self._clean_up()

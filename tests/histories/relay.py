@@ -3,12 +3,12 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from tests.histories.asked import content
-from tests.histories.choices import ANSWERED, CALLS, MISFORTUNES, PROBLEMS, WAITS, then_wait, things_asked_for
+from tests.histories.base import AnyHistories
+from tests.histories.choices import ANSWERED, MISFORTUNES, WAITS, then_wait, things_asked_for
 from tests.histories.happenings import Tally
-from tests.histories.promises import Promises
 from tests.histories.world import POLL_INTERVAL, History
 from tests.simulation.answer import Answer, Event
 from tests.simulation.relay import SimulatedRelay
@@ -59,18 +59,16 @@ class RelayHappenings:
             self.seen.add(f"{doing} hands over")
 
 
-class RelayHistories(RuleBasedStateMachine):
+class RelayHistories(AnyHistories):
     """As `Histories`, with fewer things that can go wrong, and more links that they can go wrong in."""
 
+    history: RelayHistory
+
     def __init__(self, tally: Tally, make_waiter: MakeWaiter = provider_framework) -> None:
-        super().__init__()
-        self.tally = tally
         self.history = RelayHistory(make_waiter)
         self.relay = self.history.relay
-        self.promises = Promises(self.history)
         self.happenings = RelayHappenings(self.history)
-        self.history.observers = [self.happenings, self.promises]
-        self.steps = 0
+        super().__init__(tally)
 
     @initialize(
         asked=things_asked_for,
@@ -114,24 +112,11 @@ class RelayHistories(RuleBasedStateMachine):
             self.relay.give_up()
             self._wait(then)
 
-    @rule(misfortune=st.sampled_from(sorted(MISFORTUNES)))
-    def disturb_the_next_job(self, misfortune: str) -> None:
-        self.history.model.add_fault(MISFORTUNES[misfortune])
-
-    @rule(problem=st.sampled_from(sorted(PROBLEMS)), call=st.sampled_from(CALLS))
-    def disturb_calls(self, problem: str, call: str) -> None:
-        self.history.model.add_fault(PROBLEMS[problem](call))
-
     @rule()
     def fill_the_quota_for_long(self) -> None:
         for _ in range(5):
             self.disturb_the_next_job("slow")
         self.history.fill_the_quota()
-
-    @precondition(lambda self: not self.history.retries)
-    @rule()
-    def crash_soon(self) -> None:
-        self.history.waiter.crash_next = True
 
     @rule()
     def repeat_a_poll(self) -> None:
@@ -146,24 +131,13 @@ class RelayHistories(RuleBasedStateMachine):
     def wait_for_the_end(self) -> None:
         self._wait(ANSWERED)
 
-    @invariant()
-    def promises_hold(self) -> None:
-        self.steps += 1
-        self.promises.check()
-
     def teardown(self) -> None:
-        self.history.model.clear_faults()
-        self.history.waiter.crash_next = False
-        self.history.settle()
-        self.promises.check_end()
+        self.settle()
         for _ in range(5):
             if any(link.exists for link in self.relay.links):
                 self.relay.delete()
                 self.history.settle()
-        self.promises.check_deleted()
-        self.tally.histories += 1
-        self.tally.steps += self.steps
-        self.tally.happenings.update(self.happenings.seen)
+        self.count()
 
     def _deploy(self, asked: dict[str, Any], then: int) -> None:
         self.relay.clean_up()
@@ -171,9 +145,3 @@ class RelayHistories(RuleBasedStateMachine):
         self.history.wait(POLL_INTERVAL)
         self.relay.deploy(asked | {"Timeout": "600"})
         self._wait(then)
-
-    def _wait(self, seconds: int) -> None:
-        if seconds == ANSWERED:
-            self.history.until_answered()
-        else:
-            self.history.wait(seconds)
