@@ -17,11 +17,11 @@ import aws_cdk as cdk
 from cdk_personalize import ImportProviderStack, Waiter
 from cdk_personalize.import_provider_stack import (
     DATASET_ARN_PATTERN,
-    IMPORT_ROLE_PATH,
     ROLE_ARN_PATTERN,
     SERVICE_TOKEN_EXPORT,
     STACK_ARN_PATTERN,
 )
+from cdk_personalize.import_role import IMPORT_ROLES
 
 WAITERS = {"provider_framework": Waiter.provider_framework(), "crhelper": Waiter.crhelper()}
 DIST = Path(__file__).parent.parent / "dist" / "cloudformation"
@@ -56,7 +56,7 @@ def _create_stack(app: cdk.App, waiter: Waiter) -> ImportProviderStack:
         waiter=waiter,
         dataset_arns=_split("DatasetArns"),
         import_role_arns=_given_or(
-            "ImportRoleArns", f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role{IMPORT_ROLE_PATH}*"
+            "ImportRoleArns", f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role{IMPORT_ROLES}*"
         ),
         stack_arns=_given_or(
             "StackArns", "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*"
@@ -105,7 +105,7 @@ def _add_parameters(stack: ImportProviderStack) -> None:
         "ImportRoleArns",
         ROLE_ARN_PATTERN,
         "The roles that may be passed to Amazon Personalize, separated by commas; * is allowed. By default every role "
-        f"of the account whose path is {IMPORT_ROLE_PATH}",
+        f"of the account whose path is {IMPORT_ROLES}",
         has_default=True,
     )
     _add_arns(
