@@ -37,7 +37,7 @@ mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check
 	$(BIN)/python tools/mutants.py
 
 template: $(PYTHON_READY)  ## write the templates and the functions for those who never run the CDK to dist/cloudformation
-	$(BIN)/python tools/template.py
+	$(BIN)/python -m tools.template
 
 docs: $(PYTHON_READY)  ## write the tables and the JSON schema in docs/ that follow from the contract
 	$(BIN)/python -m tools.docs

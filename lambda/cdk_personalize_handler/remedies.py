@@ -16,15 +16,15 @@ _REMEDIES = [
     (
         r"insufficient privileges|access denied.* s3|fix bucket policy",
         "s3:ListBucket and s3:GetObject are needed twice: by role {role}, and by personalize.amazonaws.com in the "
-        "bucket policy. Both also need the KMS key of an encrypted bucket, by its key policy. If all this is there, but "
-        "new, deploy again.",
+        "bucket policy. Both also need the KMS key of an encrypted bucket, by its key policy. If all this is there, "
+        "but new, deploy again.",
     ),
     (
         r"passrole",
         "The function may pass only roles of the app: give the role as role= to the construct.",
     ),
     (
-        r"assume",
+        r"assume(?!d-role/)",
         "Role {role} must trust personalize.amazonaws.com, for this account (aws:SourceAccount) and its jobs "
         "(aws:SourceArn).",
     ),

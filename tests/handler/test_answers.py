@@ -41,7 +41,7 @@ def test_a_failure_without_a_reason_still_says_something() -> None:
         ("Input csv is missing the following columns: [ITEM_ID]", "header row"),
         ("Insufficient privileges for accessing data in S3. Please fix bucket policy on lake", "bucket policy"),
         ("The role cannot be assumed", "must trust personalize.amazonaws.com"),
-        ("User: x is not authorized to perform: personalize:X", "permissions boundary"),
+        ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: personalize:X", "permissions boundary"),
         ("User: x is not authorized to perform: iam:PassRole on resource: y", "role="),
         ("Invalid Data location.", "ends in '/'"),
         ("Length cannot be more than 1000 characters for GENRE", "unclosed quote"),
