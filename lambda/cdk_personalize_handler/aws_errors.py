@@ -21,6 +21,9 @@ _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")
 _RIGHTS_ARE_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
 """What Amazon Personalize says, as an `InvalidInputException`, of a role or bucket policy that does not let it read."""
 
+_CALLER = re.compile(r"User: arn:\S+(?= is not authorized to perform: )")
+"""Whom IAM denies something: always this function, and its session's ARN is long."""
+
 _FIRST_SERVER_ERROR = 500
 
 
@@ -41,7 +44,7 @@ def translated_errors() -> Iterator[None]:
 
 def _meaning(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
-    words = error.response["Error"].get("Message") or code
+    words = _CALLER.sub("the function", error.response["Error"].get("Message") or code)
     if code == "LimitExceededException":
         return QuotaReached(words)
     if (

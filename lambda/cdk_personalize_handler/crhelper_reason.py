@@ -10,18 +10,16 @@ MAX_LENGTH = 256
 
 _JOB = re.compile(r"(?P<around>arn:[a-z\d-]+:personalize:[a-z\d-]+:\d{12}:dataset-import-job/)(?P<name>[\w-]+)")
 
-_WHO_IS_DENIED = re.compile(r"User: arn:\S+ is (?=not authorized to perform)")
-
 
 def shorten(reason: str, request: ImportRequest | DeleteRequest | None) -> str:
     """Leave out as little as it takes; the log has everything.
 
-    First what is left out is where the data goes, then of a missing right the function's ARN, then the ARN around the
-    job's name, the way out, and at last the end of the cause. The job's name and what became of it stay.
+    First what is left out is where the data goes, then the ARN around the job's name, the way out, and at last the end
+    of the cause. The job's name and what became of it stay.
     """
     jobs = list(_JOB.finditer(reason))
     around_name = [jobs[-1]["around"]] if jobs else []
-    for detail in [*_details(request), *_WHO_IS_DENIED.findall(reason), *around_name]:
+    for detail in [*_details(request), *around_name]:
         if len(reason) > MAX_LENGTH:
             reason = reason.replace(detail, "")
     if jobs and len(reason) > MAX_LENGTH:

@@ -72,14 +72,3 @@ def test_a_short_reason_stays_as_it_is() -> None:
 def test_a_reason_without_a_job_is_cut_at_its_end(reason: str) -> None:
     assert len(shorten(reason, None)) <= MAX_LENGTH
     assert shorten(reason, None)[:200] == reason[:200]
-
-
-@pytest.mark.parametrize("before", ["", "no EventBridge rule could be made to wait with: "])
-def test_a_missing_right_is_named_and_not_who_lacks_it(before: str) -> None:
-    denied = (
-        f"{before}User: arn:aws:sts::000000000000:assumed-role/{'f' * 64}/{'f' * 64} is not authorized to perform: "
-        "events:PutRule on resource: arn:aws:events:us-east-1:000000000000:rule/PersonalizeImportae73ee820123abcd because "
-        "no identity-based policy allows the events:PutRule action (AccessDeniedException)"
-    )
-    short = shorten(answers.not_started(asked(), denied), asked())
-    assert short.startswith(f"{before}not authorized to perform: events:PutRule on resource: arn:aws:events:")
