@@ -31,11 +31,12 @@ def document(*statements: Statement) -> str:
 
 
 class Account:
-    """The role `import`, which trusts the service, the bucket `lake`, and a key; nothing else is there."""
+    """The role `import` of team search, which trusts the service, the bucket `lake`, and a key; nothing else."""
 
     def __init__(self) -> None:
         self.reset()
-        self._iam("create_role", Path="/data/", AssumeRolePolicyDocument=document(TRUST))
+        tag = {"Tags.member.1.Key": "team", "Tags.member.1.Value": "search"}
+        self._iam("create_role", Path="/data/", AssumeRolePolicyDocument=document(TRUST), **tag)
         _call(s3, "create_bucket", "lake", b"", {})
         self.key = json.loads(_call(kms, "create_key", {"Policy": document()}))["KeyMetadata"]["Arn"]
 

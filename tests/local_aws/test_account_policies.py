@@ -84,6 +84,7 @@ def test_a_service_has_what_the_bucket_policy_gives_it_and_nothing_of_a_role(acc
         ({"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}, False, False),
         ({"ArnNotEquals": {"aws:PrincipalArn": ROLE}}, True, False),
         ({"ArnEquals": {"aws:PrincipalArn": ROLE}}, False, True),
+        ({"StringNotEquals": {"aws:PrincipalTag/team": "search"}}, True, False),
         ({"Bool": {"aws:PrincipalIsAWSService": "true"}}, True, False),
         ({"Bool": {"aws:PrincipalIsAWSService": "false"}}, False, True),
         ({"StringEquals": {"aws:PrincipalServiceName": PERSONALIZE}}, True, False),

@@ -7,7 +7,7 @@ import pytest
 from local_aws.personalize import ObjectError
 from local_aws.personalize.authorization import PERSONALIZE, Permission
 from local_aws.personalize.data_access import assume_role
-from local_aws.personalize.objects import AWS_MANAGED_KEY, MemoryObjects, Objects
+from local_aws.personalize.objects import AWS_MANAGED_KEY, INVALID_LOCATION, MemoryObjects, Objects
 from tests.local_aws.world import ROLE, World, items
 
 JOB = "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/job"
@@ -120,6 +120,15 @@ def test_the_key_that_aws_manages_is_closed_to_the_service_whatever_the_policies
     with pytest.raises(ObjectError, match="Insufficient privileges"):
         read_all(assume_role(store, Granted(), JOB, ROLE))
     assert store.read == ["items/"]
+
+
+def test_a_bucket_that_does_not_exist_is_an_invalid_location_whoever_may_read_it() -> None:
+    class Nowhere(Store):
+        def encryption_key(self, bucket: str, key: str | None = None) -> str | None:  # noqa: ARG002
+            raise ObjectError(INVALID_LOCATION)
+
+    with pytest.raises(ObjectError, match=INVALID_LOCATION):
+        read_all(assume_role(Nowhere(), Granted(LISTING[0]), JOB, ROLE))
 
 
 def test_an_import_fails_with_what_it_may_not_read() -> None:
