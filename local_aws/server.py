@@ -83,12 +83,20 @@ def _serve(
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import concurrent_custom_resources, ministack_seams, scheduled_rules, stack_resource_status, wire
+    from local_aws import (
+        bucket_encryption,
+        concurrent_custom_resources,
+        ministack_seams,
+        scheduled_rules,
+        stack_resource_status,
+        wire,
+    )
     from local_aws.admin import with_admin
     from local_aws.service_handler import SERVICE, service_handler
 
     ministack_seams.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
     ministack_seams.add_resource_types(resource_handlers(model))
+    bucket_encryption.install()
     concurrent_custom_resources.install()
     stack_resource_status.install()
     scheduled_rules.install(minute_seconds)

@@ -42,9 +42,14 @@ def translated_errors() -> Iterator[None]:
         raise TryAgainLater(str(error)) from error
 
 
+def told_shortly(words: str) -> str:
+    """Return what an AWS service says, with whom IAM denies something named shortly."""
+    return _CALLER.sub("the function", words)
+
+
 def _meaning(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
-    words = _CALLER.sub("the function", error.response["Error"].get("Message") or code)
+    words = told_shortly(error.response["Error"].get("Message") or code)
     if code == "LimitExceededException":
         return QuotaReached(words)
     if (

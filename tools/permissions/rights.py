@@ -17,6 +17,8 @@ ACCOUNT = "the account"
 OF_THE_LIBRARY = (TRUST, ROLE, BUCKET_POLICY, KEY_POLICY, FUNCTION)
 """The others are written by the CDK."""
 
+WHO = (*OF_THE_LIBRARY, LAMBDA, FRAMEWORK, STEP_FUNCTIONS, ACCOUNT)
+
 _READS = "Personalize looks for the files under the location with it, and may list nothing else."
 _GETS = "Personalize reads the files with it, and no others."
 _KEY = (

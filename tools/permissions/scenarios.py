@@ -18,7 +18,7 @@ from tools.code_parameters import add_code_parameters, by_parameters, write_zip_
 
 Template = dict[str, Any]
 
-STACK_NAME = "Doors"
+STACK_NAME = "Recommendations"
 POLL_SECONDS = 2
 _QUICK = Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS))
 FILE = "interactions.csv"

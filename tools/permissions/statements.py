@@ -109,8 +109,8 @@ def _remove_empty_policy(template: Template, statement: Statement) -> None:
 
 
 def _construct(resource: dict[str, Any]) -> str:
-    _, _, path = resource["Metadata"]["aws:cdk:path"].partition("/")
-    return path.removesuffix("/Resource")
+    path = str(resource["Metadata"]["aws:cdk:path"])
+    return path.partition("/")[2].removesuffix("/Resource")
 
 
 def _as_list(value: Any) -> list[Any]:

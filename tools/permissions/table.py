@@ -14,7 +14,7 @@ from tools.permissions.scenarios import POLL_SECONDS, Template, synthesise
 from tools.permissions.statements import Statement, statements_of, without
 
 _CODE_BUCKET = "code"
-_AT_ONCE = 8
+_AT_ONCE = 24
 
 
 @dataclass(frozen=True)
