@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
+from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.function_log import FunctionLog
 from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.import_policy import ImportPolicy
@@ -107,6 +108,7 @@ class ImportProvider(Construct):
         self.function_role = cast(iam.IRole, function.role)
         """The role that the function runs with."""
         self._number_of_imports = 0
+        acknowledge_findings(self)
 
     @classmethod
     def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
@@ -137,12 +139,12 @@ class ImportProvider(Construct):
             parent, policy_id = cast(Construct, self), "ImportPolicy"
         else:
             parent, policy_id = stack, f"PersonalizeImportPolicy{self.node.addr[-8:]}"
-        existing = parent.node.try_find_child(policy_id)
-        return (
-            cast(ImportPolicy, existing)
-            if existing
-            else ImportPolicy(parent, policy_id, function_role=self.function_role)
-        )
+        if existing := parent.node.try_find_child(policy_id):
+            return cast(ImportPolicy, existing)
+        policy = ImportPolicy(parent, policy_id, function_role=self.function_role)
+        if parent is stack:
+            acknowledge_findings(policy)
+        return policy
 
     def admit(self) -> None:
         """Take on one more import; raise `ValueError` if the waiter cannot serve as many."""

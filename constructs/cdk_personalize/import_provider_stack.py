@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
 from cdk_personalize import import_policy
+from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler.constraints import InvalidValue
@@ -117,7 +118,7 @@ class ImportProviderStack(cdk.Stack):
             architecture=architecture,
         )
         """The functions."""
-        iam.Policy(
+        policy = iam.Policy(
             self,
             "ImportPolicy",
             roles=[self.provider.function_role],
@@ -130,6 +131,7 @@ class ImportProviderStack(cdk.Stack):
                 import_policy.look_at_stacks(stacks),
             ],
         )
+        acknowledge_findings(policy)
         cdk.CfnOutput(
             self,
             "ServiceToken",

@@ -7,6 +7,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
+from cdk_personalize.acknowledgments import acknowledge_grant
 from cdk_personalize.service_principal import PERSONALIZE
 from constructs import Construct, IDependable
 
@@ -38,6 +39,7 @@ def create_import_role(scope: Construct, id: str, read_statements: Sequence[iam.
 
 def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) -> list[IDependable]:
     """Let a role of the user read the data, if the app may change it; return what must be deployed first."""
+    acknowledge_grant(role, read_statements)
     results = [role.add_to_principal_policy(statement) for statement in read_statements]
     return [result.policy_dependable for result in results if result.policy_dependable]
 
