@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
@@ -35,8 +34,12 @@ class FunctionSettings:
             raise InvalidValue("security_groups", self.security_groups, "one at least, or None for a new one")
         if not isinstance(self.log_retention, logs.RetentionDays):
             raise InvalidValue("log_retention", self.log_retention, "a value of aws_cdk.aws_logs.RetentionDays")
-        if self.encryption_key is not None and not hasattr(self.encryption_key, "add_to_resource_policy"):
-            raise InvalidValue("encryption_key", self.encryption_key, "a kms.IKey, such as kms.Key.from_key_arn(...)")
-        if self.encryption_key is not None and ":alias/" in self.encryption_key.key_arn:
-            arn = cdk.Token.as_string(self.encryption_key.key_arn)
-            raise InvalidValue("encryption_key", arn, "the key itself, since CloudWatch Logs takes no alias")
+        if self.encryption_key is not None:
+            _check_key(self.encryption_key)
+
+
+def _check_key(key: kms.IKey) -> None:
+    if not hasattr(key, "add_to_resource_policy"):
+        raise InvalidValue("encryption_key", key, "a key, such as kms.Key(...) or kms.Key.from_key_arn(...)")
+    if hasattr(key, "alias_name"):
+        raise InvalidValue("encryption_key", "an alias", "the key itself, since CloudWatch Logs takes no alias")
