@@ -4,6 +4,7 @@ What has no reason here is not acknowledged, and what a parameter or an aspect h
 """
 
 from collections.abc import Iterator, Sequence, Set
+from importlib import metadata
 from typing import Any
 
 import aws_cdk as cdk
@@ -15,6 +16,9 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 
 from cdk_personalize.policy_resources import actions_by_resource, written
 from constructs import IConstruct, IValidation
+
+_FIRST_RELEASE = (2, 269)
+"""Of `aws-cdk-lib`: older ones refuse ids that have an ARN in them (aws-cdk, pull request 38787)."""
 
 _DEAD_LETTERS = (
     "CloudFormation waits for the answer to each event and fails the resource when none comes, and the next poll makes "
@@ -114,8 +118,8 @@ def acknowledge_grant(role: iam.IRole, statements: Sequence[iam.PolicyStatement]
 
 
 def _acknowledge_at_synth(scope: IConstruct, granted: Sequence[iam.PolicyStatement] | None) -> None:
-    # The CDK has this since 2.252.0, and nothing that reads it runs on an older one: cdk-nag 3 takes 2.257.0.
-    if hasattr(cdk, "Acknowledgment"):
+    release = tuple(int(number) for number in metadata.version("aws-cdk-lib").split(".")[:2])
+    if release >= _FIRST_RELEASE:
         scope.node.add_validation(_Acknowledgments(scope, granted))
 
 

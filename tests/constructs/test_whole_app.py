@@ -1,10 +1,7 @@
 """What is laid over a whole app reaches everything in it, and everything works in every partition."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +13,6 @@ from aws_cdk import aws_iam as iam
 from cdk_personalize_handler.contract import RESOURCE_TYPE
 from tests.constructs.variants import EveryVariant
 
-PROJECT = Path(__file__).parents[2]
-EXAMPLES = {
-    "app.py": {"bucket": "data"},
-    "examples/ml_stack/app.py": {"bucket": "data", "day": "2026-11-22"},
-}
 PARTITION_LITERALS = "@aws-cdk/core:enablePartitionLiterals"
 TAGGABLE = {
     RESOURCE_TYPE,
@@ -97,15 +89,6 @@ def test_what_synth_warns_of_can_be_added_where_it_is_deployed(region: str, lite
     ids = {match[1] for text in warnings if (match := re.search(r"\[ack: cdk-personalize:(\w+)\]", text))}
     assert ids == {"bucketPolicy", "keyPolicy", "logsKeyPolicy"}
     assert [text for text in warnings if "arn:aws:" in text] == []
-
-
-@pytest.mark.parametrize("example", list(EXAMPLES))
-def test_the_examples_can_be_deployed_in_every_partition(example: str, tmp_path: Path) -> None:
-    app = PROJECT / example
-    settings = json.loads((app.parent / "cdk.json").read_text())["context"] | EXAMPLES[example]
-    environment = os.environ | {"CDK_OUTDIR": str(tmp_path), "CDK_CONTEXT_JSON": json.dumps(settings)}
-    subprocess.run([sys.executable, app.name], cwd=app.parent, env=environment, check=True)
-    assert_no_arn_of_the_aws_partition(tmp_path)
 
 
 def assert_no_arn_of_the_aws_partition(assembly: Path) -> None:

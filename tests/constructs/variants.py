@@ -10,6 +10,7 @@ from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvide
 from constructs import Construct
 
 WAITERS = {"framework": Waiter.provider_framework, "crhelper": Waiter.crhelper}
+FOREIGN_KEY = "key/12345678-1234-1234-1234-123456789012"
 USERS_STACK = "Users"
 """What the user of the constructs has made, in ways that are the user's business."""
 
@@ -32,7 +33,7 @@ class EveryVariant:
     def _add_plain(self, name: str, waiter: Waiter) -> None:
         stack = cdk.Stack(self._scope, name, env=self._env)
         own = s3.Bucket(stack, "Bucket", enforce_ssl=True)
-        foreign_key = kms.Key.from_key_arn(stack, "ForeignKey", self._arn(stack, "kms", "key/foreign"))
+        foreign_key = kms.Key.from_key_arn(stack, "ForeignKey", self._arn(stack, "kms", FOREIGN_KEY))
         foreign = s3.Bucket.from_bucket_attributes(
             stack, "ForeignBucket", bucket_name="foreign", encryption_key=foreign_key
         )
@@ -72,7 +73,7 @@ class EveryVariant:
             encryption_key=kms.Key(shared, "Key", enable_key_rotation=True),
             reserved_concurrent_executions=5,
         )
-        key = kms.Key.from_key_arn(shared, "ForeignKey", self._arn(shared, "kms", "key/foreign"))
+        key = kms.Key.from_key_arn(shared, "ForeignKey", self._arn(shared, "kms", FOREIGN_KEY))
         ImportProvider(shared, "ForeignKeys", waiter=waiter, encryption_key=key)
         stack = cdk.Stack(self._scope, name, env=self._env)
         self._add_import(stack, "Import", DataSource.bucket(self._bucket, "company/"), provider=provider)

@@ -20,6 +20,7 @@ CONTEXTS = {
         "@aws-cdk/aws-iam:minimizePolicies": True,
         "@aws-cdk/aws-lambda:useCdkManagedLogGroup": True,
         "@aws-cdk/core:enablePartitionLiterals": True,
+        "@aws-cdk/core:validateAgainstDefaultRules": True,
     },
 }
 ENVIRONMENTS = {
@@ -126,3 +127,10 @@ def test_every_action_with_a_reason_is_allowed_on_a_wildcard_somewhere(every_var
     allowed = actions_by_resource(policy["PolicyDocument"] for policy in policies if "PolicyDocument" in policy)
     used = {action for resource, actions in allowed.items() if "*" in resource for action in actions}
     assert set(acknowledgments._WILDCARDS) <= used
+
+
+def test_a_release_of_the_cdk_that_refuses_such_ids_is_given_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acknowledgments.metadata, "version", lambda _: "2.268.3")
+    app = create_app()
+    EveryVariant(app)
+    assert acknowledgments_in(app) == {}
