@@ -1,6 +1,7 @@
 """What a company's cdk-nag finds in an app: nothing that has no reason."""
 
 import collections
+from importlib import metadata
 from typing import Any
 
 import aws_cdk as cdk
@@ -130,7 +131,7 @@ def test_every_action_with_a_reason_is_allowed_on_a_wildcard_somewhere(every_var
 
 
 def test_a_release_of_the_cdk_that_refuses_such_ids_is_given_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acknowledgments.metadata, "version", lambda _: "2.268.3")
+    monkeypatch.setattr(metadata, "version", lambda _: "2.268.3")
     app = create_app()
     EveryVariant(app)
     assert acknowledgments_in(app) == {}
