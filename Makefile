@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test soak mutants permissions template docs lint format lock dist release-check clean
+.PHONY: demo demo-failure local test soak mutants permissions template docs lint format lock audit dist release-check clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -58,6 +58,9 @@ format: $(PYTHON_READY)
 
 lock: $(PYTHON_READY)  ## compile requirements*.txt; UPGRADE=--upgrade takes newer versions
 	$(BIN)/python tools/lock.py $(UPGRADE)
+
+audit: $(PYTHON_READY)  ## what is known against the locked versions; fails if nobody can be asked
+	$(BIN)/python -m tools.audit
 
 dist: $(PYTHON_READY)  ## build the wheel and the source distribution into dist/
 	$(BIN)/python -m tools.distribution

@@ -9,7 +9,7 @@ from pathlib import Path
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tools.permissions.removal import Outcome, Trial, names_the_door
-from tools.permissions.rights import OF_THE_LIBRARY, right_of
+from tools.permissions.rights import NEEDED, right_of
 from tools.permissions.scenarios import POLL_SECONDS, Template, synthesise
 from tools.permissions.statements import Statement, statements_of, without
 
@@ -50,12 +50,12 @@ class Row:
 
 
 def removals(templates: dict[str, Template]) -> Iterator[Removal]:
-    """Yield every statement of the library once, and every scenario with all of them."""
+    """Yield every statement that an import needs once, and every scenario with all of them."""
     known = set()
     for scenario, template in templates.items():
         yield Removal(scenario, template, None)
         for statement in statements_of(template):
-            if right_of(statement).who not in OF_THE_LIBRARY:
+            if right_of(statement).who not in NEEDED:
                 continue
             identity = (statement.kind, right_of(statement).who, *statement.actions, *statement.resources)
             if identity not in known:
