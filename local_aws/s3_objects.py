@@ -7,11 +7,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.personalize import ObjectError
-from local_aws.personalize.objects import INVALID_LOCATION
+from local_aws.personalize.objects import INVALID_LOCATION, StoredObject
 
 _PIECE_BYTES = 1024 * 1024
 _MISSING = {"NoSuchBucket", "NoSuchKey", "404"}
 _DENIED = {"AccessDenied", "403"}
+_ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}
 
 
 class S3Objects:
@@ -25,17 +26,25 @@ class S3Objects:
         """Return the objects as this role sees them."""
         return S3Objects(self._client_for, role_arn)
 
-    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
-        """Return the matching keys and their sizes."""
+    def list(self, bucket: str, prefix: str) -> list[StoredObject]:
+        """Return the matching objects; one that was restored from an archive can be read."""
         with _told_as_object_error(bucket):
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-            return [(item["Key"], item["Size"]) for page in pages for item in page.get("Contents", [])]
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=bucket, Prefix=prefix, OptionalObjectAttributes=["RestoreStatus"]
+            )
+            return [_stored(item) for page in pages for item in page.get("Contents", [])]
 
     def open(self, bucket: str, key: str) -> Iterable[bytes]:
         """Return the content in pieces of a megabyte."""
         with _told_as_object_error(bucket):
             pieces: Iterable[bytes] = self._client.get_object(Bucket=bucket, Key=key)["Body"].iter_chunks(_PIECE_BYTES)
             return pieces
+
+
+def _stored(item: dict[str, Any]) -> StoredObject:
+    is_restored = "RestoreExpiryDate" in item.get("RestoreStatus", {})
+    is_archived = item.get("StorageClass") in _ARCHIVES and not is_restored
+    return StoredObject(item["Key"], item["Size"], is_archived)
 
 
 @contextmanager

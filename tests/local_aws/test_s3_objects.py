@@ -1,4 +1,5 @@
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -7,6 +8,7 @@ from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from local_aws.personalize import ObjectError
+from local_aws.personalize.objects import StoredObject
 from local_aws.s3_objects import S3Objects
 
 
@@ -17,11 +19,30 @@ def client() -> Any:
 
 def test_objects_are_listed_and_read(client: Any) -> None:
     with Stubber(client) as stub:
-        stub.add_response("list_objects_v2", {"Contents": [{"Key": "a/1", "Size": 3}]}, {"Bucket": "b", "Prefix": "a/"})
+        asked = {"Bucket": "b", "Prefix": "a/", "OptionalObjectAttributes": ["RestoreStatus"]}
+        stub.add_response("list_objects_v2", {"Contents": [{"Key": "a/1", "Size": 3}]}, asked)
         stub.add_response("get_object", {"Body": StreamingBody(io.BytesIO(b"abc"), 3)}, {"Bucket": "b", "Key": "a/1"})
         objects = S3Objects({"": None, "role": client}.__getitem__).as_role("role")
-        assert objects.list("b", "a/") == [("a/1", 3)]
+        assert objects.list("b", "a/") == [StoredObject("a/1", 3)]
         assert b"".join(objects.open("b", "a/1")) == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_archived"),
+    [
+        ({"StorageClass": "STANDARD"}, False),
+        ({"StorageClass": "GLACIER_IR"}, False),
+        ({"StorageClass": "GLACIER"}, True),
+        ({"StorageClass": "DEEP_ARCHIVE", "RestoreStatus": {"IsRestoreInProgress": True}}, True),
+        ({"StorageClass": "GLACIER", "RestoreStatus": {"RestoreExpiryDate": datetime(2026, 1, 1, tzinfo=UTC)}}, False),
+    ],
+)
+def test_archived_objects_are_told_unless_they_were_restored(
+    client: Any, listed: dict[str, Any], is_archived: bool
+) -> None:
+    with Stubber(client) as stub:
+        stub.add_response("list_objects_v2", {"Contents": [{"Key": "a", "Size": 3, **listed}]})
+        assert S3Objects(lambda _: client).list("b", "") == [StoredObject("a", 3, is_archived)]
 
 
 @pytest.mark.parametrize(
