@@ -6,8 +6,8 @@ from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.schema import Column
 
 _BITS = {"int": 32, "long": 64}
-_EPOCH_SECONDS = {"TIMESTAMP", "CREATION_TIMESTAMP", "EXPIRATION_TIMESTAMP"}
-_FIRST_OF_13_DIGITS = 10**12
+_EPOCH_SECONDS = {"TIMESTAMP", "CREATION_TIMESTAMP"}
+_NO_SECONDS_FROM = 10**11  # the year 5138; as milliseconds, 1973
 _NUMBER_CHARACTERS = frozenset("0123456789+-.eE")
 _NOT_FINITE = {"NaN", "Infinity", "+Infinity", "-Infinity"}
 
@@ -61,7 +61,7 @@ def _integer(value: str, bits: int, is_time: bool) -> None:
     if not set(value) <= _NUMBER_CHARACTERS:
         raise ValueError(value)
     number = int(value)
-    if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1) or (is_time and abs(number) >= _FIRST_OF_13_DIGITS):
+    if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1) or (is_time and abs(number) >= _NO_SECONDS_FROM):
         raise ValueError(value)
 
 

@@ -99,7 +99,7 @@ def test_numbers_are_read_as_java_reads_them(value: str) -> None:
 @pytest.mark.parametrize("column", ["TIMESTAMP", "CREATION_TIMESTAMP"])
 def test_times_are_in_seconds(column: str) -> None:
     schema = columns(avro([("ITEM_ID", "string"), (column, "long")]))
-    for time, is_in_seconds in (("1596238243", True), ("1596238243000", False)):
+    for time, is_in_seconds in (("1596238243", True), ("828124615000", False), ("1596238243000", False)):
         objects = MemoryObjects({("b", "k"): f"ITEM_ID,{column}\n1,{time}\n".encode()})
         if is_in_seconds:
             assert read(objects, Location("b", "k"), schema, "ITEMS", "FULL").rows == 1
