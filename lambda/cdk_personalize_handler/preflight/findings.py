@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cdk_personalize_handler.preflight.codes import Code, Severity
+from cdk_personalize_handler.preflight.shown import counted
 
 _FILES_TOLD = 3
 
@@ -46,7 +47,8 @@ class Finding:
         name = self.file and (self.file.rpartition("/")[2] or self.file)
         line = f"line {self.line}" if self.line else None
         place = ", ".join(filter(None, [name, line, self.column]))
-        more = ", ".join([*_counted(self.more_rows, "row"), *_counted(self.more_files, "file")])
+        others = [(self.more_rows, "more row"), (self.more_files, "more file")]
+        more = ", ".join(counted(number, noun) for number, noun in others if number)
         return (f"{place}: " if place else "") + self.what + (f" (and {more})" if more else "")
 
 
@@ -67,7 +69,3 @@ def in_brief(findings: Iterable[Finding]) -> list[Finding]:
 
 def _place(finding: Finding) -> tuple[str, int]:
     return finding.file or "", finding.line or 0
-
-
-def _counted(number: int, noun: str) -> list[str]:
-    return [f"{number:,} more {noun}{'s' if number > 1 else ''}"] if number else []

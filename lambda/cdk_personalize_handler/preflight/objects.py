@@ -8,6 +8,7 @@ from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.dataset import PlannedImport
 from cdk_personalize_handler.preflight.findings import Finding
+from cdk_personalize_handler.preflight.shown import counted
 
 SAMPLED_OBJECTS = 20
 _ODD_NAMES_SAMPLED = 5
@@ -91,7 +92,7 @@ def check(planned: PlannedImport, listing: Listing) -> list[Finding]:
         return _nothing_there(planned.data_location, listing)
     findings = [finding for each in objects for finding in _faults(each, is_alone=len(objects) == 1)]
     if _is_folder(_key(planned.data_location)) and listing.folders:
-        what = f"{len(listing.folders):,} subfolders such as {listing.folders[0]} are not imported"
+        what = f"the folder has {counted(len(listing.folders), 'subfolder')}, such as {listing.folders[0]}"
         findings.append(Finding(code=Code.SUBFOLDER_IGNORED, what=what))
     return findings + _of_size(planned, sum(each.size for each in objects))
 
@@ -121,7 +122,7 @@ def _of_size(planned: PlannedImport, size: int) -> list[Finding]:
     default = _MAXIMUM_BYTES[planned.import_mode]
     can_be_raised = planned.dataset_type == "INTERACTIONS" and planned.import_mode == "FULL"
     largest = _MAXIMUM_BYTES_OF_RAISED_QUOTA if can_be_raised else default
-    what = f"the data has {size / _GIGABYTE:,.1f} GB, and the quota of a {planned.import_mode} import is"
+    what = f"the data has {size / _GIGABYTE:,.1f} GB, and the quota of {planned.import_mode} imports is"
     if size > largest:
         return [Finding(code=Code.TOO_LARGE, what=f"{what} {largest // _GIGABYTE:,} GB")]
     if size > default:

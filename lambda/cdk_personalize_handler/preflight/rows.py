@@ -7,6 +7,7 @@ from cdk_personalize_handler.preflight import record
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.header import Header
+from cdk_personalize_handler.preflight.shown import counted
 from cdk_personalize_handler.preflight.values import ValueRule
 
 MINIMUM_INTERACTIONS = 1_000
@@ -67,7 +68,7 @@ def _fault_of_row(row: record.Record, header: Header) -> tuple[Code, str, str | 
     if row.fault is not None:
         return row.fault, row.what, header.column_at(len(row.values) - 1) if row.values else None
     if len(row.values) != len(header.names):
-        what = f"the row has {_counted(len(row.values), 'value')} for {_counted(len(header.names), 'column')}"
+        what = f"the row has {counted(len(row.values), 'value')} for {counted(len(header.names), 'column')}"
         return Code.FIELD_COUNT, what, None
     return None
 
@@ -79,9 +80,5 @@ def too_few(dataset_type: str, mode: str, rows: int) -> Finding | None:
         return None
     return Finding(
         code=Code.TOO_FEW_INTERACTIONS,
-        what=f"the import has {_counted(rows, 'row')}, and needs at least {MINIMUM_INTERACTIONS:,}",
+        what=f"the import has {counted(rows, 'row')}, and needs at least {MINIMUM_INTERACTIONS:,}",
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,7 @@
-"""How values are shown: logs and deployment messages are read by many, and IDs may be those of end users."""
+"""How values and numbers are shown.
+
+Logs and deployment messages are read by many, and IDs may be those of end users.
+"""
 
 import re
 
@@ -13,3 +16,8 @@ def shown(column: str, value: str) -> str:
     if len(value) <= longest:
         return repr(value)
     return f"{value[:longest] + '…'!r} ({len(value):,} characters)"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it needs one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
