@@ -7,10 +7,11 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.personalize import ObjectError
-from local_aws.personalize.objects import AWS_MANAGED_KEY, INVALID_LOCATION
+from local_aws.personalize.objects import AWS_MANAGED_KEY, INVALID_LOCATION, StoredObject
 
 _PIECE_BYTES = 1024 * 1024
 _MISSING = {"NoSuchBucket", "NoSuchKey", "404"}
+_ARCHIVES = {"GLACIER", "DEEP_ARCHIVE"}
 
 
 class S3Objects:
@@ -20,11 +21,13 @@ class S3Objects:
         self._s3 = s3
         self._kms = kms
 
-    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
-        """Return the matching keys and their sizes."""
+    def list(self, bucket: str, prefix: str) -> list[StoredObject]:
+        """Return the matching objects; one that was restored from an archive can be read."""
         with _told_as_object_error():
-            pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-            return [(item["Key"], item["Size"]) for page in pages for item in page.get("Contents", [])]
+            pages = self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=bucket, Prefix=prefix, OptionalObjectAttributes=["RestoreStatus"]
+            )
+            return [_stored(item) for page in pages for item in page.get("Contents", [])]
 
     def open(self, bucket: str, key: str) -> Iterable[bytes]:
         """Return the content in pieces of a megabyte."""
@@ -48,6 +51,12 @@ class S3Objects:
         if key_id is None or key_id.endswith(AWS_MANAGED_KEY):
             return AWS_MANAGED_KEY
         return str(self._kms.describe_key(KeyId=key_id)["KeyMetadata"]["Arn"])
+
+
+def _stored(item: dict[str, Any]) -> StoredObject:
+    is_restored = "RestoreExpiryDate" in item.get("RestoreStatus", {})
+    is_archived = item.get("StorageClass") in _ARCHIVES and not is_restored
+    return StoredObject(item["Key"], item["Size"], is_archived)
 
 
 @contextmanager

@@ -63,11 +63,16 @@ def test_the_function_is_the_same_wherever_the_package_is_installed(
     package = Path(cdk_personalize_handler.__file__).parent
     installed = tmp_path / "site-packages" / package.name
     shutil.copytree(package, installed)
-    (installed / "__pycache__").mkdir(exist_ok=True)
-    (installed / "__pycache__" / "contract.cpython-311.pyc").write_bytes(b"anything")
+    for folder in (installed, installed / "preflight"):
+        (folder / "__pycache__").mkdir(exist_ok=True)
+        (folder / "__pycache__" / "anything.cpython-311.pyc").write_bytes(b"anything")
     (installed.parent / "another_package").mkdir()
     (installed.parent / "another_package" / "module.py").touch()
     monkeypatch.setattr(cdk_personalize_handler, "__file__", str(installed / "__init__.py"))
     assert code_key() == from_checkout
-    (installed / "contract.py").write_text("changed = True")
-    assert code_key() != from_checkout
+    for source in ("contract.py", "preflight/codes.py"):
+        before = (installed / source).read_text()
+        (installed / source).write_text("changed = True")
+        assert code_key() != from_checkout
+        (installed / source).write_text(before)
+        assert code_key() == from_checkout

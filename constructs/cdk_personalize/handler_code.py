@@ -12,6 +12,9 @@ from aws_cdk import aws_lambda as lambda_
 import cdk_personalize_handler
 from cdk_personalize_handler.constraints import InvalidValue
 
+_SOURCE_FOLDERS = ("", "preflight")
+"""Where the sources are in the package."""
+
 _CRHELPER = "2.0.12"
 
 _CRHELPER_SHA256 = {
@@ -30,7 +33,7 @@ def handler_code() -> lambda_.Code:
     package = _handler_package()
     return lambda_.Code.from_asset(
         str(package.parent),
-        exclude=["*", f"!{package.name}", f"!{package.name}/*.py", f"{package.name}/crhelper_*.py"],
+        exclude=["*", *_included(package), f"{package.name}/crhelper_*.py"],
         ignore_mode=cdk.IgnoreMode.GIT,
     )
 
@@ -56,10 +59,12 @@ class _WithCrhelper:
 
     def try_bundle(self, output_dir: str, *, image: cdk.DockerImage, **_: object) -> bool:  # noqa: ARG002
         package = _handler_package()
-        handler, crhelper = Path(output_dir) / package.name, Path(output_dir) / "crhelper"
-        handler.mkdir()
-        for source in package.glob("*.py"):
-            shutil.copyfile(source, handler / source.name)
+        for folder in _SOURCE_FOLDERS:
+            target = Path(output_dir) / package.name / folder
+            target.mkdir()
+            for source in (package / folder).glob("*.py"):
+                shutil.copyfile(source, target / source.name)
+        crhelper = Path(output_dir) / "crhelper"
         crhelper.mkdir()
         for name, content in self._crhelper_files.items():
             (crhelper / name).write_bytes(content)
@@ -89,3 +94,8 @@ def _crhelper_files() -> dict[str, bytes]:
 
 def _handler_package() -> Path:
     return Path(cdk_personalize_handler.__file__).parent
+
+
+def _included(package: Path) -> list[str]:
+    folders = [(Path(package.name) / folder).as_posix() for folder in _SOURCE_FOLDERS]
+    return [pattern for folder in folders for pattern in (f"!{folder}", f"!{folder}/*.py")]

@@ -6,9 +6,11 @@ gives no wording, the message says what is wrong in which column and line.
 
 import codecs
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
+from local_aws.personalize import value_check
 from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.objects import Location, Objects
 from local_aws.personalize.schema import Column
@@ -34,11 +36,14 @@ def read(objects: Objects, location: Location, columns: list[Column], dataset_ty
     What cannot be read raises `ObjectError`.
     """
     files = location.objects(objects)
-    if sum(size for _, size in files) > _MAXIMUM_BYTES[mode]:
+    if sum(file.size for file in files) > _MAXIMUM_BYTES[mode]:
         raise ImportFailedError(f"Input data is larger than the limit for import mode {mode}.")
+    for file in files:
+        if file.is_archived:
+            raise ImportFailedError(f"Object {file.key} is archived and cannot be read.")
     id_column = _RECORD_ID.get(dataset_type)
     ids: set[str] = set()
-    rows = sum(_read_file(objects.open(location.bucket, key), columns, id_column, ids) for key, _ in files)
+    rows = sum(_read_file(objects.open(location.bucket, file.key), columns, id_column, ids) for file in files)
     if rows < _minimum_rows(dataset_type, mode):
         raise ImportFailedError(
             f"Number of records ({rows}) is less than the required minimum of {MINIMUM_INTERACTIONS} "
@@ -59,16 +64,26 @@ def _read_file(pieces: Iterable[bytes], columns: list[Column], id_column: str | 
     missing = [column.name for column in columns if column.name not in header]
     if missing:
         raise ImportFailedError(f"Input csv is missing the following columns: [{', '.join(missing)}]")
-    checks = [(header.index(column.name), _check(column)) for column in columns]
+    repeated = [column.name for column in columns if header.count(column.name) > 1]
+    if repeated:
+        raise ImportFailedError(f"Input csv has the following columns more than once: [{', '.join(repeated)}]")
+    checks = [(header.index(column.name), value_check.check(column)) for column in columns]
     id_index = header.index(id_column) if id_column else None
     rows = 0
-    reader = csv.reader(lines, escapechar="\\")
+    # The last, empty line is taken by a record that is still open at the end of the file.
+    reader = csv.reader(chain(lines, [""]), escapechar="\\")
+    line = 0
     try:
-        for row in filter(None, reader):
+        for row in reader:
+            lines_of_row, line = reader.line_num - line, reader.line_num
+            if not row:
+                continue
             if len(row) != len(header):
                 raise ValueError(f"Row has {len(row)} values for {len(header)} columns")
             for index, check in checks:
                 check(row[index])
+            if lines_of_row > 1:
+                raise ValueError("Record is not on one line")
             if id_index is not None:
                 ids.add(row[id_index])
             rows += 1
@@ -90,27 +105,3 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[str]:
         raise ImportFailedError("Input csv is not encoded in UTF-8") from error
     if rest:
         yield rest
-
-
-def _check(column: Column) -> Callable[[str], object]:
-    """Return what raises for a value that the column cannot hold."""
-    parse = {"string": None, "boolean": _boolean, "float": float, "double": float}.get(column.type, int)
-
-    def check(value: str) -> None:
-        if not value:
-            if not column.nullable:
-                raise ImportFailedError(f"Column {column.name} must not be null")
-        elif parse is not None:
-            try:
-                parse(value)
-            except ValueError:
-                raise ValueError(f"Value '{value:.80}' of column {column.name} is not a {column.type}") from None
-        elif len(value) > column.max_length:
-            raise ImportFailedError(f"Length cannot be more than {column.max_length} characters for {column.name}")
-
-    return check
-
-
-def _boolean(value: str) -> None:
-    if value not in {"true", "false"}:
-        raise ValueError(value)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from local_aws.personalize.authorization import PERSONALIZE, Context, Permission
-from local_aws.personalize.objects import AWS_MANAGED_KEY, ObjectError, Objects, ObjectStore
+from local_aws.personalize.objects import AWS_MANAGED_KEY, ObjectError, Objects, ObjectStore, StoredObject
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class _ImportObjects:
     job_arn: str
     role_arn: str
 
-    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
+    def list(self, bucket: str, prefix: str) -> list[StoredObject]:
         key_arn = self.store.encryption_key(bucket)  # before all else: a missing bucket has no policy to speak of
         self._require(bucket, "s3:ListBucket", self._arn(bucket), {"s3:prefix": prefix})
         self._require_encryption_key(bucket, key_arn)

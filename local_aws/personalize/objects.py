@@ -1,9 +1,9 @@
 """Where the data of an import lies, and how it is read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from local_aws.personalize.errors import ImportFailedError, InvalidInputError
 
@@ -15,11 +15,19 @@ class ObjectError(Exception):
     """An object cannot be read; the text becomes the job's `failureReason`."""
 
 
+class StoredObject(NamedTuple):
+    """One object of a list: its size in bytes, and whether it is archived, so that it cannot be read."""
+
+    key: str
+    size: int
+    is_archived: bool = False
+
+
 class Objects(Protocol):
     """What an import reads. All methods raise `ObjectError` when access is refused."""
 
-    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
-        """Return key and size in bytes of every object whose key starts with `prefix`, in key order."""
+    def list(self, bucket: str, prefix: str) -> list[StoredObject]:
+        """Return every object whose key starts with `prefix`, in key order."""
 
     def open(self, bucket: str, key: str) -> Iterable[bytes]:
         """Return the object's content in pieces of any size; raise `ObjectError` when it does not exist."""
@@ -36,19 +44,22 @@ class ObjectStore(Objects, Protocol):
 
 
 class MemoryObjects:
-    """Objects in a dictionary from `(bucket, key)` to content, for tests.
+    """Objects in a dictionary from `(bucket, key)` to content, for tests; those in `archived` are archived.
 
     `encryption_keys` has the ARNs of KMS keys, by bucket and key, or by bucket and None for the bucket's default.
     """
 
-    def __init__(self, content: Mapping[tuple[str, str], bytes] | None = None):
+    def __init__(
+        self, content: Mapping[tuple[str, str], bytes] | None = None, archived: Collection[tuple[str, str]] = ()
+    ):
         self.content = dict(content or {})
+        self.archived = set(archived)
         self.encryption_keys: dict[tuple[str, str | None], str] = {}
 
-    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
-        """Return the matching keys and their sizes."""
+    def list(self, bucket: str, prefix: str) -> list[StoredObject]:
+        """Return the matching objects."""
         return sorted(
-            (key, len(data))
+            StoredObject(key, len(data), (owner, key) in self.archived)
             for (owner, key), data in self.content.items()
             if owner == bucket and key.startswith(prefix)
         )
@@ -80,8 +91,8 @@ class Location:
             raise InvalidInputError(INVALID_LOCATION)
         return cls(match[1], match[2] or "")
 
-    def objects(self, store: Objects) -> list[tuple[str, int]]:
-        """Return key and size of what is imported from here.
+    def objects(self, store: Objects) -> list[StoredObject]:
+        """Return what is imported from here.
 
         A folder stands for the objects directly in it; what lies in its subfolders is not imported (developer guide,
         "Importing bulk data"). Raises `ImportFailedError` when nothing is there.
@@ -89,9 +100,9 @@ class Location:
         listed = store.list(self.bucket, self.key)
         if not self.key or self.key.endswith("/"):
             start = len(self.key)
-            found = [(key, size) for key, size in listed if key[start:] and "/" not in key[start:]]
+            found = [each for each in listed if each.key[start:] and "/" not in each.key[start:]]
         else:
-            found = [(key, size) for key, size in listed if key == self.key]
+            found = [each for each in listed if each.key == self.key]
         if not found:
             raise ImportFailedError(INVALID_LOCATION)
         return found

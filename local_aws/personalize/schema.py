@@ -1,6 +1,7 @@
 """A dataset's Avro schema, as far as an import is held against it."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,9 @@ _REQUIRED = {
 }
 
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
 @dataclass(frozen=True)
 class Column:
     """One field of a schema: its primitive Avro type and its limits."""
@@ -46,7 +50,9 @@ def columns(avro_schema: str) -> list[Column]:
     try:
         schema = json.loads(avro_schema)
         fastavro.schema.parse_schema(schema)
-        return [_column(field) for field in schema["fields"]]
+        found = [_column(field) for field in schema["fields"]]
+        _check_names([column.name for column in found])
+        return found
     except (ValueError, KeyError, TypeError, SchemaParseException, UnknownType) as error:
         raise InvalidInputError(f"Input schema is invalid: {error}") from error
 
@@ -59,6 +65,13 @@ def require_fields(avro_schema: str, domain: str | None, dataset_type: str) -> N
     missing = sorted(_REQUIRED[domain, dataset_type] - names)
     if missing:
         raise InvalidInputError(f"Schema is missing the following required fields: [{', '.join(missing)}]")
+
+
+def _check_names(names: list[str]) -> None:
+    """Developer guide, "Schemas": names of fields are unique and alphanumeric."""
+    for name in names:
+        if not _NAME.fullmatch(name) or names.count(name) > 1:
+            raise ValueError(f"field name {name!r} must be unique, and made of letters, digits and _")
 
 
 def _column(field: dict[str, Any]) -> Column:

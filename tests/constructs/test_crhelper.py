@@ -222,7 +222,7 @@ def test_the_asset_is_the_handler_and_crhelper_with_its_licence(context: dict[st
     (asset,) = tmp_path.glob("asset.*")
     assert asset.name.removeprefix("asset.") in str(function_of(stack)["Properties"]["Code"]["S3Key"])
     package = Path(cdk_personalize_handler.__file__).parent
-    sources = {f"{package.name}/{source.name}" for source in package.glob("*.py")}
+    sources = {str(source.relative_to(package.parent)) for source in package.rglob("*.py")}
     assert {str(file.relative_to(asset)) for file in asset.rglob("*") if file.is_file()} == sources | {
         f"crhelper/{name}" for name in FILES
     }
@@ -253,6 +253,21 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
             "job_names",
             "lifecycle",
             "personalize",
+            "preflight/__init__",
+            "preflight/check",
+            "preflight/codes",
+            "preflight/csv_file",
+            "preflight/dataset",
+            "preflight/findings",
+            "preflight/header",
+            "preflight/number_patterns",
+            "preflight/objects",
+            "preflight/record",
+            "preflight/rows",
+            "preflight/schema",
+            "preflight/shown",
+            "preflight/text",
+            "preflight/values",
             "provider_framework",
             "remedies",
             "request",

@@ -2,7 +2,7 @@ import pytest
 
 from local_aws.personalize.csv_check import Data, read
 from local_aws.personalize.errors import ImportFailedError
-from local_aws.personalize.objects import Location, MemoryObjects
+from local_aws.personalize.objects import Location, MemoryObjects, StoredObject
 from local_aws.personalize.schema import columns
 from tests.local_aws.world import Fields, avro, interactions
 
@@ -55,6 +55,11 @@ def test_missing_columns_are_named(header: str, missing: str) -> None:
     assert reason(f"{header}\n{GOOD_ROW}\n") == f"Input csv is missing the following columns: {missing}"
 
 
+def test_a_column_that_is_there_twice_is_named() -> None:
+    assert reason(f"{HEADER},AGE\n") == "Input csv has the following columns more than once: [AGE]"
+    assert read_users(f"{HEADER},X,X\n{GOOD_ROW},1,2\n").rows == 1
+
+
 def test_order_and_further_columns_do_not_matter() -> None:
     assert read_users("EXTRA,NICKNAME,MEMBER,SCORE,AGE,USER_ID\nx,Bob,true,1,2,u1\n").ids == frozenset({"u1"})
 
@@ -68,6 +73,15 @@ def test_order_and_further_columns_do_not_matter() -> None:
         ("u1,42,1.5,True,Bob", "Value 'True' of column MEMBER is not a boolean at line 3"),
         ("u1,42,1.5,true", "Row has 4 values for 5 columns at line 3"),
         ("u1,42,1.5,true,Bob,", "Row has 6 values for 5 columns at line 3"),
+        ("u1,4.2,1.5,true,Bob", "Value '4.2' of column AGE is not a int at line 3"),
+        ("u1,2147483648,1.5,true,Bob", "Value '2147483648' of column AGE is not a int at line 3"),
+        ("u1,4_2,1.5,true,Bob", "Value '4_2' of column AGE is not a int at line 3"),
+        ("u1,42, 1.5,true,Bob", "Value ' 1.5' of column SCORE is not a float at line 3"),
+        ("u1,42,inf,true,Bob", "Value 'inf' of column SCORE is not a float at line 3"),
+        ("u1,42,1.5,true,EVENT_TYPE", "Reserved keyword EVENT_TYPE cannot be a value of column NICKNAME at line 3"),
+        ('u1,42,1.5,true,"open', "Record is not on one line at line 4"),
+        ("u1,42,1.5,true,open\\", "Record is not on one line at line 4"),
+        ('u1,42,1.5,true,"a\nb"', "Record is not on one line at line 4"),
         (f"u1,42,1.5,true,{'x' * 1_001}", "Length cannot be more than 1000 characters for NICKNAME"),
         (f"{'u' * 257},42,1.5,true,Bob", "Length cannot be more than 256 characters for USER_ID"),
         ('u1,42,1.5,true,"' + f"open\n{GOOD_ROW}\n" * 100, "Length cannot be more than 1000 characters for NICKNAME"),
@@ -75,6 +89,29 @@ def test_order_and_further_columns_do_not_matter() -> None:
 )
 def test_first_broken_rule_is_told(row: str, text: str) -> None:
     assert reason(f"{HEADER}\n{GOOD_ROW}\n{row}\n") == text
+
+
+@pytest.mark.parametrize("value", ["-Infinity", "NaN", "-1.5e-3", ".5", "7."])
+def test_numbers_are_read_as_java_reads_them(value: str) -> None:
+    assert read_users(f"{HEADER}\nu1,-2147483648,{value},true,Bob\n").rows == 1
+
+
+@pytest.mark.parametrize("column", ["TIMESTAMP", "CREATION_TIMESTAMP"])
+def test_times_are_in_seconds(column: str) -> None:
+    schema = columns(avro([("ITEM_ID", "string"), (column, "long")]))
+    for time, is_in_seconds in (("1596238243", True), ("828124615000", False), ("1596238243000", False)):
+        objects = MemoryObjects({("b", "k"): f"ITEM_ID,{column}\n1,{time}\n".encode()})
+        if is_in_seconds:
+            assert read(objects, Location("b", "k"), schema, "ITEMS", "FULL").rows == 1
+        else:
+            with pytest.raises(ImportFailedError, match=f"'{time}' of column {column} is not a long at line 2"):
+                read(objects, Location("b", "k"), schema, "ITEMS", "FULL")
+
+
+def test_archived_objects_cannot_be_read() -> None:
+    objects = MemoryObjects({("b", "f/1"): f"{HEADER}\n".encode()}, archived=[("b", "f/1")])
+    with pytest.raises(ImportFailedError, match="Object f/1 is archived"):
+        read(objects, Location("b", "f/"), columns(avro(FIELDS)), "USERS", "FULL")
 
 
 def test_quotes_and_escapes_are_understood() -> None:
@@ -108,8 +145,8 @@ def test_interactions_need_a_thousand_rows(rows: int, enough: bool, mode: str) -
 
 def test_incremental_import_is_limited_to_a_gigabyte() -> None:
     class Huge(MemoryObjects):
-        def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
-            return [(key, 10**9 + 1) for key, _ in super().list(bucket, prefix)]
+        def list(self, bucket: str, prefix: str) -> list[StoredObject]:
+            return [each._replace(size=10**9 + 1) for each in super().list(bucket, prefix)]
 
     objects = Huge({("b", "k"): b""})
     with pytest.raises(ImportFailedError, match="larger than the limit"):

@@ -7,7 +7,7 @@ import pytest
 from local_aws.personalize import ObjectError
 from local_aws.personalize.authorization import PERSONALIZE, Permission
 from local_aws.personalize.data_access import assume_role
-from local_aws.personalize.objects import AWS_MANAGED_KEY, INVALID_LOCATION, MemoryObjects, Objects
+from local_aws.personalize.objects import AWS_MANAGED_KEY, INVALID_LOCATION, MemoryObjects, Objects, StoredObject
 from tests.local_aws.world import ROLE, World, items
 
 JOB = "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/job"
@@ -39,7 +39,7 @@ class Store(MemoryObjects):
         self.encryption_keys = {("lake", None): BUCKET_KEY, ("lake", "items/2.csv"): OBJECT_KEY}
         self.read: list[str] = []
 
-    def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
+    def list(self, bucket: str, prefix: str) -> list[StoredObject]:
         self.read.append(prefix)
         return super().list(bucket, prefix)
 
@@ -49,8 +49,8 @@ class Store(MemoryObjects):
 
 
 def read_all(objects: Objects) -> None:
-    for key, _ in objects.list("lake", "items/"):
-        list(objects.open("lake", key))
+    for each in objects.list("lake", "items/"):
+        list(objects.open("lake", each.key))
 
 
 def both(action: str, resource: str) -> list[Right]:

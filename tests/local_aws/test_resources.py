@@ -100,7 +100,17 @@ def test_a_group_has_one_event_tracker_which_needs_its_interactions_dataset(worl
 
 
 @pytest.mark.parametrize(
-    "schema", ["{", "[]", '"string"', "{}", avro([("A", "bytes")]), avro([("A", ["string", "int"])])]
+    "schema",
+    [
+        "{",
+        "[]",
+        '"string"',
+        "{}",
+        avro([("A", "bytes")]),
+        avro([("A", ["string", "int"])]),
+        avro([("A", "string"), ("A", "int")]),
+        avro([("A B", "string")]),
+    ],
 )
 def test_schema_that_no_import_could_be_held_against_is_refused(world: World, schema: str) -> None:
     with refused("InvalidInputException", "schema is invalid"):

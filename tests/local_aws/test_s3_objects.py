@@ -1,5 +1,6 @@
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -8,7 +9,7 @@ from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from local_aws.personalize import ObjectError
-from local_aws.personalize.objects import AWS_MANAGED_KEY
+from local_aws.personalize.objects import AWS_MANAGED_KEY, StoredObject
 from local_aws.s3_objects import S3Objects
 
 KEY_ARN = "arn:aws:kms:us-east-1:000000000000:key/2f1c"
@@ -38,10 +39,28 @@ def objects(s3: Stubber, kms: Stubber) -> S3Objects:
 
 
 def test_objects_are_listed_and_read(s3: Stubber, objects: S3Objects) -> None:
-    s3.add_response("list_objects_v2", {"Contents": [{"Key": "a/1", "Size": 3}]}, {"Bucket": "b", "Prefix": "a/"})
+    asked = {"Bucket": "b", "Prefix": "a/", "OptionalObjectAttributes": ["RestoreStatus"]}
+    s3.add_response("list_objects_v2", {"Contents": [{"Key": "a/1", "Size": 3}]}, asked)
     s3.add_response("get_object", {"Body": StreamingBody(io.BytesIO(b"abc"), 3)}, {"Bucket": "b", "Key": "a/1"})
-    assert objects.list("b", "a/") == [("a/1", 3)]
+    assert objects.list("b", "a/") == [StoredObject("a/1", 3)]
     assert b"".join(objects.open("b", "a/1")) == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_archived"),
+    [
+        ({"StorageClass": "STANDARD"}, False),
+        ({"StorageClass": "GLACIER_IR"}, False),
+        ({"StorageClass": "GLACIER"}, True),
+        ({"StorageClass": "DEEP_ARCHIVE", "RestoreStatus": {"IsRestoreInProgress": True}}, True),
+        ({"StorageClass": "GLACIER", "RestoreStatus": {"RestoreExpiryDate": datetime(2026, 1, 1, tzinfo=UTC)}}, False),
+    ],
+)
+def test_archived_objects_are_told_unless_they_were_restored(
+    s3: Stubber, objects: S3Objects, listed: dict[str, Any], is_archived: bool
+) -> None:
+    s3.add_response("list_objects_v2", {"Contents": [{"Key": "a", "Size": 3, **listed}]})
+    assert objects.list("b", "") == [StoredObject("a", 3, is_archived)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Everything about an import that can be known before it is started."""
+
+from collections.abc import Mapping, Sequence
+
+from cdk_personalize_handler.preflight import csv_file, dataset, objects, rows, schema
+from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport
+from cdk_personalize_handler.preflight.findings import Finding, in_brief
+from cdk_personalize_handler.preflight.objects import Listing
+from cdk_personalize_handler.preflight.schema import Column
+
+PIECE_BYTES = 64 * 1024
+"""How much of an object is looked at, from its beginning."""
+
+
+def check_import(
+    planned: PlannedImport, described: Dataset | None, listing: Listing | None, pieces: Mapping[str, bytes]
+) -> list[Finding]:
+    """Return all that is wrong with an import, ordered by file and line; what belongs to no file comes first.
+
+    `described` is None for a dataset that does not exist, and `listing` where the bucket may not be listed. `pieces`
+    are the beginnings of the objects of `to_sample` by key, or all of them; what could not be read is left out.
+    """
+    findings = dataset.check(planned, described)
+    if listing is not None:
+        findings += objects.check(planned, listing)
+    if described is not None and described.avro_schema is not None:
+        columns = schema.read(described.avro_schema)
+        if isinstance(columns, Finding):
+            findings.append(columns)
+        elif listing is not None:
+            findings += _files(planned, listing, pieces, columns)
+    return in_brief(findings)
+
+
+def _files(
+    planned: PlannedImport, listing: Listing, pieces: Mapping[str, bytes], columns: Sequence[Column]
+) -> list[Finding]:
+    imported = objects.imported(planned.data_location, listing)
+    checked = [
+        csv_file.check(each.key, pieces[each.key], columns, is_whole=len(pieces[each.key]) >= each.size)
+        for each in imported
+        if each.size and each.key in pieces
+    ]
+    findings = [finding for file in checked for finding in file.findings]
+    counts = [file.rows for file in checked if file.rows is not None]
+    if listing.is_complete and 0 < len(counts) == sum(each.size > 0 for each in imported):
+        too_few = rows.too_few(planned.dataset_type, planned.import_mode, sum(counts))
+        findings += [too_few] if too_few else []
+    return findings

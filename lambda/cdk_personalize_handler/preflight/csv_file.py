@@ -1,0 +1,56 @@
+"""One CSV file, or the beginning of one: its encoding, its header and its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cdk_personalize_handler.preflight import header, rows, text
+from cdk_personalize_handler.preflight.codes import Code
+from cdk_personalize_handler.preflight.findings import Finding
+from cdk_personalize_handler.preflight.schema import Column
+from cdk_personalize_handler.preflight.values import rules_of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong with a file, and how many rows it has: None where that cannot be told from what was read."""
+
+    findings: Sequence[Finding]
+    rows: int | None = None
+
+
+def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool = True) -> Checked:
+    """Check a file by its name and content.
+
+    Where the content is only the beginning of the file, its last line is left out, because it may be cut.
+    """
+    rules = rules_of(columns)
+    names = [column.name for column in columns]
+    decoded = text.decode(file, data, names, is_whole=is_whole)
+    if not decoded.is_csv:
+        return Checked(decoded.findings)
+    findings = list(decoded.findings)
+    content = decoded.text
+    if _has_bare_carriage_returns(content, names):
+        what = "lines end in a carriage return alone"
+        findings.append(Finding(code=Code.LINE_ENDINGS, what=what, file=file, line=1))
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
+    lines = [f"{line}\n" for line in content.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    if not is_whole and len(lines) > 1:
+        del lines[-1]
+    columns_found = header.read(file, lines[0].rstrip("\r\n"), rules)
+    findings += columns_found.findings
+    if not columns_found.positions:
+        return Checked(findings)
+    first_row = 0 if columns_found.is_data else 1
+    checked = rows.check(file, enumerate(lines[first_row:], start=first_row + 1), columns_found, rules)
+    findings += checked.findings
+    if is_whole and not checked.count:
+        findings.append(Finding(code=Code.NO_ROWS, what="the file has a header and no rows", file=file))
+    return Checked(findings, checked.count if is_whole else None)
+
+
+def _has_bare_carriage_returns(content: str, names: Sequence[str]) -> bool:
+    header_line = content.partition("\n")[0].rstrip("\r")
+    found = header_line.split(",")
+    return "\r" in header_line and any(name not in found for name in names)

@@ -1,0 +1,142 @@
+"""The objects that an import would read, as Amazon S3 lists them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from cdk_personalize_handler import constraints
+from cdk_personalize_handler.preflight.codes import Code
+from cdk_personalize_handler.preflight.dataset import PlannedImport
+from cdk_personalize_handler.preflight.findings import Finding
+from cdk_personalize_handler.preflight.shown import counted
+
+SAMPLED_OBJECTS = 20
+_ODD_NAMES_SAMPLED = 5
+_ARCHIVES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+_GIGABYTE = 10**9
+_MAXIMUM_BYTES = {"FULL": 100 * _GIGABYTE, "INCREMENTAL": _GIGABYTE}
+_MAXIMUM_BYTES_OF_RAISED_QUOTA = 1_000 * _GIGABYTE
+
+
+@dataclass(frozen=True)
+class ListedObject:
+    """One object of a listing. `size` is in bytes; an archived one cannot be read.
+
+    The archive tiers of Intelligent-Tiering cannot be seen in a listing.
+    """
+
+    key: str
+    size: int
+    is_archived: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of the key."""
+        return self.key.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What `ListObjectsV2` answers with the key of a location as `Prefix`, and `/` as `Delimiter`.
+
+    `folders` are the common prefixes. Not `is_complete` is a listing that was given up before its end. Objects that
+    were restored from an archive are only known by asking for `RestoreStatus` in `OptionalObjectAttributes`.
+    """
+
+    objects: Sequence[ListedObject]
+    folders: Sequence[str] = ()
+    is_complete: bool = True
+
+    @classmethod
+    def from_s3(cls, pages: Iterable[Mapping[str, Any]]) -> Self:
+        """Read the answers, in their order."""
+        listed = list(pages)
+        return cls(
+            objects=[_listed_object(each) for page in listed for each in page.get("Contents", [])],
+            folders=[each["Prefix"] for page in listed for each in page.get("CommonPrefixes", [])],
+            is_complete=not (listed and listed[-1].get("IsTruncated", False)),
+        )
+
+
+def _listed_object(item: Mapping[str, Any]) -> ListedObject:
+    is_restored = "RestoreExpiryDate" in item.get("RestoreStatus", {})
+    is_archived = item.get("StorageClass") in _ARCHIVES and not is_restored
+    return ListedObject(item["Key"], item["Size"], is_archived)
+
+
+def imported(location: str, listing: Listing) -> list[ListedObject]:
+    """Return what is imported from a location: the object of that key, or those directly in the folder."""
+    key = _key(location)
+    if not _is_folder(key):
+        return [each for each in listing.objects if each.key == key]
+    return [each for each in listing.objects if each.key != key]
+
+
+def to_sample(objects: Sequence[ListedObject]) -> list[ListedObject]:
+    """Choose the objects to look into, 20 at most: the first, the last, some between, and some with an odd name."""
+    readable = [each for each in objects if each.size and not each.is_archived]
+    if len(readable) <= SAMPLED_OBJECTS:
+        return readable
+    odd = [each for each in readable if not _is_named_csv(each)][:_ODD_NAMES_SAMPLED]
+    others = [each for each in readable if each not in odd]
+    spaces = SAMPLED_OBJECTS - len(odd) - 1
+    spread = {round(place * (len(others) - 1) / spaces) for place in range(spaces + 1)}
+    chosen = {*odd, *(others[place] for place in spread)}
+    return [each for each in readable if each in chosen]
+
+
+def check(planned: PlannedImport, listing: Listing) -> list[Finding]:
+    """Check what is at the location of an import."""
+    objects = imported(planned.data_location, listing)
+    if not objects:
+        return _nothing_there(planned.data_location, listing)
+    findings = [finding for each in objects for finding in _faults(each, is_alone=len(objects) == 1)]
+    if _is_folder(_key(planned.data_location)) and listing.folders:
+        what = f"the folder has {counted(len(listing.folders), 'subfolder')}, such as {listing.folders[0]}"
+        findings.append(Finding(code=Code.SUBFOLDER_IGNORED, what=what))
+    return findings + _of_size(planned, sum(each.size for each in objects))
+
+
+def _nothing_there(location: str, listing: Listing) -> list[Finding]:
+    if not _is_folder(_key(location)) and f"{_key(location)}/" in listing.folders:
+        return [Finding(code=Code.FOLDER_WITHOUT_SLASH, what=f"{location} is a folder; write {location}/")]
+    if not listing.is_complete:
+        return []
+    only = ", only subfolders" if listing.folders and _is_folder(_key(location)) else ""
+    return [Finding(code=Code.NOTHING_THERE, what=f"there is no object at {location}{only}")]
+
+
+def _faults(each: ListedObject, *, is_alone: bool) -> Iterator[Finding]:
+    if not each.size:
+        is_marker = each.name.startswith(("_", ".")) and not is_alone
+        yield Finding(
+            code=Code.MARKER_FILE if is_marker else Code.EMPTY_OBJECT, what="the object is empty", file=each.key
+        )
+    elif not _is_named_csv(each):
+        yield Finding(code=Code.NOT_NAMED_CSV, what="the name does not end in .csv", file=each.key)
+    if each.is_archived:
+        yield Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=each.key)
+
+
+def _of_size(planned: PlannedImport, size: int) -> list[Finding]:
+    default = _MAXIMUM_BYTES[planned.import_mode]
+    can_be_raised = planned.dataset_type == "INTERACTIONS" and planned.import_mode == "FULL"
+    largest = _MAXIMUM_BYTES_OF_RAISED_QUOTA if can_be_raised else default
+    what = f"the data has {size / _GIGABYTE:,.1f} GB, and the quota of {planned.import_mode} imports is"
+    if size > largest:
+        return [Finding(code=Code.TOO_LARGE, what=f"{what} {largest // _GIGABYTE:,} GB")]
+    if size > default:
+        return [Finding(code=Code.OVER_DEFAULT_QUOTA, what=f"{what} {default // _GIGABYTE:,} GB unless it was raised")]
+    return []
+
+
+def _key(location: str) -> str:
+    return constraints.data_location(location, "data_location")["key"]
+
+
+def _is_folder(key: str) -> bool:
+    return not key or key.endswith("/")
+
+
+def _is_named_csv(each: ListedObject) -> bool:
+    return each.name.lower().endswith(".csv")

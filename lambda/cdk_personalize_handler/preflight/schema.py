@@ -1,0 +1,64 @@
+"""A dataset's Avro schema, as the columns that a CSV file must have."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from cdk_personalize_handler.preflight.codes import Code
+from cdk_personalize_handler.preflight.findings import Finding
+
+TYPES = ("string", "int", "long", "float", "double", "boolean")
+_AVRO_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One field of the schema. A textual one holds unstructured text, which may be longer than other strings."""
+
+    name: str
+    type: str
+    nullable: bool = False
+    categorical: bool = False
+    textual: bool = False
+
+
+def read(avro_schema: str) -> tuple[Column, ...] | Finding:
+    """Return the fields in the schema's order, or why it cannot be read."""
+    try:
+        schema = json.loads(avro_schema)
+        if schema["type"] != "record" or not isinstance(schema["name"], str):
+            raise ValueError("a record with a name is expected")
+        columns = tuple(_column(field) for field in schema["fields"])
+        names = [column.name for column in columns]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"there are several fields {name}")
+    except KeyError as error:
+        return _unreadable(f"it has no {error}")
+    except (TypeError, IndexError):
+        return _unreadable("an Avro record as JSON is expected")
+    except (ValueError, RecursionError) as error:
+        return _unreadable(str(error))
+    return columns
+
+
+def _column(field: dict[str, Any]) -> Column:
+    name, types = field["name"], field["type"]
+    if not isinstance(name, str) or not _AVRO_NAME.fullmatch(name):
+        raise ValueError(f"{name!r:.80} cannot be the name of a field")
+    listed = types if isinstance(types, list) else [types]
+    of_values = [each for each in listed if each != "null"]
+    if len(of_values) != 1 or of_values[0] not in TYPES:
+        raise ValueError(f"{name} has the type {json.dumps(types):.80}; use one of {', '.join(TYPES)}, and null")
+    return Column(
+        name=name,
+        type=of_values[0],
+        nullable="null" in listed,
+        categorical=field.get("categorical") is True,
+        textual=field.get("textual") is True,
+    )
+
+
+def _unreadable(why: str) -> Finding:
+    return Finding(code=Code.UNREADABLE_SCHEMA, what=f"the schema cannot be read: {why}")

@@ -1,0 +1,90 @@
+"""From a file's bytes to its text."""
+
+import codecs
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from cdk_personalize_handler.preflight.codes import Code
+from cdk_personalize_handler.preflight.findings import Finding
+
+_FORMATS = {
+    b"\x1f\x8b": "compressed by gzip",
+    b"PK\x03\x04": "a zip archive or a spreadsheet",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet",
+    b"BZh": "compressed by bzip2",
+    b"\x28\xb5\x2f\xfd": "compressed by Zstandard",
+    b"PAR1": "Parquet",
+    b"ORC": "ORC",
+    b"Obj\x01": "Avro",
+    b"{": "JSON",
+    b"[": "JSON",
+    b"<": "XML or HTML",
+}
+_WIDE_MARKS = {  # those of UTF-32 first: one of them begins like one of UTF-16
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_UNMARKED = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text, as far as it can be read, and what is wrong with its encoding."""
+
+    text: str
+    findings: tuple[Finding, ...] = ()
+    is_csv: bool = True
+
+
+def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) -> Decoded:
+    """Decode a file, or the beginning of it, in whose header these names are looked for.
+
+    Other formats and encodings are recognised only where the header shows none of the names: a file that has one there
+    is what it should be.
+    """
+    text, invalid_at = _utf_8(data, is_whole)
+    if not _names_any(text, names):
+        if (encoding := _wide_encoding(data, names)) is not None:
+            what = f"the file is encoded in {encoding[:6].upper()}"
+            return Decoded(_incrementally(data, encoding), (Finding(code=Code.UTF_16, what=what, file=file),))
+        if (format_ := _format(data)) is not None:
+            finding = Finding(code=Code.NOT_CSV, what=f"the file is {format_}, and no CSV", file=file)
+            return Decoded(text, (finding,), is_csv=False)
+    if invalid_at is None:
+        return Decoded(text)
+    line = data.count(b"\n", 0, invalid_at) + 1
+    what = f"the byte 0x{data[invalid_at]:02x} is not UTF-8"
+    return Decoded(text, (Finding(code=Code.NOT_UTF_8, what=what, file=file, line=line),))
+
+
+def _utf_8(data: bytes, is_whole: bool) -> tuple[str, int | None]:
+    """Return the text, and where the first byte is that is not UTF-8; a part of a file may end within a character."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(data, is_whole), None
+    except UnicodeDecodeError as error:
+        return data.decode("utf-8", "replace"), error.start
+
+
+def _wide_encoding(data: bytes, names: Collection[str]) -> str | None:
+    for mark, encoding in _WIDE_MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    if b"\0" not in data[:4]:
+        return None
+    return next((each for each in _UNMARKED if _names_any(_incrementally(data, each), names)), None)
+
+
+def _incrementally(data: bytes, encoding: str) -> str:
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
+    return text.removeprefix("\ufeff")
+
+
+def _names_any(text: str, names: Collection[str]) -> bool:
+    header = text.partition("\n")[0].rstrip("\r").split(",")
+    return any(name in header for name in names)
+
+
+def _format(data: bytes) -> str | None:
+    return next((format_ for beginning, format_ in _FORMATS.items() if data.startswith(beginning)), None)

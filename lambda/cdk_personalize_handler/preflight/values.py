@@ -1,0 +1,133 @@
+"""What the values of a column may be: rules that are data, so that any engine can evaluate them.
+
+The handler tests one value after the other with Python's `re`; a vectorised engine can do the same with whole columns,
+and leave to `ValueRule.fault_of` only what it has refused.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from cdk_personalize_handler.preflight import number_patterns
+from cdk_personalize_handler.preflight.codes import Code
+from cdk_personalize_handler.preflight.findings import Finding
+from cdk_personalize_handler.preflight.schema import Column
+from cdk_personalize_handler.preflight.shown import shown
+
+RESERVED_KEYWORDS = frozenset(
+    {
+        "EVENT_TYPE",
+        "EVENT_VALUE",
+        "EVENT_ATTRIBUTION_SOURCE",
+        "IMPRESSION",
+        "RECOMMENDATION_ID",
+        "CREATION_TIMESTAMP",
+        "EXPIRATION_TIMESTAMP",
+        "REPEAT_FREQUENCY",
+    }
+)
+"""Names that cannot be values (developer guide, "Schemas"). `VALUE` and `TYPE` of actions are too common a word."""
+
+_ID_LENGTH, _STRING_LENGTH, _TEXT_LENGTH = 256, 1_000, 20_000
+_RECORD_IDS = frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})
+_TIMES = frozenset({"TIMESTAMP", "CREATION_TIMESTAMP"})
+_BITS = {"int": 32, "long": 64}
+
+_WHAT = {
+    Code.MISSING_VALUE: "the value is missing, and the schema allows no null",
+    Code.WRONG_TYPE: "{shown} is no {type}",
+    Code.FLOAT_IN_INTEGER: "{shown} is no whole number, as {a_type} is",
+    Code.OUT_OF_RANGE: "{shown} does not fit into {a_type}",
+    Code.MILLISECONDS: "{shown} is in milliseconds or finer, and seconds are expected",
+    Code.BOOLEAN_CASE: "{shown} is not in lower case",
+    Code.EVENT_VALUE: "{shown} is no number",
+    Code.TOO_LONG: "{shown} is longer than {max_length:,} characters",
+    Code.RESERVED_VALUE: "{shown} is a reserved keyword",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueRule:
+    """What a value of one column may be.
+
+    An empty value is null, and allowed if `nullable`. Any other must match `pattern` as a whole, have at most
+    `max_length` characters (Unicode code points) and not be one of `reserved`; None means any. The first of
+    `explanations` whose pattern a value matches that `pattern` refuses says why, else it is `otherwise`.
+    """
+
+    column: Column
+    pattern: str | None = None
+    max_length: int | None = None
+    reserved: frozenset[str] = frozenset()
+    explanations: tuple[tuple[str, Code], ...] = ()
+    otherwise: Code = Code.WRONG_TYPE
+
+    @property
+    def nullable(self) -> bool:
+        """An empty value is allowed."""
+        return self.column.nullable
+
+    def fault_of(self, value: str) -> Code | None:
+        """Return what is wrong with a value, None if nothing is."""
+        if not value:
+            return None if self.nullable else Code.MISSING_VALUE
+        if self._allowed and not self._allowed.fullmatch(value):
+            matching = (code for pattern, code in self.explanations if re.fullmatch(pattern, value))
+            return next(matching, self.otherwise)
+        if self.max_length is not None and len(value) > self.max_length:
+            return Code.TOO_LONG
+        return Code.RESERVED_VALUE if value in self.reserved else None
+
+    def finding(self, code: Code, value: str, file: str, line: int) -> Finding:
+        """Describe a fault of a value."""
+        name, text = self.column.name, shown(self.column.name, value)
+        kind = self.column.type
+        a_type = f"an {kind}" if kind == "int" else f"a {kind}"
+        what = _WHAT[code].format(shown=text, type=kind, a_type=a_type, max_length=self.max_length)
+        return Finding(code=code, what=what, file=file, line=line, column=name, value=text)
+
+    @cached_property
+    def _allowed(self) -> re.Pattern[str] | None:
+        return None if self.pattern is None else re.compile(self.pattern)
+
+
+def rules_of(columns: Iterable[Column]) -> list[ValueRule]:
+    """Return the rule of each column, in their order."""
+    return [_rule(column) for column in columns]
+
+
+def _rule(column: Column) -> ValueRule:
+    match column.type:
+        case "string":
+            return ValueRule(column=column, max_length=_max_length(column), reserved=RESERVED_KEYWORDS)
+        case "boolean":
+            return ValueRule(
+                column=column, pattern="true|false", explanations=(("(?i:true|false)", Code.BOOLEAN_CASE),)
+            )
+        case "float" | "double":
+            otherwise = Code.EVENT_VALUE if column.name == "EVENT_VALUE" else Code.WRONG_TYPE
+            return ValueRule(column=column, pattern=number_patterns.REAL, otherwise=otherwise)
+        case _:
+            return _integer_rule(column)
+
+
+def _integer_rule(column: Column) -> ValueRule:
+    is_time = column.name in _TIMES
+    is_long_time = is_time and column.type == "long"
+    finer = [(number_patterns.FINER_THAN_SECONDS, Code.MILLISECONDS)] if is_time else []
+    return ValueRule(
+        column=column,
+        pattern=number_patterns.SECONDS if is_long_time else number_patterns.integer(_BITS[column.type]),
+        explanations=(
+            *finer,
+            (number_patterns.WHOLE, Code.OUT_OF_RANGE),
+            (number_patterns.DECIMAL, Code.FLOAT_IN_INTEGER),
+        ),
+    )
+
+
+def _max_length(column: Column) -> int:
+    if column.name in _RECORD_IDS:
+        return _ID_LENGTH
+    return _TEXT_LENGTH if column.textual else _STRING_LENGTH

@@ -1,0 +1,77 @@
+"""What the value of a column may be, after the developer guide's "Schemas", "Quotas" and "Timestamp data"."""
+
+from collections.abc import Callable
+
+from local_aws.personalize.errors import ImportFailedError
+from local_aws.personalize.schema import Column
+
+_BITS = {"int": 32, "long": 64}
+_EPOCH_SECONDS = {"TIMESTAMP", "CREATION_TIMESTAMP"}
+_NO_SECONDS_FROM = 10**11  # the year 5138; as milliseconds, 1973
+_NUMBER_CHARACTERS = frozenset("0123456789+-.eE")
+_NOT_FINITE = {"NaN", "Infinity", "+Infinity", "-Infinity"}
+
+# "The keywords can't be used as values in your data." Actions' `VALUE` and `TYPE` are left out: too common a word.
+_RESERVED = {
+    "EVENT_TYPE",
+    "EVENT_VALUE",
+    "EVENT_ATTRIBUTION_SOURCE",
+    "IMPRESSION",
+    "RECOMMENDATION_ID",
+    "CREATION_TIMESTAMP",
+    "EXPIRATION_TIMESTAMP",
+    "REPEAT_FREQUENCY",
+}
+
+
+def check(column: Column) -> Callable[[str], None]:
+    """Return what raises `ValueError` or `ImportFailedError` for a value that the column cannot hold."""
+    parse = _parser(column)
+
+    def check_value(value: str) -> None:
+        if not value:
+            if not column.nullable:
+                raise ImportFailedError(f"Column {column.name} must not be null")
+        elif parse is not None:
+            try:
+                parse(value)
+            except ValueError:
+                raise ValueError(f"Value '{value:.80}' of column {column.name} is not a {column.type}") from None
+        elif len(value) > column.max_length:
+            raise ImportFailedError(f"Length cannot be more than {column.max_length} characters for {column.name}")
+        elif value in _RESERVED:
+            raise ValueError(f"Reserved keyword {value} cannot be a value of column {column.name}")
+
+    return check_value
+
+
+def _parser(column: Column) -> Callable[[str], None] | None:
+    match column.type:
+        case "string":
+            return None
+        case "boolean":
+            return _boolean
+        case "float" | "double":
+            return _decimal
+    is_time = column.name in _EPOCH_SECONDS
+    return lambda value: _integer(value, _BITS[column.type], is_time)
+
+
+def _integer(value: str, bits: int, is_time: bool) -> None:
+    if not set(value) <= _NUMBER_CHARACTERS:
+        raise ValueError(value)
+    number = int(value)
+    if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1) or (is_time and abs(number) >= _NO_SECONDS_FROM):
+        raise ValueError(value)
+
+
+def _decimal(value: str) -> None:
+    if value not in _NOT_FINITE:
+        if not set(value) <= _NUMBER_CHARACTERS:
+            raise ValueError(value)
+        float(value)
+
+
+def _boolean(value: str) -> None:
+    if value not in {"true", "false"}:
+        raise ValueError(value)

@@ -1,0 +1,153 @@
+"""For each code an import that has this fault and no other."""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import replace
+
+from cdk_personalize_handler.preflight import Code
+from tests.handler.preflight.case import ACTION_INTERACTIONS, INTERACTIONS, Case, avro, csv_bytes, interactions
+
+HEADER = "ITEM_ID,GENRE,PRICE,STOCK,CREATION_TIMESTAMP,ADULT,DESCRIPTION"
+ROW = 'item-1,Drama|Crime,9.99,3,1596238243,false,"A \\"fine\\" film, they say"'
+LINES = (HEADER, ROW, ROW)
+CSV = csv_bytes(LINES)
+
+
+def good(*more: str) -> bytes:
+    return csv_bytes([*LINES, *more])
+
+
+def of_file(content: bytes) -> Case:
+    return Case(files={"data.csv": content})
+
+
+def row(column: str, value: str) -> Case:
+    """A good file with another value in the last row's column."""
+    values = ["item-2", "Drama", "9.99", "3", "1596238243", "false", "A film"]
+    values[HEADER.split(",").index(column)] = value
+    return of_file(good(",".join(values)))
+
+
+def header(change: Callable[[str], str]) -> Case:
+    return of_file(csv_bytes([change(HEADER), *LINES[1:]]))
+
+
+def without(column: str) -> Case:
+    place = HEADER.split(",").index(column)
+    lines = [line.split(",")[:place] + line.split(",")[place + 1 :] for line in (HEADER, "i,Drama,1,2,3,true,x")]
+    return of_file(csv_bytes([",".join(line) for line in lines]))
+
+
+FOLDER = Case(files={"in/1.csv": CSV, "in/2.csv": CSV}, location="s3://lake/in/")
+INTERACTIONS_IMPORT = Case(
+    files={"data.csv": csv_bytes(interactions())}, dataset_type="INTERACTIONS", fields=INTERACTIONS
+)
+FEW_ACTION_INTERACTIONS = Case(
+    files={"data.csv": csv_bytes(["USER_ID,ACTION_ID,EVENT_TYPE,TIMESTAMP", "u,a,TAKEN,1700000000"])},
+    dataset_type="ACTION_INTERACTIONS",
+    fields=ACTION_INTERACTIONS,
+)
+GOOD = [
+    of_file(CSV),
+    FOLDER,
+    INTERACTIONS_IMPORT,
+    FEW_ACTION_INTERACTIONS,
+    replace(FOLDER, import_mode="INCREMENTAL", has_landed=True),
+    row("GENRE", "x" * 1_000),
+    row("ITEM_ID", "x" * 256),
+    row("DESCRIPTION", "x" * 20_000),
+]
+
+EXAMPLES = {
+    Code.DATASET_NOT_FOUND: replace(of_file(CSV), exists=False),
+    Code.DATASET_ELSEWHERE: replace(of_file(CSV), region_of_dataset="eu-west-1"),
+    Code.DATASET_NOT_READY: replace(of_file(CSV), status="CREATE IN_PROGRESS"),
+    Code.DATASET_NOT_USABLE: replace(of_file(CSV), status="CREATE FAILED"),
+    Code.NO_EARLIER_IMPORT: replace(of_file(CSV), import_mode="INCREMENTAL"),
+    Code.UNREADABLE_SCHEMA: replace(of_file(CSV), avro_schema=avro([{"name": "ITEM_ID", "type": "bytes"}])),
+    Code.NOTHING_THERE: replace(of_file(CSV), location="s3://lake/other.csv"),
+    Code.FOLDER_WITHOUT_SLASH: replace(FOLDER, location="s3://lake/in"),
+    Code.EMPTY_OBJECT: replace(FOLDER, files={**FOLDER.files, "in/3.csv": b""}),
+    Code.MARKER_FILE: replace(FOLDER, files={**FOLDER.files, "in/_SUCCESS": b""}),
+    Code.ARCHIVED_OBJECT: replace(FOLDER, archived=["in/2.csv"]),
+    Code.TOO_LARGE: replace(
+        FOLDER, sizes={"in/1.csv": 600_000_000, "in/2.csv": 400_000_001}, import_mode="INCREMENTAL", has_landed=True
+    ),
+    Code.OVER_DEFAULT_QUOTA: replace(INTERACTIONS_IMPORT, sizes={"data.csv": 100 * 10**9 + 1}),
+    Code.NOT_NAMED_CSV: replace(FOLDER, files={**FOLDER.files, "in/part-3": CSV}),
+    Code.SUBFOLDER_IGNORED: replace(FOLDER, files={**FOLDER.files, "in/old/1.csv": b"old"}),
+    Code.NOT_CSV: of_file(gzip.compress(CSV, mtime=0)),
+    Code.UTF_16: of_file(CSV.decode().encode("utf-16")),
+    Code.NOT_UTF_8: of_file(good('item-3,Drama,1,2,3,true,"J\u00f6rg"').decode().encode("latin-1")),
+    Code.BYTE_ORDER_MARK: of_file(b"\xef\xbb\xbf" + CSV),
+    Code.LINE_ENDINGS: of_file(CSV.replace(b"\n", b"\r")),
+    Code.WRONG_DELIMITER: of_file(csv_bytes([line.replace(",", ";") for line in (HEADER, "i,Drama,1,2,3,true,x")])),
+    Code.MISSING_HEADER: of_file(csv_bytes(LINES[1:])),
+    Code.MISSING_COLUMN: without("GENRE"),
+    Code.QUOTED_HEADER: header(lambda names: names.replace("GENRE", '"GENRE"')),
+    Code.COLUMN_SPELLING: header(lambda names: names.replace("GENRE", "Genre")),
+    Code.DUPLICATE_COLUMN: of_file(csv_bytes([f"{HEADER},GENRE", f"{ROW},Drama"])),
+    Code.EXTRA_COLUMN: of_file(csv_bytes([f"{HEADER},COLOUR", f"{ROW},blue"])),
+    Code.COLUMN_ORDER: of_file(
+        csv_bytes([",".join(line.split(",")[::-1]) for line in (HEADER, "i,Drama,1,2,3,true,x")])
+    ),
+    Code.NO_ROWS: of_file(csv_bytes([HEADER])),
+    Code.UNCLOSED_QUOTE: row("DESCRIPTION", '"A film'),
+    Code.UNREADABLE_ROW: row("DESCRIPTION", "A\rfilm"),
+    Code.FIELD_COUNT: row("DESCRIPTION", "A film, they say"),
+    Code.REPEATED_HEADER: Case(
+        files={"data.csv": csv_bytes(["ITEM_ID,GENRE", "1,Drama", "ITEM_ID,GENRE", "2,Drama"])},
+        fields=[{"name": "ITEM_ID", "type": "string"}, {"name": "GENRE", "type": "string"}],
+    ),
+    Code.MISSING_VALUE: row("PRICE", ""),
+    Code.WRONG_TYPE: row("PRICE", "cheap"),
+    Code.FLOAT_IN_INTEGER: row("STOCK", "3.0"),
+    Code.OUT_OF_RANGE: row("STOCK", "2147483648"),
+    Code.MILLISECONDS: row("CREATION_TIMESTAMP", "1596238243000"),
+    Code.BOOLEAN_CASE: row("ADULT", "False"),
+    Code.EVENT_VALUE: replace(
+        INTERACTIONS_IMPORT, files={"data.csv": csv_bytes([*interactions(), "user-1,item-1,1700000000,rate,high"])}
+    ),
+    Code.TOO_LONG: row("GENRE", "x" * 1_001),
+    Code.RESERVED_VALUE: row("GENRE", "EVENT_TYPE"),
+    Code.TOO_FEW_INTERACTIONS: replace(INTERACTIONS_IMPORT, files={"data.csv": csv_bytes(interactions(999))}),
+}
+
+MORE_EXAMPLES = [
+    (Code.DATASET_NOT_USABLE, replace(of_file(CSV), status="DELETE PENDING")),
+    (Code.NOTHING_THERE, replace(FOLDER, location="s3://lake/empty/", files={"empty/": b"", "other/1.csv": CSV})),
+    (Code.NOTHING_THERE, replace(FOLDER, files={"in/": b"", "in/day=1/1.csv": CSV})),
+    (Code.EMPTY_OBJECT, of_file(b"")),
+    (Code.EMPTY_OBJECT, replace(FOLDER, files={"in/_SUCCESS": b""})),
+    (
+        Code.TOO_LARGE,
+        replace(INTERACTIONS_IMPORT, sizes={"data.csv": 10**9 + 1}, import_mode="INCREMENTAL", has_landed=True),
+    ),
+    (Code.TOO_LARGE, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 1_000 * 10**9 + 1})),
+    (Code.TOO_LARGE, replace(of_file(CSV), sizes={"data.csv": 100 * 10**9 + 1})),
+    *(
+        (Code.NOT_CSV, of_file(content))
+        for content in (b'{"ITEM_ID": 1}\n', b"[1]", b"<html>", b"PK\x03\x04..", b"PAR1..")
+    ),
+    *((Code.UTF_16, of_file(CSV.decode().encode(each))) for each in ("utf-32", "utf-16-le", "utf-16-be", "utf-32-be")),
+    (Code.BYTE_ORDER_MARK, of_file(b"\xef\xbb\xbf" + CSV.replace(b"\n", b"\r\n"))),
+    (Code.WRONG_DELIMITER, of_file(csv_bytes([line.replace(",", "\t") for line in (HEADER, "i,Drama,1,2,3,true,x")]))),
+    (Code.WRONG_DELIMITER, of_file(csv_bytes([line.replace(",", "|") for line in (HEADER, "i,Drama,1,2,3,true,x")]))),
+    (Code.MISSING_COLUMN, of_file(b"id,name\n1,x\n")),
+    (Code.MISSING_COLUMN, of_file(b"\n")),
+    (Code.COLUMN_SPELLING, header(lambda names: names.replace("GENRE", " GENRE"))),
+    (Code.UNCLOSED_QUOTE, of_file(CSV + ROW.replace("say", "say\\").removesuffix('"').encode())),
+    (Code.UNCLOSED_QUOTE, row("DESCRIPTION", "A film\\")),
+    (Code.FIELD_COUNT, of_file(good("item-2,Drama"))),
+    (Code.FLOAT_IN_INTEGER, row("CREATION_TIMESTAMP", "1.596e9")),
+    (Code.OUT_OF_RANGE, row("STOCK", "-2147483649")),
+    (Code.MILLISECONDS, row("CREATION_TIMESTAMP", "828124615000")),
+    (Code.MILLISECONDS, row("CREATION_TIMESTAMP", "1596238243000000000")),
+    (Code.BOOLEAN_CASE, row("ADULT", "TRUE")),
+    (Code.WRONG_TYPE, row("ADULT", "yes")),
+    (Code.WRONG_TYPE, row("PRICE", '"9,99"')),
+    (Code.WRONG_TYPE, row("PRICE", "nan")),
+    (Code.TOO_LONG, row("ITEM_ID", "x" * 257)),
+    (Code.TOO_LONG, row("DESCRIPTION", "x" * 20_001)),
+    (Code.TOO_FEW_INTERACTIONS, replace(FEW_ACTION_INTERACTIONS, import_mode="INCREMENTAL", has_landed=True)),
+]
