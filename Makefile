@@ -33,7 +33,7 @@ test: $(TOOLS_READY)  ## every test, the fast ones first
 soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
 	$(BIN)/python -m tests.histories.soak
 
-mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check notices
+mutants: $(PYTHON_READY)  ## break the lifecycle and preflight on purpose, and see which check notices
 	$(BIN)/python tools/mutants.py
 
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
