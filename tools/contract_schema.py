@@ -4,6 +4,7 @@ Patterns and limits are those that the function checks. This is no part of the f
 does not deploy another one.
 """
 
+import json
 import re
 from typing import Any
 
@@ -127,6 +128,15 @@ PROPERTIES: dict[str, Any] = {
         at_least=constraints.MIN_TIMEOUT_SECONDS,
         at_most=constraints.MAX_RELAY_TIMEOUT_SECONDS,
     ),
+    "Preflight": {
+        "description": "What becomes of faults that are found in the data before the import: `ON` fails the "
+        "resource with all of them, `WARN` logs them and imports, `OFF` does not look.",
+        "anyOf": [
+            {"enum": list(constraints.PREFLIGHTS)},
+            {"enum": [value for written in contract.PREFLIGHT_IN_YAML for value in (written, json.loads(written))]},
+        ],
+        "default": contract.ImportProperties.preflight,
+    },
 }
 
 OF_CLOUDFORMATION: dict[str, Any] = {

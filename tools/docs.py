@@ -65,6 +65,8 @@ def _flat(schema: dict[str, Any], within: str = "") -> Iterator[tuple[str, bool,
 
 
 def _kind(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return _kind(schema["anyOf"][0])  # the others are what else is taken for it
     if "enum" in schema:
         return " or ".join(f"`{value}`" for value in schema["enum"])
     kind = schema["type"]

@@ -14,6 +14,7 @@ MAX_LOGICAL_ID_LENGTH = 255
 MAX_TAGS = 50
 MAX_DATA_VERSION_LENGTH = 256
 IMPORT_MODES = ("FULL", "INCREMENTAL")
+PREFLIGHTS = ("ON", "WARN", "OFF")
 
 MIN_TIMEOUT_SECONDS = 10
 MAX_TIMEOUT_SECONDS = 3600
@@ -91,6 +92,13 @@ def import_mode(value: str, parameter: str) -> str:
     """Check the import mode."""
     if value not in IMPORT_MODES:
         raise InvalidValue(parameter, value, " or ".join(IMPORT_MODES))
+    return value
+
+
+def preflight(value: str, parameter: str) -> str:
+    """Check what becomes of what preflight finds."""
+    if value not in PREFLIGHTS:
+        raise InvalidValue(parameter, value, ", ".join(PREFLIGHTS))
     return value
 
 

@@ -1,14 +1,15 @@
 """The wire format of `Custom::PersonalizeDatasetImportJob`, read by the construct and by the function.
 
-Property names follow the Amazon Personalize API. CloudFormation hands every number and boolean over as a string; all
-parsing of those strings is here, and only the standard library is used, so that both halves can import it.
+Property names follow the Amazon Personalize API. Only the standard library is used, so that both halves can import it.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from cdk_personalize_handler import constraints, job_names
+from cdk_personalize_handler import property_values as values
 from cdk_personalize_handler.constraints import InvalidValue
 
 RESOURCE_TYPE = "Custom::PersonalizeDatasetImportJob"
@@ -27,11 +28,13 @@ PROPERTIES = (
     "HandOver",
     "RelayOf",
     "RelayTimeout",
+    "Preflight",
 )
 """What a template may set, beside CloudFormation's own `ServiceToken` and `ServiceTimeout`.
 
-The last four make a relay of several resources, for imports that take longer than CloudFormation waits for one: each
-follows the job of the one before (`DatasetImportJobArn`), and all but the last hand over when their time is up.
+`DatasetImportJobArn` and the three after it make a relay of several resources, for imports that take longer than
+CloudFormation waits for one: each follows the job of the one before, and all but the last hand over when their time is
+up.
 """
 
 CONTENT_PROPERTIES = ("DatasetArn", "DataSource", "ImportMode", "DataVersion", "JobName")
@@ -67,6 +70,9 @@ POLL_INTERVAL_VARIABLE = "POLL_INTERVAL_SECONDS"
 RULE_PREFIX_VARIABLE = "RULE_NAME_PREFIX"
 """The environment variable that tells the function what the names of its EventBridge rules begin with."""
 
+PREFLIGHT_IN_YAML = {"true": "ON", "false": "OFF"}
+"""What CloudFormation makes of `ON` and `OFF` in a template that is written in YAML, and what was meant."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImportProperties:
@@ -79,6 +85,9 @@ class ImportProperties:
     the resource succeeds at the end of its time, whatever the job has come to, for the next one to go on.
     `relay_of` is the logical id of the first, so that their jobs are known to be of one owner.
     `relay_timeout_seconds` is how long all of them hold the stack together, for the reason of the last one's failure.
+
+    `preflight` tells what becomes of faults that are found in the data before the import: `ON` fails the request,
+    `WARN` logs them, and `OFF` does not look.
     """
 
     dataset_arn: str
@@ -95,6 +104,7 @@ class ImportProperties:
     hand_over: bool = False
     relay_of: str | None = None
     relay_timeout_seconds: int | None = None
+    preflight: str = "ON"
 
     @classmethod
     def from_cloudformation(cls, properties: Mapping[str, Any]) -> Self:
@@ -104,25 +114,30 @@ class ImportProperties:
         if not isinstance(data_source, Mapping):
             raise InvalidValue("DataSource", data_source, 'an object, {"DataLocation": "s3://..."}')
         constraints.known_names(list(data_source), ["DataLocation"], "DataSource property")
-        dataset_arn = _text(properties, "DatasetArn")
+        dataset_arn = values.text(properties, "DatasetArn")
         constraints.dataset_arn(dataset_arn, "DatasetArn")
-        location = _text(data_source, "DataLocation", "DataSource.DataLocation")
+        location = values.text(data_source, "DataLocation", "DataSource.DataLocation")
         constraints.data_location(location, "DataSource.DataLocation")
         return cls(
             dataset_arn=dataset_arn,
             data_location=location,
-            role_arn=constraints.role_arn(_text(properties, "RoleArn"), "RoleArn"),
+            role_arn=constraints.role_arn(values.text(properties, "RoleArn"), "RoleArn"),
             import_mode=constraints.import_mode(str(properties.get("ImportMode", "FULL")), "ImportMode"),
-            data_version=_optional(properties, "DataVersion", constraints.data_version),
-            job_name=_optional(properties, "JobName", constraints.job_name),
-            timeout_seconds=_seconds(properties, "Timeout") or constraints.MAX_TIMEOUT_SECONDS,
+            data_version=values.optional(properties, "DataVersion", constraints.data_version),
+            job_name=values.optional(properties, "JobName", constraints.job_name),
+            timeout_seconds=values.seconds(properties, "Timeout") or constraints.MAX_TIMEOUT_SECONDS,
             service_timeout_seconds=read_service_timeout(properties),
-            publish_attribution_metrics_to_s3=_boolean(properties, "PublishAttributionMetricsToS3"),
+            publish_attribution_metrics_to_s3=values.boolean(properties, "PublishAttributionMetricsToS3"),
             tags=constraints.tags(read_tags(properties.get("Tags", [])), "Tags"),
-            dataset_import_job_arn=_optional(properties, "DatasetImportJobArn", constraints.dataset_import_job_arn),
-            hand_over=_boolean(properties, "HandOver") or False,
+            dataset_import_job_arn=values.optional(
+                properties, "DatasetImportJobArn", constraints.dataset_import_job_arn
+            ),
+            hand_over=values.boolean(properties, "HandOver") or False,
             relay_of=_relay_of(properties),
-            relay_timeout_seconds=_seconds(properties, "RelayTimeout", at_most=constraints.MAX_RELAY_TIMEOUT_SECONDS),
+            relay_timeout_seconds=values.seconds(
+                properties, "RelayTimeout", at_most=constraints.MAX_RELAY_TIMEOUT_SECONDS
+            ),
+            preflight=_preflight(properties),
         )
 
     def to_cloudformation(self) -> dict[str, Any]:
@@ -141,6 +156,7 @@ class ImportProperties:
             "HandOver": self.hand_over or None,
             "RelayOf": self.relay_of,
             "RelayTimeout": self.relay_timeout_seconds and str(self.relay_timeout_seconds),
+            "Preflight": None if self.preflight == ImportProperties.preflight else self.preflight,
         }
         return {name: value for name, value in properties.items() if value is not None}
 
@@ -174,49 +190,17 @@ def read_tags(value: Any) -> dict[str, str]:
 
 def read_service_timeout(properties: Mapping[str, Any]) -> int:
     """Read when CloudFormation gives up, in seconds; raise `InvalidValue` for less than it takes to answer."""
-    seconds = _seconds(properties, "ServiceTimeout", at_least=2 * ANSWER_MARGIN_SECONDS)
+    seconds = values.seconds(properties, "ServiceTimeout", at_least=2 * ANSWER_MARGIN_SECONDS)
     return seconds or constraints.MAX_TIMEOUT_SECONDS
-
-
-def _text(properties: Mapping[str, Any], name: str, parameter: str | None = None) -> str:
-    value = properties.get(name)
-    if not isinstance(value, str):
-        raise InvalidValue(parameter or name, value, "a string; it is required")
-    return value
-
-
-def _optional(properties: Mapping[str, Any], name: str, check: Any) -> str | None:
-    value = properties.get(name)
-    if isinstance(value, Mapping | list):
-        raise InvalidValue(name, value, "a text")
-    return None if value is None else str(check(str(value), name))
 
 
 def _relay_of(properties: Mapping[str, Any]) -> str | None:
     if ("RelayOf" in properties) != ("DatasetImportJobArn" in properties):
         raise InvalidValue("RelayOf", properties.get("RelayOf"), "it together with DatasetImportJobArn, or neither")
-    return _optional(properties, "RelayOf", constraints.logical_id)
+    return values.optional(properties, "RelayOf", constraints.logical_id)
 
 
-def _seconds(
-    properties: Mapping[str, Any],
-    name: str,
-    *,
-    at_least: int = constraints.MIN_TIMEOUT_SECONDS,
-    at_most: int = constraints.MAX_TIMEOUT_SECONDS,
-) -> int | None:
-    value = properties.get(name)
-    if value is None:
-        return None
-    if not constraints.WHOLE_NUMBER.fullmatch(str(value)) or not at_least <= int(value) <= at_most:
-        raise InvalidValue(name, value, f"whole seconds, {at_least} to {at_most}")
-    return int(value)
-
-
-def _boolean(properties: Mapping[str, Any], name: str) -> bool | None:
-    value = properties.get(name)
-    if value is None:
-        return None
-    if not constraints.BOOLEAN.fullmatch(str(value)):
-        raise InvalidValue(name, value, "true or false")
-    return str(value).lower() == "true"
+def _preflight(properties: Mapping[str, Any]) -> str:
+    value = properties.get("Preflight", ImportProperties.preflight)
+    said = value if isinstance(value, str) else json.dumps(value)
+    return constraints.preflight(PREFLIGHT_IN_YAML.get(said, said), "Preflight")

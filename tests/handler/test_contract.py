@@ -31,6 +31,7 @@ imports = st.builds(
     hand_over=st.booleans(),
     relay_timeout_seconds=st.none()
     | st.integers(constraints.MIN_TIMEOUT_SECONDS, constraints.MAX_RELAY_TIMEOUT_SECONDS),
+    preflight=st.sampled_from(constraints.PREFLIGHTS),
 )
 followers = st.builds(
     dataclasses.replace,
@@ -75,6 +76,7 @@ def test_the_properties_of_the_dataclass_and_of_the_template_are_the_same() -> N
         hand_over=True,
         relay_of="i",
         relay_timeout_seconds=7200,
+        preflight="WARN",
     )
     assert set(everything.to_cloudformation()) == set(contract.PROPERTIES)
     assert len(dataclasses.fields(everything)) == len(contract.PROPERTIES) + 1  # service_timeout is CloudFormation's
@@ -107,6 +109,8 @@ def test_the_properties_of_the_dataclass_and_of_the_template_are_the_same() -> N
         ("Timeout", "9" * 5000, "10 to 3600"),
         ("Tags", [{"Key": {"Ref": "x"}, "Value": "search"}], "a list of"),
         ("PublishAttributionMetricsToS3", "yes", "true or false"),
+        ("Preflight", "off", "ON, WARN, OFF"),
+        ("Preflight", ["ON"], "ON, WARN, OFF"),
         ("Tags", {"team": "search"}, "a list of"),
         ("Tags", [{"key": "team", "value": "search"}], "a list of"),
         ("Tags", [{"Key": "a", "Value": "1"}, {"Key": "a", "Value": "2"}], "different keys"),
@@ -132,6 +136,11 @@ def test_an_optional_property_that_is_left_out_is_the_services_default() -> None
         data_location="s3://lake/interactions.csv",
         role_arn="arn:aws:iam::000000000000:role/import",
     )
+
+
+@pytest.mark.parametrize(("sent", "meant"), [("true", "ON"), ("false", "OFF"), (True, "ON"), (False, "OFF")])
+def test_on_and_off_are_read_as_yaml_has_them(sent: str | bool, meant: str) -> None:
+    assert ImportProperties.from_cloudformation(events.create(Preflight=sent)["ResourceProperties"]).preflight == meant
 
 
 @given(st.from_regex(r"[a-zA-Z][a-zA-Z0-9-]{0,127}", fullmatch=True))

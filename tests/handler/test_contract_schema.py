@@ -62,6 +62,7 @@ values: dict[str, st.SearchStrategy[Any]] = {
     "HandOver": booleans,
     "RelayOf": names,
     "RelayTimeout": seconds | st.sampled_from([129600, 129601]),
+    "Preflight": booleans | st.sampled_from([*constraints.PREFLIGHTS, "on", "ON "]),
 }
 good = {**events.PROPERTIES, "ServiceToken": "arn:aws:lambda:us-east-1:000000000000:function:framework-onEvent"}
 changed_in_one = st.sampled_from(sorted(values)).flatmap(
@@ -162,6 +163,7 @@ ANOTHER: dict[str, Any] = {
     "HandOver": "true",
     "RelayOf": "Interactions1",
     "RelayTimeout": "7200",
+    "Preflight": "WARN",
 }
 
 
