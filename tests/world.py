@@ -6,11 +6,13 @@ from typing import Any, cast
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.inspection import Inspection
 from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.personalize import Personalize as Service
 from cdk_personalize_handler.request import ImportRequest
 from local_aws.personalize import MemoryObjects, Personalize
 from tests.simulation.clients import ModelClient
+from tests.simulation.data import SimulatedData
 
 SCHEMA = {
     "type": "record",
@@ -61,7 +63,9 @@ class World:
         self.model = Personalize(lambda: self.now, self.objects, import_seconds=IMPORT_SECONDS, pending_seconds=30)
         self.service = Service(cast(Any, ModelClient(self.model)))
         self.stacks = Stacks()
-        self.lifecycle = Lifecycle(self.service, self.stacks, lambda: self.now, POLL_INTERVAL)
+        self.data = SimulatedData(self.objects)
+        self.inspection = Inspection(self.service, self.data, lambda: self.now)
+        self.lifecycle = Lifecycle(self.service, self.stacks, self.inspection, lambda: self.now, POLL_INTERVAL)
         self.create_dataset("movies")
 
     def create_dataset(self, group: str) -> str:
@@ -83,8 +87,10 @@ class World:
         """Carry a request to its end, with a poll every ten seconds."""
         request = requests.parse(event)
         started_at = self.now
-        while isinstance(outcome := self.lifecycle.advance(request, started_at), Wait):
+        outcome = self.lifecycle.begin(request, started_at)
+        while isinstance(outcome, Wait):
             self.wait(POLL_INTERVAL)
+            outcome = self.lifecycle.advance(request, started_at)
         return outcome
 
     def jobs(self) -> list[dict[str, str]]:

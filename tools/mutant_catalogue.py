@@ -50,7 +50,7 @@ MUTANTS = [
     ),
     Mutant(
         "take another's job for the rejected one",
-        "lifecycle.py",
+        "job_search.py",
         "described.data_location != request.previous_location",
         "False",
     ),
@@ -76,7 +76,7 @@ MUTANTS = [
     ),
     Mutant(
         "take a late repetition for another request",
-        "lifecycle.py",
+        "job_search.py",
         "self._stacks.asked_at(request) or started_at",
         "started_at",
     ),

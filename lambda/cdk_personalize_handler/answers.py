@@ -13,6 +13,9 @@ from cdk_personalize_handler.request import ImportRequest
 
 MAX_LENGTH = 800
 
+BRIEF_LENGTH = 256
+"""What crhelper takes of a reason."""
+
 _LONG_CAUSE = 200
 """What a cause has room for in any case, as long as the longest sentence that is known of the service."""
 

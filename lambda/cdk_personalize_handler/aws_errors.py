@@ -21,8 +21,13 @@ _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")
 _RIGHTS_ARE_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
 """What Amazon Personalize says, as an `InvalidInputException`, of a role or bucket policy that does not let it read."""
 
-_CALLER = re.compile(r"User: arn:\S+(?= is not authorized to perform: )")
-"""Whom IAM denies something: always this function, and its session's ARN is long."""
+PREFLIGHT_SESSION = "PersonalizeImportPreflight"
+"""The session in which the function is an import's role."""
+
+_CALLER = re.compile(rf"User: arn:\S+(?<!/{PREFLIGHT_SESSION})(?= is not authorized to perform: )")
+"""Whom IAM denies something: this function, whose session's ARN is long, unless it is the import's role."""
+
+_MISSING = {"ResourceNotFoundException", "NoSuchBucket", "NoSuchKey"}
 
 _FIRST_SERVER_ERROR = 500
 
@@ -60,7 +65,7 @@ def _meaning(error: ClientError) -> Exception:
         return TryAgainLater(f"{words} ({code})")
     if code == "ResourceAlreadyExistsException":
         return AlreadyExists(words)
-    if code == "ResourceNotFoundException":
+    if code in _MISSING:
         return NotFound(f"{words} ({code})")
     if _DENIED.search(code) or _RIGHTS_ARE_MISSING.search(words):
         return NotPermitted(f"{words} ({code})")

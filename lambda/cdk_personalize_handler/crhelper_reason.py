@@ -3,10 +3,9 @@
 import re
 
 from cdk_personalize_handler import constraints
+from cdk_personalize_handler.answers import BRIEF_LENGTH
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.request import ImportRequest
-
-MAX_LENGTH = 256
 
 _JOB = re.compile(r"(?P<around>arn:[a-z\d-]+:personalize:[a-z\d-]+:\d{12}:dataset-import-job/)(?P<name>[\w-]+)")
 
@@ -20,14 +19,14 @@ def shorten(reason: str, request: ImportRequest | DeleteRequest | None) -> str:
     jobs = list(_JOB.finditer(reason))
     around_name = [jobs[-1]["around"]] if jobs else []
     for detail in [*_details(request), *around_name]:
-        if len(reason) > MAX_LENGTH:
+        if len(reason) > BRIEF_LENGTH:
             reason = reason.replace(detail, "")
-    if jobs and len(reason) > MAX_LENGTH:
+    if jobs and len(reason) > BRIEF_LENGTH:
         cause, name, rest = reason.rpartition(jobs[-1]["name"])
         fate = name + rest.partition(". ")[0].rstrip(".") + "."
-        if cause and len(fate) < MAX_LENGTH:
-            return _cut(cause, MAX_LENGTH - len(fate)) + fate
-    return _cut(reason, MAX_LENGTH)
+        if cause and len(fate) < BRIEF_LENGTH:
+            return _cut(cause, BRIEF_LENGTH - len(fate)) + fate
+    return _cut(reason, BRIEF_LENGTH)
 
 
 def _details(request: ImportRequest | DeleteRequest | None) -> list[str]:

@@ -22,7 +22,7 @@ from cdk_personalize_handler.crhelper_reason import shorten
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.entry import ImportFailed
+from cdk_personalize_handler.entry import ImportFailed, Step
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.request import ImportRequest
 
@@ -83,7 +83,7 @@ class CrhelperWaiter:
             rule = self._make_rule(event, request, started_at, context)
             if rule is None:
                 return
-        outcome = self._look(request, started_at)
+        outcome = self._look(self._lifecycle.begin, request, started_at)
         if not isinstance(outcome, Wait):
             self._answer(event, context, outcome, request.target_arn if isinstance(outcome, _Unexpected) else None)
             if rule:
@@ -105,7 +105,7 @@ class CrhelperWaiter:
             outcome: Outcome = Fail(shorten(str(error), None))
         else:
             failed_id = request.target_arn
-            outcome = self._look(request, started_at)
+            outcome = self._look(self._lifecycle.advance, request, started_at)
             if isinstance(outcome, Wait) and isinstance(request, ImportRequest) and self._is_given_up(request):
                 outcome = Fail(shorten(answers.given_up(request), request))
         if isinstance(outcome, Wait):
@@ -118,13 +118,13 @@ class CrhelperWaiter:
             self._answer(event, context, outcome, failed_id)
             self._rules.delete(rule)  # the next poll answers again if this fails, which CloudFormation ignores
 
-    def _look(self, request: Request, started_at: float) -> Outcome:
+    def _look(self, step: Step, request: Request, started_at: float) -> Outcome:
         try:
-            outcome = entry.look(self._lifecycle, request, started_at, self._now)
+            outcome = entry.look(step, request, started_at, self._now)
         except Exception as error:
             _log.exception("failed")
             return _Unexpected(shorten(str(error), request))
-        return Fail(shorten(outcome.reason, request)) if isinstance(outcome, Fail) else outcome
+        return Fail(outcome.brief or shorten(outcome.reason, request)) if isinstance(outcome, Fail) else outcome
 
     def _is_given_up(self, request: ImportRequest) -> bool:
         try:

@@ -47,6 +47,7 @@ class Succeed:
 
 @dataclass(frozen=True)
 class Fail:
-    """Answer CloudFormation with this reason."""
+    """Answer CloudFormation with this reason; `brief` has it in few words, where the first ones would not do."""
 
     reason: str
+    brief: str = ""

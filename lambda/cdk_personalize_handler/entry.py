@@ -10,9 +10,14 @@ from cdk_personalize_handler.cloudformation import CloudFormation
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.decisions import Fail, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.import_data import ImportData
+from cdk_personalize_handler.inspection import Inspection
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.personalize import Personalize
 from cdk_personalize_handler.request import ImportRequest
+
+Step = Callable[[ImportRequest | DeleteRequest, float], Outcome]
+"""`Lifecycle.begin` or `Lifecycle.advance`."""
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -29,19 +34,21 @@ def poll_interval() -> float:
 
 def create_lifecycle() -> Lifecycle:
     """Connect a lifecycle to the services in the function's Region."""
+    imports = Personalize(personalize.create_client())
     return Lifecycle(
-        Personalize(personalize.create_client()),
+        imports,
         CloudFormation(cloudformation.create_client),
+        Inspection(imports, ImportData(), time.time),
         time.time,
         poll_interval(),
     )
 
 
 def look(
-    lifecycle: Lifecycle, request: ImportRequest | DeleteRequest, started_at: float, now: Callable[[], float]
+    take_step: Step, request: ImportRequest | DeleteRequest, started_at: float, now: Callable[[], float]
 ) -> Outcome:
-    """Take the next step of a request, and write to the log what came of it, in full."""
-    outcome = lifecycle.advance(request, started_at)
+    """Take a step of a request, and write to the log what came of it, in full."""
+    outcome = take_step(request, started_at)
     waited = now() - started_at
     record = {
         "owner": request.owner,

@@ -7,12 +7,15 @@ look at the same job, and any of them may be the one that starts it.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
+from typing import NamedTuple
 
 from cdk_personalize_handler import answers, rules
 from cdk_personalize_handler.decisions import Adopt, Fail, Start, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.deletion import Deletion
 from cdk_personalize_handler.import_job import ImportJob
+from cdk_personalize_handler.inspection import Inspection
+from cdk_personalize_handler.job_search import JobSearch
 from cdk_personalize_handler.request import ImportRequest
 from cdk_personalize_handler.service import (
     AlreadyExists,
@@ -30,6 +33,14 @@ _QUOTA = 5
 Outcome = Wait | Succeed | Fail
 
 
+class _Look(NamedTuple):
+    """One look at a request: whether it is the first of all, or the last for which there is time."""
+
+    started_at: float
+    begins: bool
+    is_last: bool
+
+
 class Lifecycle:
     """Calls the services, and lets `rules` decide.
 
@@ -38,19 +49,34 @@ class Lifecycle:
     """
 
     def __init__(
-        self, imports: ImportService, stacks: StackService, now: Callable[[], float], poll_interval: float
+        self,
+        imports: ImportService,
+        stacks: StackService,
+        inspection: Inspection,
+        now: Callable[[], float],
+        poll_interval: float,
     ) -> None:
         self._imports = imports
         self._stacks = stacks
+        self._inspection = inspection
         self._now = now
         self._poll_interval = poll_interval
+        self._search = JobSearch(imports, stacks)
         self._deletion = Deletion(imports, stacks, poll_interval)
 
-    def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
-        """Take the next step of a request that CloudFormation made at `started_at`.
+    def begin(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Take the first step of a request that CloudFormation has just made, at `started_at`.
 
-        To be called with the same request until the outcome is no longer `Wait`.
+        It is the same as any other step, except that the data of an import is inspected, whether or not the import can
+        be started at once.
         """
+        return self._take_step(request, started_at, begins=True)
+
+    def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Take the next step; to be called with the same request until the outcome is no longer `Wait`."""
+        return self._take_step(request, started_at, begins=False)
+
+    def _take_step(self, request: ImportRequest | DeleteRequest, started_at: float, *, begins: bool) -> Outcome:
         # A timeout that is shorter than the poll interval still leaves time to start the import, and for a second look.
         is_last_look = not self._is_first_look(started_at) and (
             self._now() + self._poll_interval > started_at + request.wait_seconds
@@ -58,7 +84,7 @@ class Lifecycle:
         if isinstance(request, DeleteRequest):
             outcome = self._delete(request, started_at)
         else:
-            request, outcome = self._import(request, started_at, is_last_look)
+            request, outcome = self._import(request, _Look(started_at, begins, is_last_look))
         if not isinstance(outcome, Wait):
             return outcome
         if is_last_look:
@@ -80,16 +106,16 @@ class Lifecycle:
     def _is_first_look(self, started_at: float) -> bool:
         return self._now() < started_at + self._poll_interval
 
-    def _import(self, request: ImportRequest, started_at: float, is_last_look: bool) -> tuple[ImportRequest, Outcome]:
+    def _import(self, request: ImportRequest, look: _Look) -> tuple[ImportRequest, Outcome]:
         """Return the outcome, and the request as it is named now."""
         try:
-            request, job = self._find(request, started_at)
-            return request, self._look(request, job, started_at, is_last_look)
+            request, job = self._search.find(request, look.started_at)
+            return request, self._look(request, job, look)
         except (TryAgainLater, AlreadyExists) as error:
             return request, self._wait_for(error)
         except Refused as refusal:
             reason = answers.not_followed(request, str(refusal))
-            return request, self._unless_too_new(refusal, started_at, reason)
+            return request, self._unless_too_new(refusal, look.started_at, reason)
 
     def _delete(self, request: DeleteRequest, started_at: float) -> Outcome:
         try:
@@ -107,51 +133,31 @@ class Lifecycle:
             return Wait(f"{refusal}; a right that was just granted may not be seen yet")
         return Fail(reason)
 
-    def _find(self, request: ImportRequest, started_at: float) -> tuple[ImportRequest, ImportJob | None]:
-        """Return the job of the request, and the request as it is named now.
-
-        A rollback must not fail for a name that the template gives, nor take what landed before the rejected update for
-        its own: if the name is spent, it uses a generated one.
-        """
-        job = self._imports.describe(request.target_arn)
-        is_given = job and request.is_update and request.changes_data and job.arn == request.given_job_arn
-        is_spent = job and is_given and (job.is_active or not self._is_of_request(job, request, started_at))
-        if is_spent and self._stacks.is_rolling_back(request.stack_id):
-            request = request.under_own_name()
-            job = self._imports.describe(request.target_arn)
-        return request, job
-
-    def _look(self, request: ImportRequest, job: ImportJob | None, started_at: float, is_last_look: bool) -> Outcome:
+    def _look(self, request: ImportRequest, job: ImportJob | None, look: _Look) -> Outcome:
         if not request.changes_data:
-            return self._keep(request, job, started_at)
+            return self._keep(request, job, look.started_at)
         if job:
-            is_ours = self._is_of_request(job, request, started_at)
+            is_ours = self._search.is_of_request(job, request, look.started_at)
             return rules.follow(job) if is_ours else Fail(answers.name_taken(job))
         start = Start(request.job_arn.rpartition("/")[2])
-        step = self._replace(request, start, started_at) if request.is_update else start
+        is_rolling_back = request.is_update and self._stacks.is_rolling_back(request.stack_id)
+        step: Start | Adopt | Wait = start
+        if is_rolling_back:
+            step = self._roll_back(request, start, look.started_at)
+        elif request.is_update:
+            step = rules.replace(request, self._jobs_of_dataset(request), start)
         if isinstance(step, Adopt):
-            return self._adopt(request, step, started_at)
-        return self._start(request, step, started_at, is_last_look) if isinstance(step, Start) else step
+            return self._adopt(request, step, look.started_at)
+        # A rollback must not fail for data that was imported before.
+        if look.begins and not is_rolling_back and not request.follows_another:
+            refusal = self._inspection.refusal(request)
+            if refusal:
+                return refusal
+        return self._start(request, step, look) if isinstance(step, Start) else step
 
-    def _is_of_request(self, job: ImportJob, request: ImportRequest, started_at: float) -> bool:
-        if rules.is_of_request(job, request, started_at):
-            return True
-        # This may be a repetition of the event that is later than any that Lambda plans.
-        return rules.is_of_request(job, request, self._stacks.asked_at(request) or started_at)
-
-    def _replace(self, request: ImportRequest, start: Start, started_at: float) -> Start | Adopt | Wait:
-        jobs = self._jobs_of_dataset(request)
-        if self._stacks.is_rolling_back(request.stack_id):
-            known = [job for job in jobs if not self._took_the_name(job, request)]
-            return rules.roll_back(request, known, start, self._now() - started_at, self._poll_interval)
-        return rules.replace(request, jobs, start)
-
-    def _took_the_name(self, job: ImportJob, request: ImportRequest) -> bool:
-        """Tell whether it was for this job of another that the update was rejected."""
-        if job.name not in request.previous_names or job.arn in (request.physical_id, request.given_job_arn):
-            return False
-        described = self._imports.describe(job.arn)
-        return described is None or described.data_location != request.previous_location
+    def _roll_back(self, request: ImportRequest, start: Start, started_at: float) -> Start | Adopt | Wait:
+        known = self._search.known_before(request)
+        return rules.roll_back(request, known, start, self._now() - started_at, self._poll_interval)
 
     def _jobs_of_dataset(self, request: ImportRequest) -> Iterable[ImportJob]:
         return self._imports.jobs_of(request.properties.dataset_arn)
@@ -177,15 +183,15 @@ class Lifecycle:
         if wanted != previous and self._stacks.is_waiting_for(request, started_at):
             self._imports.change_tags(job.arn, wanted, previous.keys() - wanted.keys())
 
-    def _start(self, request: ImportRequest, step: Start, started_at: float, is_last_look: bool) -> Outcome:
-        if is_last_look and not request.hands_over:
+    def _start(self, request: ImportRequest, step: Start, look: _Look) -> Outcome:
+        if look.is_last and not request.hands_over:
             return Wait(answers.NEVER_STARTED)
-        if not self._stacks.is_waiting_for(request, started_at):
+        if not self._stacks.is_waiting_for(request, look.started_at):
             return Fail(answers.given_up(request))
         try:
             self._imports.create(step.job_name, request.properties)
         except Refused as refusal:
-            return self._unless_too_new(refusal, started_at, answers.not_started(request, str(refusal)))
+            return self._unless_too_new(refusal, look.started_at, answers.not_started(request, str(refusal)))
         return Wait("the import job has just been created", is_running=True)
 
     def _occupants(self) -> tuple[str, ...]:

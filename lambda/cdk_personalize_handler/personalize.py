@@ -8,6 +8,7 @@ import boto3
 from cdk_personalize_handler.aws_errors import CLIENT_CONFIG, NotFound, translated_errors
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.import_job import ImportJob
+from cdk_personalize_handler.service import DatasetDescription
 
 if TYPE_CHECKING:
     from types_boto3_personalize import PersonalizeClient
@@ -79,6 +80,20 @@ class Personalize:
                 self._client.untag_resource(resourceArn=job_arn, tagKeys=sorted(removed))
             if tags:
                 self._client.tag_resource(resourceArn=job_arn, tags=_tags(tags))
+
+    def dataset(self, dataset_arn: str) -> DatasetDescription | None:
+        """Return a dataset as it is now, or None if there is none of this ARN."""
+        try:
+            with translated_errors():
+                described = self._client.describe_dataset(datasetArn=dataset_arn)["dataset"]
+        except NotFound:
+            return None
+        return DatasetDescription(described.get("status", ""), described.get("schemaArn", ""))
+
+    def schema(self, schema_arn: str) -> str:
+        """Return an Avro schema as JSON."""
+        with translated_errors():
+            return self._client.describe_schema(schemaArn=schema_arn)["schema"]["schema"]
 
 
 def _tags(tags: Mapping[str, str]) -> "list[TagTypeDef]":

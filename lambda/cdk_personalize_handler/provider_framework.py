@@ -12,7 +12,7 @@ from cdk_personalize_handler import entry
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.entry import ImportFailed
+from cdk_personalize_handler.entry import ImportFailed, Step
 from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.request import ImportRequest
 
@@ -37,20 +37,20 @@ class ProviderFramework:
         """
         request = requests.parse(event)
         started_at = self._now()
-        outcome = self._advance(request, started_at)
+        outcome = self._look(self._lifecycle.begin, request, started_at)
         job_arn = outcome.physical_id if isinstance(outcome, Succeed) else outcome.job_arn
         return {"PhysicalResourceId": event.get("PhysicalResourceId", job_arn), _STARTED_AT: started_at}
 
     def is_complete(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Look at the job of the request again, and answer once it has ended."""
         request = requests.parse(event)
-        outcome = self._advance(request, event[_STARTED_AT])
+        outcome = self._look(self._lifecycle.advance, request, event[_STARTED_AT])
         if isinstance(outcome, Wait):
             return {"IsComplete": False}
         return {"IsComplete": True, "PhysicalResourceId": outcome.physical_id, "Data": outcome.attributes}
 
-    def _advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed:
-        outcome = entry.look(self._lifecycle, request, started_at, self._now)
+    def _look(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed:
+        outcome = entry.look(step, request, started_at, self._now)
         if isinstance(outcome, Fail):
             raise ImportFailed(outcome.reason)
         return outcome

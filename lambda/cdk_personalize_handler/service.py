@@ -1,7 +1,7 @@
 """What the lifecycle needs of Amazon Personalize and of CloudFormation, and how a call can be turned down."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.delete_request import DeleteRequest
@@ -29,6 +29,13 @@ class AlreadyExists(Exception):
     """A job of this name has been created before, whatever became of it."""
 
 
+class DatasetDescription(NamedTuple):
+    """What a dataset is, whatever it holds."""
+
+    status: str
+    schema_arn: str
+
+
 class ImportService(Protocol):
     """The calls to Amazon Personalize; any of them may raise `TryAgainLater` or `Refused`."""
 
@@ -49,6 +56,29 @@ class ImportService(Protocol):
 
     def change_tags(self, job_arn: str, tags: Mapping[str, str], removed: Collection[str]) -> None:
         """Set tags of a job, and remove those of the given keys."""
+
+    def dataset(self, dataset_arn: str) -> DatasetDescription | None:
+        """Return a dataset as it is now, or None if there is none of this ARN."""
+
+    def schema(self, schema_arn: str) -> str:
+        """Return an Avro schema as JSON."""
+
+
+class Objects(Protocol):
+    """The objects at the location of an import; any call may raise `TryAgainLater` or `Refused`."""
+
+    def pages(self, location: str) -> Iterable[Mapping[str, Any]]:
+        """Return the answers of `ListObjectsV2`, each when it is asked for; none of a missing bucket."""
+
+    def beginning(self, location: str, key: str, size: int) -> bytes:
+        """Return as many bytes of an object, or all of a smaller one."""
+
+
+class DataService(Protocol):
+    """The calls to the service that holds the data."""
+
+    def as_role(self, role_arn: str) -> Objects:
+        """Return the objects as a role sees them; raise `Refused` if the function cannot be it."""
 
 
 class StackService(Protocol):

@@ -6,7 +6,8 @@ import pytest
 
 from cdk_personalize_handler import answers
 from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.crhelper_reason import MAX_LENGTH, shorten
+from cdk_personalize_handler.answers import BRIEF_LENGTH
+from cdk_personalize_handler.crhelper_reason import shorten
 from cdk_personalize_handler.decisions import Wait
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.request import ImportRequest
@@ -57,7 +58,7 @@ def job(**fields: Any) -> ImportJob:
 )
 def test_the_cause_comes_first_and_the_job_stays(reason: str, stays: list[str]) -> None:
     short = shorten(reason, asked())
-    assert len(short) <= MAX_LENGTH
+    assert len(short) <= BRIEF_LENGTH
     assert short.startswith(reason[:14])
     assert NAME in short
     for words in stays:
@@ -70,5 +71,5 @@ def test_a_short_reason_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("reason", ["x" * 300, "x" * 256, "y " * 128])
 def test_a_reason_without_a_job_is_cut_at_its_end(reason: str) -> None:
-    assert len(shorten(reason, None)) <= MAX_LENGTH
+    assert len(shorten(reason, None)) <= BRIEF_LENGTH
     assert shorten(reason, None)[:200] == reason[:200]

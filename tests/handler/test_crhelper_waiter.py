@@ -13,9 +13,9 @@ from botocore.exceptions import EndpointConnectionError
 
 from cdk_personalize_handler import crhelper_input, crhelper_session
 from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.answers import BRIEF_LENGTH
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.contract import ImportProperties
-from cdk_personalize_handler.crhelper_reason import MAX_LENGTH
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.crhelper_session import NoRule
 from cdk_personalize_handler.personalize import Personalize
@@ -479,8 +479,8 @@ def test_a_rule_that_cannot_be_sent_is_told_in_few_words(sent: list[str]) -> Non
     del sent
     with pytest.raises(NoRule, match=r"made to wait with: nothing may be sent\. Nothing was started") as raised:
         boto3.client("events").put_rule(Name="r", ScheduleExpression="rate(1 minute)")
-    assert len(str(raised.value)) <= MAX_LENGTH
-    assert len(str(NoRule("word " * 99))) <= MAX_LENGTH
+    assert len(str(raised.value)) <= BRIEF_LENGTH
+    assert len(str(NoRule("word " * 99))) <= BRIEF_LENGTH
     with pytest.raises(ConnectionError):
         boto3.client("events").delete_rule(Name="r")
 

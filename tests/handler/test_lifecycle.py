@@ -337,7 +337,7 @@ def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(world: Wo
 
 
 def test_a_timeout_that_is_shorter_than_the_poll_interval_still_starts_the_import(world: World) -> None:
-    lifecycle = Lifecycle(world.service, world.stacks, lambda: world.now, poll_interval=60)
+    lifecycle = Lifecycle(world.service, world.stacks, world.inspection, lambda: world.now, poll_interval=60)
     request = requests.parse(events.create(Timeout="10"))
     assert isinstance(lifecycle.advance(request, START), Wait)
     world.wait(60)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from cdk_personalize_handler.cloudformation import CloudFormation
+from cdk_personalize_handler.inspection import Inspection
 from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.personalize import Personalize as Service
 from local_aws.personalize import ServiceError
@@ -66,9 +67,11 @@ class History(World):
         self.never_ends = False
         self._others = 0
         self.retries: list[tuple[float, Event]] = []
+        service = Service(cast(Any, ModelClient(self.model, self._create)))
         lifecycle = Lifecycle(
-            Service(cast(Any, ModelClient(self.model, self._create))),
+            service,
             CloudFormation(lambda: cast(Any, SimulatedStack(self.resources))),
+            Inspection(service, self.data, lambda: self.now),
             lambda: self.now,
             POLL_INTERVAL,
         )

@@ -15,6 +15,8 @@ _OPERATIONS = {
     "tag_resource": "TagResource",
     "untag_resource": "UntagResource",
     "list_tags_for_resource": "ListTagsForResource",
+    "describe_dataset": "DescribeDataset",
+    "describe_schema": "DescribeSchema",
 }
 _TIMES = ("creationDateTime", "lastUpdatedDateTime")
 

@@ -19,6 +19,7 @@ from cdk_personalize_handler import crhelper_session
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.crhelper_waiter import CrhelperWaiter
 from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.entry import Step
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.request import ImportRequest
 from tests.simulation.answer import Answer, Event
@@ -116,12 +117,19 @@ class _Interruptible:
         self.kill_next = False
         self.is_given_up = lifecycle.is_given_up
 
+    def begin(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Look for the first time, unless interrupted before, or killed after it."""
+        return self._look(self._lifecycle.begin, request, started_at)
+
     def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
         """Look, unless interrupted before, or killed after it."""
+        return self._look(self._lifecycle.advance, request, started_at)
+
+    def _look(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
         if self.interrupt_next:
             self.interrupt_next = False
             raise ConnectionError("the service could not be reached")
-        outcome = self._lifecycle.advance(request, started_at)
+        outcome = step(request, started_at)
         if self.kill_next:
             raise _Killed
         return outcome

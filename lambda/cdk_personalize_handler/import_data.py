@@ -1,0 +1,65 @@
+"""The only caller of Amazon S3, and of AWS STS: the data of an import, read with the rights of the import's own role.
+
+So the function sees what Amazon Personalize will see as that role, and needs no rights to data or keys itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from cdk_personalize_handler import constraints
+from cdk_personalize_handler.aws_errors import CLIENT_CONFIG, PREFLIGHT_SESSION, NotFound, translated_errors
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+_SESSION_SECONDS = 900
+"""The shortest session that there is (API reference, *AssumeRole*)."""
+
+
+class ImportData:
+    """Amazon S3 as `service.DataService`. It is connected to only when it is asked, once for each import."""
+
+    def as_role(self, role_arn: str) -> "RoleObjects":
+        """Return the objects as a role sees them; raise `Refused` if the function cannot be it."""
+        with translated_errors():
+            answer = boto3.client("sts", config=CLIENT_CONFIG).assume_role(
+                RoleArn=role_arn, RoleSessionName=PREFLIGHT_SESSION, DurationSeconds=_SESSION_SECONDS
+            )
+        credentials = answer["Credentials"]
+        client = boto3.client(
+            "s3",
+            config=CLIENT_CONFIG,
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
+        )
+        return RoleObjects(client)
+
+
+class RoleObjects:
+    """Amazon S3 as `service.Objects`."""
+
+    def __init__(self, client: "S3Client") -> None:
+        self._client = client
+
+    def pages(self, location: str) -> Iterator[Mapping[str, Any]]:
+        """Return the answers of `ListObjectsV2`, each when it is asked for; none of a missing bucket."""
+        place = constraints.data_location(location, "data_location")
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=place["bucket"], Prefix=place["key"], Delimiter="/", OptionalObjectAttributes=["RestoreStatus"]
+        )
+        try:
+            with translated_errors():
+                yield from pages
+        except NotFound:
+            return
+
+    def beginning(self, location: str, key: str, size: int) -> bytes:
+        """Return as many bytes of an object, or all of a smaller one."""
+        bucket = constraints.data_location(location, "data_location")["bucket"]
+        with translated_errors():
+            body = self._client.get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{size - 1}")["Body"]
+            with body:
+                return body.read(size)

@@ -1,0 +1,56 @@
+"""The objects of a bucket as preflight reads them, from memory."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cdk_personalize_handler import constraints
+from local_aws.personalize import MemoryObjects
+
+_PAGE = 1000
+
+
+class SimulatedData:
+    """A `service.DataService` whose roles see everything, unless `refusal` is to be raised.
+
+    `listings` and `read` tell how often it was listed, and what was read: the key, and how many bytes.
+    """
+
+    def __init__(self, objects: MemoryObjects) -> None:
+        self._objects = objects
+        self.refusal: Exception | None = None
+        self.listings = 0
+        self.read: list[tuple[str, int]] = []
+
+    def as_role(self, role_arn: str) -> "SimulatedData":  # noqa: ARG002
+        if self.refusal:
+            raise self.refusal
+        return self
+
+    def pages(self, location: str) -> Iterator[Mapping[str, Any]]:
+        place = constraints.data_location(location, "data_location")
+        prefix = place["key"]
+        contents: list[dict[str, Any]] = []
+        folders = set()
+        for each in self._objects.list(place["bucket"], prefix):
+            first, slash, _ = each.key[len(prefix) :].partition("/")
+            if slash:
+                folders.add(f"{prefix}{first}/")
+            else:
+                storage_class = "GLACIER" if each.is_archived else "STANDARD"
+                contents.append({"Key": each.key, "Size": each.size, "StorageClass": storage_class})
+        while True:
+            self.listings += 1
+            page, contents = contents[:_PAGE], contents[_PAGE:]
+            yield {
+                "Contents": page,
+                "CommonPrefixes": [{"Prefix": each} for each in folders],
+                "IsTruncated": bool(contents),
+            }
+            if not contents:
+                return
+
+    def beginning(self, location: str, key: str, size: int) -> bytes:
+        bucket = constraints.data_location(location, "data_location")["bucket"]
+        data = b"".join(self._objects.open(bucket, key))[:size]
+        self.read.append((key, len(data)))
+        return data
