@@ -84,7 +84,7 @@ def test_an_update_of_the_data_starts_exactly_one_import(created: History, chang
 
 def test_the_rollback_of_a_failed_import_finds_the_old_data_and_imports_nothing(created: History) -> None:
     job_arn = created.resource.physical_id
-    created.resource.update(asks_for("bad.csv"))
+    created.resource.update(asks_for("bad.csv", Preflight="OFF"))
     created.until_answered()
     assert answers(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert statuses(created) == ["ACTIVE", "CREATE FAILED"]
@@ -144,7 +144,7 @@ def test_a_rejected_update_that_did_not_land_leaves_what_others_have_imported(
     created.import_by_others(mode)
     created.wait(600)
     if rejected == "import fails":
-        created.resource.update(asks_for("bad.csv"))
+        created.resource.update(asks_for("bad.csv", Preflight="OFF"))
     else:
         created.fill_the_quota()
         created.resource.update(asks_for("b.csv"))
@@ -188,7 +188,7 @@ def test_old_data_that_is_put_back_and_stood_for_has_the_tags_of_today(created: 
     created.until_answered()
     created.resource.clean_up()
     created.take_time()
-    created.resource.update(asks_for("bad.csv", Tags=TAGS))
+    created.resource.update(asks_for("bad.csv", Tags=TAGS, Preflight="OFF"))
     created.until_answered()
     assert created.resource.physical_id
     assert created.tags_of(created.resource.physical_id) == {"team": "search"}

@@ -82,7 +82,7 @@ def test_what_is_final_in_the_first_call_is_answered_without_a_rule(world: Crhel
 
 
 def test_a_failure_keeps_the_id_that_the_import_was_started_under(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("bad.csv"))
+    world.history.resource.create(asks_for("bad.csv", Preflight="OFF"))
     world.history.until_answered()
     failed, deleted = world.history.resource.answers
     (job,) = world.history.own_jobs()
@@ -103,7 +103,7 @@ def test_a_refused_creation_has_an_id_that_is_deleted_at_once(world: Crhelper) -
 
 def test_a_creation_that_the_service_refuses_leaves_no_rule_and_nothing_to_delete(world: Crhelper) -> None:
     missing = "arn:aws:personalize:us-east-1:000000000000:dataset/nothing/INTERACTIONS"
-    world.history.resource.create(asks_for("k" * 200, DatasetArn=missing))
+    world.history.resource.create(asks_for("k" * 200, DatasetArn=missing, Preflight="OFF"))
     failed, deleted = world.history.resource.answers
     assert "ResourceNotFoundException" in failed.reason
     assert len(failed.reason) <= 256
@@ -525,7 +525,7 @@ def test_an_answer_over_a_connection_that_hangs_is_given_up() -> None:
 
 def test_crhelper_keeps_quiet_about_the_response_url(world: Crhelper, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        world.history.resource.create(asks_for("bad.csv"))
+        world.history.resource.create(asks_for("bad.csv", Preflight="OFF"))
         world.history.until_answered()
     assert any(record.name.startswith("crhelper") for record in caplog.records)
     assert "secret-signature" not in caplog.text

@@ -69,7 +69,7 @@ def test_every_parameter_reaches_the_service(world: World) -> None:
 
 def test_a_failed_import_fails_with_the_services_reason_first(world: World) -> None:
     world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
-    reason = failed(world.run(events.create()))
+    reason = failed(world.run(events.create(Preflight="OFF")))
     assert reason.startswith("Input csv is missing the following columns: [ITEM_ID]")
     (job,) = world.jobs()
     for part in (job["datasetImportJobArn"], "movies/INTERACTIONS", "s3://lake/interactions.csv"):
@@ -77,7 +77,7 @@ def test_a_failed_import_fails_with_the_services_reason_first(world: World) -> N
 
 
 def test_an_import_that_is_refused_fails_with_the_services_words_and_starts_nothing(world: World) -> None:
-    reason = failed(world.run(events.create(DatasetArn=events.DATASET_ARN.replace("movies", "books"))))
+    reason = failed(world.run(events.create(DatasetArn=events.DATASET_ARN.replace("movies", "books"), Preflight="OFF")))
     assert "ResourceNotFoundException" in reason
     assert world.jobs() == []
 
@@ -287,7 +287,7 @@ def test_the_deletion_of_a_relay_is_handed_over_to_its_first_resource_which_leav
 
 def test_an_unchanged_resource_whose_import_has_failed_is_no_success(world: World) -> None:
     world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
-    old = events.create()
+    old = events.create(Preflight="OFF")
     failed(world.run(old))
     update = events.update(world.jobs()[0]["datasetImportJobArn"], old, Timeout="600")
     assert "missing the following columns" in failed(world.run(update))

@@ -101,3 +101,15 @@ def test_jobs_are_listed_to_the_last_page() -> None:
         for number in (1, 2, 3):
             stubber.add_response("list_dataset_import_jobs", page(number))
         assert [job.arn for job in Personalize(real).jobs_of(events.DATASET_ARN)] == ["arn1", "arn2", "arn3"]
+
+
+def test_a_dataset_is_described_with_its_schema_and_may_not_exist() -> None:
+    schema_arn = "arn:aws:personalize:us-east-1:000000000000:schema/movies"
+    with Stubber(real := client()) as stubber:
+        described = {"dataset": {"status": "ACTIVE", "schemaArn": schema_arn}}
+        stubber.add_response("describe_dataset", described, {"datasetArn": events.DATASET_ARN})
+        stubber.add_response("describe_schema", {"schema": {"schema": "{}"}}, {"schemaArn": schema_arn})
+        stubber.add_client_error("describe_dataset", "ResourceNotFoundException", "its own words", 400)
+        assert Personalize(real).dataset(events.DATASET_ARN) == ("ACTIVE", schema_arn)
+        assert Personalize(real).schema(schema_arn) == "{}"
+        assert Personalize(real).dataset(events.DATASET_ARN) is None

@@ -77,7 +77,7 @@ def test_a_delete_keeps_the_id_and_waits(world: World) -> None:
 
 def test_a_failure_is_raised_with_its_reason(world: World) -> None:
     world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
-    _, poll = start(events.create())
+    _, poll = start(events.create(Preflight="OFF"))
     with pytest.raises(ImportFailed, match=r"^Input csv is missing the following columns: \[ITEM_ID\]"):
         finish(world, poll)
 

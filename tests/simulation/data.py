@@ -1,6 +1,6 @@
 """The objects of a bucket as preflight reads them, from memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cdk_personalize_handler import constraints
@@ -18,6 +18,7 @@ class SimulatedData:
     def __init__(self, objects: MemoryObjects) -> None:
         self._objects = objects
         self.refusal: Exception | None = None
+        self.before_read: Callable[[], None] = lambda: None
         self.listings = 0
         self.read: list[tuple[str, int]] = []
 
@@ -51,6 +52,7 @@ class SimulatedData:
 
     def beginning(self, location: str, key: str, size: int) -> bytes:
         bucket = constraints.data_location(location, "data_location")["bucket"]
+        self.before_read()
         data = b"".join(self._objects.open(bucket, key))[:size]
         self.read.append((key, len(data)))
         return data
