@@ -324,9 +324,60 @@ MUTANTS = [
         '["Code"] != "ResourceNotFoundException"',
         '["Code"] == "nothing"',
     ),
-    Mutant("answer a failure at any length", "crhelper_waiter.py", "Fail(shorten(outcome.reason, request))", "outcome"),
+    Mutant(
+        "answer a failure at any length",
+        "crhelper_waiter.py",
+        "Fail(outcome.brief or shorten(outcome.reason, request))",
+        "outcome",
+    ),
     Mutant("log the address for the answer", "crhelper_waiter.py", 'log_level="INFO"', 'log_level="DEBUG"'),
     Mutant(
         "change the function's policy", "crhelper_session.py", '"before-call.lambda.AddPermission": _nothing_to_do,', ""
     ),
+    Mutant("start without a look at the data", "lifecycle.py", "if look.begins and not", "if False and not"),
+    Mutant("look at the data in each poll", "lifecycle.py", "if look.begins and not", "if not"),
+    Mutant(
+        "let a rollback fail for its data",
+        "lifecycle.py",
+        "if look.begins and not is_rolling_back and",
+        "if look.begins and",
+    ),
+    Mutant("look at data that another resource imports", "lifecycle.py", " and not request.follows_another:", ":"),
+    Mutant(
+        "look only when the import can be started at once",
+        "lifecycle.py",
+        "if look.begins and not",
+        "if isinstance(step, Start) and look.begins and not",
+    ),
+    Mutant("look at data although that is off", "inspection.py", 'if asked.preflight == "OFF"', "if False"),
+    Mutant("refuse what is only to be warned of", "inspection.py", 'if asked.preflight != "ON" or', "if"),
+    Mutant("refuse for a warning", "inspection.py", "in findings if finding.is_error]", "in findings]"),
+    Mutant(
+        "fail for what cannot be read",
+        "inspection.py",
+        "        except Exception:",
+        "        except ZeroDivisionError:",
+    ),
+    Mutant(
+        "give up everything for what cannot be read",
+        "inspection.py",
+        "except (TryAgainLater, Refused) as error",
+        "except ZeroDivisionError as error",
+    ),
+    Mutant("list without end", "inspection.py", "len(pages) == MOST_LISTINGS", "False"),
+    Mutant("list what begins like the file", "inspection.py", "_has_the_file(page, location) or ", ""),
+    Mutant(
+        "read for as long as it takes", "inspection.py", "            if self._now() > until:", "            if False:"
+    ),
+    Mutant("take a running import for none", "inspection.py", "any(not job.has_failed", "any(job.is_active"),
+    Mutant(
+        "take a missing dataset for an unknown one",
+        "inspection.py",
+        "                return None\n            has",
+        "                return _UNKNOWN_DATASET\n            has",
+    ),
+    Mutant("cut the faults on crhelper", "crhelper_waiter.py", "Fail(outcome.brief or shorten(", "Fail(shorten("),
+    Mutant("tell one fault only", "preflight_reason.py", "range(len(faults), 1, -1)", "range(1, 0, -1)"),
+    Mutant("read whole objects", "import_data.py", "return body.read(size)", "return body.read()"),
+    Mutant("be the role for long", "import_data.py", "_SESSION_SECONDS = 900", "_SESSION_SECONDS = 3600"),
 ]

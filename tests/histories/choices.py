@@ -14,6 +14,8 @@ CALLS = (
     "ListDatasetImportJobs",
     "TagResource",
     "UntagResource",
+    "DescribeDataset",
+    "DescribeSchema",
 )
 PROBLEMS: dict[str, Callable[[str], faults.Fault]] = {
     "throttled": lambda call: faults.throttle(call, times=3),
@@ -39,6 +41,7 @@ things_asked_for = st.builds(
     JobName=st.sampled_from([*[None] * 6, "nightly", "weekly", "other1"]),
     Timeout=st.sampled_from(["600", "3600"]),
     ServiceTimeout=st.sampled_from(["3600", "3600", "900"]),
+    Preflight=st.sampled_from([None, "WARN", "OFF", "OFF"]),
     Tags=st.sampled_from([None, "search", "shop"]).map(lambda team: team and [{"Key": team, "Value": "yes"}]),
 )
 then_wait = st.sampled_from([*WAITS, ANSWERED, ANSWERED, ANSWERED])

@@ -71,6 +71,7 @@ class Happenings:
             "is CREATE FAILED": "import fails",
             "is taken by another import": "explicit name is taken",
             "could not be reached": "a lost poll ends the wait",
+            "Preflight found": "preflight refuses the data",
         }
         self.seen.update(name for part, name in words.items() if part in answer.reason)
         if self._resource.is_rolling_back:

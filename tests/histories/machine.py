@@ -62,7 +62,7 @@ class Histories(AnyHistories):
     @precondition(lambda self: self.resource.is_stable)
     @rule(asked=things_asked_for, then=then_wait, others=others_do)
     def update_in_place(self, asked: dict[str, Any], then: int, others: str) -> None:
-        changes = {name: asked[name] for name in ("Tags", "Timeout") if name in asked}
+        changes = {name: asked[name] for name in ("Tags", "Timeout", "Preflight") if name in asked}
         self._update(self.resource.properties | changes, then, others)
 
     @precondition(lambda self: self.resource.is_updated)
@@ -120,6 +120,11 @@ class Histories(AnyHistories):
     @rule()
     def lose_a_poll(self) -> None:
         self.history.waiter.lose_next_poll = True
+
+    @precondition(lambda self: self.resource.is_updated)
+    @rule(key=st.sampled_from(["a.csv", "b.csv"]))
+    def spoil_or_mend_the_data(self, key: str) -> None:
+        self.history.spoil(key)
 
     @rule(mode=st.sampled_from(["FULL", "INCREMENTAL"]))
     def somebody_imports_into_the_dataset(self, mode: str) -> None:

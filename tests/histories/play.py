@@ -1,11 +1,14 @@
 """Plays random histories by the thousand: in `make test` the same each time, in `make soak` others each time."""
 
+import functools
 import logging
 from collections.abc import Callable
+from unittest import mock
 
 import hypothesis
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
+from cdk_personalize_handler.preflight import csv_file
 from tests.histories.happenings import Tally
 from tests.histories.machine import Histories
 
@@ -30,7 +33,9 @@ def play(
         suppress_health_check=list(hypothesis.HealthCheck),
     )
     logging.disable()  # half of the time would go into records that nobody reads
+    remembering = mock.patch.object(csv_file, "check", functools.cache(csv_file.check))  # and of the rest into one file
     try:
-        run_state_machine_as_test(lambda: machine(tally), settings=settings)  # type: ignore[arg-type]
+        with remembering:
+            run_state_machine_as_test(lambda: machine(tally), settings=settings)  # type: ignore[arg-type]
     finally:
         logging.disable(logging.NOTSET)

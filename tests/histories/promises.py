@@ -14,6 +14,7 @@ NAMES = (
     "nothing starts for what is given up",
     "nothing starts after the deletion",
     "nothing is imported twice",
+    "nothing starts for data that preflight refuses",
     "success is active",
     "the data is what was asked for",
     "the tags are what was asked for",
@@ -49,6 +50,8 @@ class Promises:
         self._require(others == [job_arn], "one job for each request", f"a request started {others}")
         self._require(not self._is_over, "nothing starts after the deletion", f"{job_arn} was started")
         self._require(is_waited_for, "nothing starts for what is given up", f"{job_arn} was started")
+        refused = self._history.must_be_refused(event)
+        self._require(not refused, "nothing starts for data that preflight refuses", f"{job_arn} was started")
         self._a_relay_starts_one(job_arn)
         if event["RequestType"] == "Update":
             self._nothing_is_imported_twice(event)
@@ -156,10 +159,12 @@ class Promises:
         self._require(of_same == [job_arn], "nothing is imported twice", f"a relay has started {of_same}")
 
     def _nothing_fails_in_vain(self, answer: Answer) -> None:
-        """A failure is told for a lost poll, a job that failed, a taken name, a right that is missing, or for time."""
+        """A failure is told for bad data, a lost poll, a job that failed, a taken name, a missing right, or time."""
         waited = self._history.now - self._of(answer.event).asked_at
         known = ("could not be reached", "is CREATE FAILED", "is taken by another import")
         if any(words in answer.reason for words in known):
+            return
+        if "Preflight found" in answer.reason and self._history.may_be_refused(answer.event):
             return
         if answer.event["RequestType"] == "Delete":
             self._require(bool(self._running()), "a stack can be deleted", answer.reason)

@@ -36,6 +36,7 @@ INTERESTING = (
     "given up at the very start",
     "import fails",
     "import starts late",
+    "preflight refuses the data",
     "rollback fails",
     "rollback finds the old data",
     "rollback imports the old data again",

@@ -21,6 +21,7 @@ from tests.simulation.waiters import provider_framework
 from tests.world import CSV, START, World
 
 LOGICAL_ID = "InteractionsA486FAA2"
+BAD_CSV = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
 RUNNING = ("CREATE PENDING", "CREATE IN_PROGRESS")
 POLL_INTERVAL = 60
 RETRIED_AFTER = 60
@@ -55,11 +56,14 @@ class History(World):
     ) -> None:
         super().__init__()
         self.objects.content |= {("lake", key): CSV for key in ("a.csv", "b.csv")}
-        self.objects.content["lake", "bad.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+        self.objects.content["lake", "bad.csv"] = BAD_CSV
         self.other_dataset = self.create_dataset("books")
         self.resources = [SimulatedResource(name, lambda: self.now, self.deliver) for name in logical_ids]
         self.resource = self.resources[0]
         self.started_by: dict[str, Event] = {}
+        self._saw_bad_data: dict[str, bool] = {}
+        self._was_disturbed: set[str] = set()
+        self._delivering = ""
         self.before_start: Callable[[], None] | None = None
         self.observers: list[Observer] = []
         self.crashed: list[Event] = []
@@ -67,7 +71,7 @@ class History(World):
         self.never_ends = False
         self._others = 0
         self.retries: list[tuple[float, Event]] = []
-        service = Service(cast(Any, ModelClient(self.model, self._create)))
+        service = Service(cast(Any, ModelClient(self.model, self._create, self._note_refusal)))
         lifecycle = Lifecycle(
             service,
             CloudFormation(lambda: cast(Any, SimulatedStack(self.resources))),
@@ -80,11 +84,15 @@ class History(World):
     def deliver(self, event: Event) -> None:
         """Hand an event to the waiter, as Lambda does."""
         self._tell(event, f"asks for {content(event['ResourceProperties'])}")
+        self._saw_bad_data[event["RequestId"]] = self._asks_for_bad_data(event)
+        outer, self._delivering = self._delivering, str(event["RequestId"])
         try:
             self.waiter.deliver(event)
         except FunctionCrashed:
             self.crashed.append(event)
             self.retries.append((self.now + RETRIED_AFTER, event))
+        finally:
+            self._delivering = outer
 
     def wait(self, seconds: float) -> None:
         """Let the service and the waiter go on, one poll interval after the other."""
@@ -100,6 +108,29 @@ class History(World):
 
     def after_poll(self) -> None:
         """Do what CloudFormation does next: nothing, where there is one resource."""
+
+    def spoil(self, key: str) -> None:
+        """Let the data of a key go bad, or mend it."""
+        self.objects.content["lake", key] = CSV if self.objects.content["lake", key] == BAD_CSV else BAD_CSV
+
+    def may_be_refused(self, event: Event) -> bool:
+        """Preflight has seen, or may have seen, bad data in the last delivery of this event."""
+        is_asked = event["ResourceProperties"].get("Preflight", "ON") == "ON"
+        may_look = event["RequestType"] != "Delete" and "DatasetImportJobArn" not in event["ResourceProperties"]
+        is_rolling_back = any(resource.is_rolling_back for resource in self.resources)
+        return is_asked and may_look and not is_rolling_back and self._saw_bad_data[event["RequestId"]]
+
+    def must_be_refused(self, event: Event) -> bool:
+        """As `may_be_refused`, and nothing has kept preflight from looking."""
+        return self.may_be_refused(event) and event["RequestId"] not in self._was_disturbed
+
+    def _asks_for_bad_data(self, event: Event) -> bool:
+        key = event["ResourceProperties"]["DataSource"]["DataLocation"].removeprefix("s3://lake/")
+        return self.objects.content["lake", key] == BAD_CSV
+
+    def _note_refusal(self, code: str) -> None:
+        if self._delivering and code != "ResourceNotFoundException":
+            self._was_disturbed.add(self._delivering)
 
     def take_time(self) -> None:
         """Let as much time pass as CloudFormation needs at least between two things that it does."""

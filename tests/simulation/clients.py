@@ -24,14 +24,19 @@ _TIMES = ("creationDateTime", "lastUpdatedDateTime")
 class ModelClient:
     """Calls the model without serialisation, for histories by the thousand.
 
-    `create` makes each call that starts an import, so that whoever gave it can watch.
+    `create` makes each call that starts an import, so that whoever gave it can watch. `refused` is told the code of
+    each error.
     """
 
     def __init__(
-        self, model: Personalize, create: Callable[[Callable[[], Any]], Any] = lambda call_model: call_model()
+        self,
+        model: Personalize,
+        create: Callable[[Callable[[], Any]], Any] = lambda call_model: call_model(),
+        refused: Callable[[str], None] = lambda code: None,  # noqa: ARG005
     ) -> None:
         self._model = model
         self._create = create
+        self._refused = refused
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         operation = _OPERATIONS[method]
@@ -46,6 +51,7 @@ class ModelClient:
         try:
             return _with_times(self._model.call(operation, request))
         except ServiceError as error:
+            self._refused(error.code)
             raise client_error(error.code, error.message, error.http_status) from error
 
     class _Pages:
