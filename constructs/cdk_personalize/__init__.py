@@ -6,6 +6,7 @@ from cdk_personalize.dataset_import_job import DatasetImportJob
 from cdk_personalize.import_mode import ImportMode
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_provider_stack import ImportProviderStack
+from cdk_personalize.preflight import Preflight
 from cdk_personalize.waiter import Waiter
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "ImportMode",
     "ImportProvider",
     "ImportProviderStack",
+    "Preflight",
     "Waiter",
 ]

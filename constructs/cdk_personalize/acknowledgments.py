@@ -77,6 +77,15 @@ _STACKS = (
 )
 _WILDCARDS = {
     "personalize:CreateDatasetImportJob": _JOBS,
+    "personalize:DescribeDataset": _JOBS,
+    "personalize:DescribeSchema": (
+        "The schema of a dataset is known to Amazon Personalize only, which gives it any name. It tells the columns of "
+        "data and holds none."
+    ),
+    "sts:AssumeRole": (
+        "Bounded by a path that is for import roles only, or by import_role_arns of ImportProviderStack, and by their "
+        "trust policies, which name this function's role."
+    ),
     "personalize:DescribeDatasetImportJob": _JOBS,
     "personalize:ListTagsForResource": _JOBS,
     "personalize:TagResource": _JOBS,

@@ -14,8 +14,9 @@ from cdk_personalize.data_source import DataSource
 from cdk_personalize.import_attributes import ImportAttributes
 from cdk_personalize.import_mode import ImportMode
 from cdk_personalize.import_provider import ImportProvider
-from cdk_personalize.import_role import create_import_role, grant_read
+from cdk_personalize.import_role import admit_inspector, create_import_role, grant_read
 from cdk_personalize.import_tags import create_tag_manager, render_tags
+from cdk_personalize.preflight import Preflight
 from cdk_personalize.relay import relay_shares
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler import constraints, contract
@@ -49,6 +50,7 @@ class DatasetImportJob(ImportAttributes):
         hand_over: cdk.Duration | None = None,
         tags: Mapping[str, str] | None = None,
         publish_attribution_metrics_to_s3: bool | None = None,
+        preflight: Preflight = Preflight.ON,
         waiter: Waiter | None = None,
         provider: ImportProvider | None = None,
     ) -> None:
@@ -75,6 +77,9 @@ class DatasetImportJob(ImportAttributes):
             tags: up to 50 tags of the job, beside those of `Tags.of(scope)`.
             publish_attribution_metrics_to_s3: whether to publish metrics of the import to the bucket of the dataset
                 group's metric attribution, which must exist. The service's default is not to.
+            preflight: what becomes of faults that are found in the data before the import. ON by default: the
+                deployment fails within seconds, with all of them. The function reads as the import's role, which is
+                made to trust it for that; where a role is imported, or of a third stack, that is yours to do.
             waiter: what polls the job. By default the Provider framework, every 10 seconds.
             provider: the functions to use instead of those that all imports of the stack share.
 
@@ -93,6 +98,7 @@ class DatasetImportJob(ImportAttributes):
         dataset_arn = dataset.dataset_ref.dataset_arn
         _check_dataset(dataset_arn, stack)
         constraints.import_mode(import_mode, "import_mode")
+        constraints.preflight(preflight, "preflight")
         if job_name is not None and not cdk.Token.is_unresolved(job_name):
             constraints.job_name(job_name, "job_name")
         if data_version is not None and not cdk.Token.is_unresolved(data_version):
@@ -102,12 +108,22 @@ class DatasetImportJob(ImportAttributes):
         shares = relay_shares(timeout, hand_over)
         self._tags = create_tag_manager(self, tags or {})
         data = data_source.bind(self, role)
-        self.role: iam.IRole = role or create_import_role(self, "Role", data.role_statements)
+        inspector = None if preflight == Preflight.OFF else provider.function_role
+        self.role: iam.IRole = role or create_import_role(self, "Role", data.role_statements, inspector)
         """The role that Personalize assumes."""
-        policy = provider.policy_for(self)
-        grants = policy.allow_import(self, dataset=dataset, dataset_arn=dataset_arn, job_name=job_name, role=self.role)
+        grants = provider.policy_for(self).allow_import(
+            self,
+            dataset=dataset,
+            dataset_arn=dataset_arn,
+            job_name=job_name,
+            role=self.role,
+            may_inspect=inspector is not None,
+        )
         grants += [*data.grants, self.role]
-        grants += grant_read(role, data.role_statements) if role else []
+        if role:
+            grants += grant_read(role, data.role_statements)
+        if role and inspector:
+            admit_inspector(role, inspector, stack)
         properties = contract.ImportProperties(
             dataset_arn=dataset_arn,
             data_location=data.location,
@@ -117,6 +133,7 @@ class DatasetImportJob(ImportAttributes):
             job_name=job_name,
             publish_attribution_metrics_to_s3=publish_attribution_metrics_to_s3,
             relay_timeout_seconds=sum(shares) if len(shares) > 1 else None,
+            preflight=preflight,
         )
         for link, seconds in enumerate(shares, start=1):
             share = dataclasses.replace(properties, timeout_seconds=seconds, hand_over=link < len(shares))

@@ -41,22 +41,42 @@ class ImportPolicy(iam.Policy):
         self._start = start_imports([generated_jobs])
         self._follow = follow([generated_jobs])
         self._pass = pass_roles([created_roles])
+        self._assume = assume_roles([created_roles])
+        self._describe_schemas = describe_schemas(stack)
+        self._inspecting: list[iam.Policy] = []
         self.add_statements(self._start, self._follow, self._pass, list_jobs(), look_at_stacks([stack.stack_id]))
 
     def allow_import(
-        self, scope: Construct, *, dataset: IConstruct, dataset_arn: str, job_name: str | None, role: iam.IRole
+        self,
+        scope: Construct,
+        *,
+        dataset: IConstruct,
+        dataset_arn: str,
+        job_name: str | None,
+        role: iam.IRole,
+        may_inspect: bool,
     ) -> list[IDependable]:
-        """Let the function start one import, under a generated name or the given one; return what grants it."""
+        """Let the function start one import, under a generated name or the given one; return what grants it.
+
+        `may_inspect` lets it look at the data beforehand, as the import's role.
+        """
         grants: list[IDependable] = [self]
         if cdk.Token.is_unresolved(dataset_arn):
             grants.append(self._policy_of(dataset, start_imports([dataset_arn])))
         else:
             self._start.add_resources(dataset_arn)
+        if may_inspect:
+            self._let_inspect(self, self._assume, self._describe_schemas)
         if not has_import_role_path(role):
             if cdk.Token.is_unresolved(role.role_arn):
-                grants.append(self._policy_of(role, pass_roles([role.role_arn])))
+                policy = self._policy_of(role, pass_roles([role.role_arn]))
+                grants.append(policy)
+                if may_inspect:
+                    self._let_inspect(policy, assume_roles([role.role_arn]))
             else:
                 self._pass.add_resources(role.role_arn)
+                if may_inspect:
+                    self._assume.add_resources(role.role_arn)
         if job_name:
             named = [f"{self._jobs}{job_name}"]
             if cdk.Token.is_unresolved(job_name):
@@ -65,6 +85,12 @@ class ImportPolicy(iam.Policy):
                 self._start.add_resources(*named)
                 self._follow.add_resources(*named)
         return grants
+
+    def _let_inspect(self, policy: iam.Policy, *statements: iam.PolicyStatement) -> None:
+        """Add these rights to a policy once, whichever import is the first to need them."""
+        if policy not in self._inspecting:
+            policy.add_statements(*statements)
+            self._inspecting.append(policy)
 
     def _policy_of(self, construct: IConstruct, *statements: iam.PolicyStatement) -> iam.Policy:
         """Return the function's rights for what this construct defines, which its imports share."""
@@ -81,8 +107,9 @@ class ImportPolicy(iam.Policy):
 
 
 def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to start imports; both the datasets and the jobs must be named."""
-    return iam.PolicyStatement(actions=["personalize:CreateDatasetImportJob"], resources=resources)
+    """Allow to start imports, of which both the datasets and the jobs must be named, and to look at the datasets."""
+    actions = ("CreateDatasetImportJob", "DescribeDataset")
+    return iam.PolicyStatement(actions=[f"personalize:{action}" for action in actions], resources=resources)
 
 
 def pass_roles(roles: Sequence[str]) -> iam.PolicyStatement:
@@ -92,6 +119,17 @@ def pass_roles(roles: Sequence[str]) -> iam.PolicyStatement:
         resources=roles,
         conditions={"StringEquals": {"iam:PassedToService": PERSONALIZE}},
     )
+
+
+def assume_roles(roles: Sequence[str]) -> iam.PolicyStatement:
+    """Allow to look at data with the rights of the import's role, which must trust the function, too."""
+    return iam.PolicyStatement(actions=["sts:AssumeRole"], resources=roles)
+
+
+def describe_schemas(stack: cdk.Stack) -> iam.PolicyStatement:
+    """Allow to read what columns data must have; a dataset has a schema of any name."""
+    schemas = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:schema/*"
+    return iam.PolicyStatement(actions=["personalize:DescribeSchema"], resources=[schemas])
 
 
 def follow(jobs: Sequence[str]) -> iam.PolicyStatement:

@@ -64,7 +64,7 @@ class ImportProviderStack(cdk.Stack):
                 import replaces what a dataset holds.
             import_role_arns: the roles that the function may pass to Amazon Personalize, `*` allowed. By default those
                 of the account whose path is `/personalize-import/`, so that only a role that was created for imports
-                can be passed.
+                can be passed. It may also assume those that trust it, to look at the data before an import.
             stack_arns: the stacks whose state the function may ask for, `*` allowed: those that use the ServiceToken.
                 By default all of the account and Region, since their names are not known and nothing is changed.
             waiter: what polls the jobs. By default the Provider framework, every 10 seconds. The imports of other
@@ -76,7 +76,8 @@ class ImportProviderStack(cdk.Stack):
             log_retention: how long log events are kept. Three months by default.
             reserved_concurrent_executions: how many calls of the import function the account keeps free for it.
             architecture: what the import function runs on. ARM64 by default.
-            export_name: the name of the export. Another is needed for a second such stack in the Region.
+            export_name: the name of the export; that of the function's role has `RoleArn` after it. Another is needed
+                for a second such stack in the Region.
             env: the account and Region. By default those that it is deployed with.
             stack_name: its name in CloudFormation. By default it follows from `id`.
             synthesizer: how its assets are published. By default as the app says.
@@ -126,6 +127,8 @@ class ImportProviderStack(cdk.Stack):
                 import_policy.start_imports(datasets),
                 import_policy.start_imports(jobs),
                 import_policy.pass_roles(roles),
+                import_policy.assume_roles(roles),
+                import_policy.describe_schemas(self),
                 import_policy.follow(jobs),
                 import_policy.list_jobs(),
                 import_policy.look_at_stacks(stacks),
@@ -138,6 +141,13 @@ class ImportProviderStack(cdk.Stack):
             value=self.provider.service_token,
             description="The ServiceToken of Custom::PersonalizeDatasetImportJob",
             export_name=export_name,
+        )
+        cdk.CfnOutput(
+            self,
+            "FunctionRoleArn",
+            value=self.provider.function_role.role_arn,
+            description="Whom the roles of imports trust, so that the data is looked at before an import",
+            export_name=f"{export_name}RoleArn",
         )
 
 

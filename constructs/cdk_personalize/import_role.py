@@ -38,25 +38,29 @@ def import_role_principal(stack: cdk.Stack, role: iam.IRole | None) -> iam.IPrin
     return iam.AccountPrincipal(stack.account).with_conditions({"ArnLike": {"aws:PrincipalArn": arns}})
 
 
-def create_import_role(scope: Construct, id: str, read_statements: Sequence[iam.PolicyStatement]) -> iam.Role:
+def create_import_role(
+    scope: Construct, id: str, read_statements: Sequence[iam.PolicyStatement], inspector: iam.IRole | None
+) -> iam.Role:
     """Create a role that Amazon Personalize may assume for this account and Region only, and that reads this data only.
 
     The conditions are those of the developer guide, *Cross-service confused deputy prevention*. The rights are part of
-    the role, so that it is never seen without them.
+    the role, so that it is never seen without them. `inspector` may assume it, too.
     """
     stack = cdk.Stack.of(scope)
+    service = iam.ServicePrincipal(
+        PERSONALIZE,
+        conditions={
+            "StringEquals": {"aws:SourceAccount": stack.account},
+            "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:*"},
+        },
+    )
+    inspectors = [iam.ArnPrincipal(inspector.role_arn)] if inspector else []
     return iam.Role(
         scope,
         id,
         description="Lets Amazon Personalize read the data of an import",
         path=import_role_path(stack),
-        assumed_by=iam.ServicePrincipal(
-            PERSONALIZE,
-            conditions={
-                "StringEquals": {"aws:SourceAccount": stack.account},
-                "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:*"},
-            },
-        ),
+        assumed_by=iam.CompositePrincipal(service, *inspectors),
         inline_policies={"ReadData": iam.PolicyDocument(statements=list(read_statements))},
     )
 
@@ -70,6 +74,17 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
     acknowledge_grant(role, read_statements)
     results = [role.add_to_principal_policy(statement) for statement in read_statements]
     return [result.policy_dependable for result in results if result.policy_dependable]
+
+
+def admit_inspector(role: iam.IRole, inspector: iam.IRole, stack: cdk.Stack) -> None:
+    """Let the function assume a role of the user for an import of the stack, where the app may change the role.
+
+    A role of a third stack is left as it is: that stack may be one that the function's depends on.
+    """
+    known = (stack, cdk.Stack.of(inspector))
+    if isinstance(role, iam.Role) and role.assume_role_policy and cdk.Stack.of(role) in known:
+        statement = iam.PolicyStatement(actions=["sts:AssumeRole"], principals=[iam.ArnPrincipal(inspector.role_arn)])
+        role.assume_role_policy.add_statements(statement)
 
 
 @jsii.implements(IValidation)

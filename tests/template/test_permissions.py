@@ -29,9 +29,14 @@ EXPECTED = {
     },
     rights.FUNCTION: {
         ("personalize:CreateDatasetImportJob", "${Dataset}"),
+        ("personalize:DescribeDataset", "${Dataset}"),
+        ("personalize:DescribeSchema", "arn:${Partition}:personalize:${Region}:${AccountId}:schema/*"),
+        ("sts:AssumeRole", ""),
+        ("sts:AssumeRole", "arn:${Partition}:iam::${AccountId}:role/personalize-import/Recommendations/*"),
+        ("sts:AssumeRole", "${YourRole6B13081E.Arn}"),
         *(
             (f"personalize:{action}", f"{JOBS}{jobs}")
-            for action in ("CreateDatasetImportJob", *FOLLOW)
+            for action in ("CreateDatasetImportJob", "DescribeDataset", *FOLLOW)
             for jobs in ("Recommendations-*", "given-${StackName}")
         ),
         ("personalize:ListDatasetImportJobs", "*"),

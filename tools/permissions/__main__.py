@@ -25,8 +25,13 @@ def _table(rows: list[Row]) -> Table:
     for heading, ratio in (("removed", 4), ("what failed", 1), ("message", 9)):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for row in rows:
-        table.add_row(str(row.removal), row.outcome.failed or "nothing", row.outcome.message)
+        table.add_row(str(row.removal), row.outcome.failed or "nothing", _told(row))
     return table
+
+
+def _told(row: Row) -> str:
+    left_out = f"\n(in the log: {row.outcome.left_out})" if row.outcome.left_out else ""
+    return row.outcome.message + left_out
 
 
 if __name__ == "__main__":

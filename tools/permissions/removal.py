@@ -1,6 +1,7 @@
 """Takes statements away from a stack, one at a time, and sees what happens to its import on a local AWS."""
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +9,11 @@ from typing import Any
 from cdk_personalize_handler.contract import RESOURCE_TYPE
 from local_aws import LocalAws
 from tools.permissions.rights import BUCKET_POLICY, FUNCTION, KEY_POLICY, ROLE, TRUST, right_of
-from tools.permissions.scenarios import FILE, STACK_NAME, Template, data
+from tools.permissions.scenarios import FILE, STACK_NAME, Template
 from tools.permissions.statements import Statement
+
+THE_SERVICES_WORDS = "Input csv is missing the following columns"
+"""What Amazon Personalize says of the broken data."""
 
 _LOOK_SECONDS = 1.0
 _PATIENCE_SECONDS = 300.0
@@ -17,10 +21,11 @@ _PATIENCE_SECONDS = 300.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a stack: the step that failed, and the reason that CloudFormation shows."""
+    """What came of a stack: the step that failed, the reason that CloudFormation shows, and what preflight left out."""
 
     failed: str | None
     message: str
+    left_out: str
 
 
 class Trial:
@@ -33,16 +38,16 @@ class Trial:
         self._name = f"{STACK_NAME}-{number}"
         self._parameters = {"CodeBucket": code_bucket, "CodeKeyPrefix": ""}
 
-    def run(self, *, also_update: bool) -> Outcome:
+    def run(self, data: bytes, *, also_update: bool) -> Outcome:
         """Deploy, and stop at the first failure."""
         self._deploy("create", _without_import(self._template))
-        self._aws.client("s3").put_object(Bucket=self._bucket(), Key=FILE, Body=data())
+        self._aws.client("s3").put_object(Bucket=self._bucket(), Key=FILE, Body=data)
         steps = [("the import", "1")] + ([("another import", "2")] if also_update else [])
         for step, version in steps:
             message = self._deploy("update", self._template, DataVersion=version)
             if message is not None:
-                return Outcome(step, message)
-        return Outcome(None, "")
+                return Outcome(step, message, self._left_out())
+        return Outcome(None, "", self._left_out())
 
     def _deploy(self, operation: str, template: Template, **parameters: str) -> str | None:
         """Create or update the stack; return why its import failed, or None when all went well."""
@@ -65,6 +70,15 @@ class Trial:
                 return None
         raise TimeoutError(f"{self._name} is {self._status()} after {_PATIENCE_SECONDS:.0f} s")
 
+    def _left_out(self) -> str:
+        """What the function's log says that preflight could not look at."""
+        logs = self._aws.client("logs")
+        groups = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{self._name}-")["logGroups"]
+        pages = [logs.filter_log_events(logGroupName=group["logGroupName"])["events"] for group in groups]
+        lines = [event["message"] for events in pages for event in events]
+        found = [re.search(r"preflight: .* was not looked at: [^\"]*", line) for line in lines]
+        return "; ".join(dict.fromkeys(match[0] for match in found if match))
+
     def _failures(self) -> list[str]:
         """Why resources of the stack failed, oldest first."""
         events = self._cloudformation.describe_stack_events(StackName=self._name)["StackEvents"]
@@ -84,9 +98,15 @@ class Trial:
         return str(bucket["PhysicalResourceId"])
 
 
-def names_the_door(statement: Statement, message: str) -> bool:
-    """Tell whether a message says which right is missing, so that whoever reads it knows where to look."""
-    who = right_of(statement).who
+def names_the_door(statement: Statement, outcome: Outcome) -> bool:
+    """Tell whether the message says which right is missing, so that whoever reads it knows where to look.
+
+    Of a right that is for preflight the log says it, and the message is the service's own.
+    """
+    who, message = right_of(statement).who, outcome.message
+    if right_of(statement).is_for_preflight:
+        denied = any(f"not authorized to perform: {action}" in outcome.left_out for action in statement.actions)
+        return denied and THE_SERVICES_WORDS in message
     if who == FUNCTION:
         return any(f"not authorized to perform: {action}" in message for action in statement.actions)
     wanted = {

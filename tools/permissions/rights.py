@@ -16,7 +16,7 @@ FRAMEWORK = "the CDK's Provider framework"
 ACCOUNT = "the account"
 
 NEEDED = (TRUST, ROLE, BUCKET_POLICY, KEY_POLICY, FUNCTION)
-"""Without any one right of these no import succeeds; without the log's, none can be looked into."""
+"""Without any one right of these no import succeeds, or none is looked at before; the log's are for looking into it."""
 
 OF_THE_LIBRARY = (*NEEDED, LOG)
 """The others are written by the CDK."""
@@ -47,7 +47,8 @@ _WHY = {
         FUNCTION,
         "personalize:CreateDatasetImportJob",
     ): "It starts imports. Personalize asks for the right to the dataset and "
-    "to the job: datasets are named, and jobs by the beginning of their names, which is the stack's.",
+    "to the job: datasets are named, and jobs by the beginning of their names, which is the stack's. It looks whether "
+    "the dataset is there.",
     (FUNCTION, "personalize:DescribeDatasetImportJob"): "It follows its jobs, and changes their tags in place.",
     (FUNCTION, "iam:PassRole"): "An import names the role that reads the data. Roles that were created for the stack's "
     "imports have a path of their own; one of yours is named.",
@@ -57,6 +58,13 @@ _WHY = {
         FUNCTION,
         "cloudformation:DescribeStackResource",
     ): "Nothing is started for a resource that CloudFormation has given up, and a rollback is told from an update.",
+    (
+        FUNCTION,
+        "sts:AssumeRole",
+    ): "Before an import it looks at the data as the import's role, so that it needs no right "
+    "to data or keys itself. Its own policy and the role's must allow that; without it, preflight is skipped.",
+    (FUNCTION, "personalize:DescribeSchema"): "The data is held against the dataset's schema before an import. Which "
+    "schema that is, and what it is called, only the dataset tells.",
     (FUNCTION, "events:PutRule"): "crhelper makes a rule that calls the function again, and deletes it.",
     (LOG, "logs:CreateLogStream"): "It writes what it decides into its own log group, and can create no other.",
     (LAMBDA, "sts:AssumeRole"): "The functions run with these roles.",
@@ -71,18 +79,24 @@ _WHY = {
 }
 
 
+_FOR_PREFLIGHT = {(FUNCTION, "sts:AssumeRole"), (FUNCTION, "personalize:DescribeSchema")}
+"""Without these an import succeeds all the same, but nobody looks at its data before."""
+
+
 @dataclass(frozen=True)
 class Right:
     """Who may do what a statement allows, and why."""
 
     who: str
     why: str
+    is_for_preflight: bool
 
 
 def right_of(statement: Statement) -> Right:
     """Return whose right a statement is; raise `KeyError` if no reason is known for it."""
     who = _who(statement)
-    return Right(who, _WHY[who, statement.actions[0]])
+    right = who, statement.actions[0]
+    return Right(who, _WHY[right], right in _FOR_PREFLIGHT)
 
 
 def _who(statement: Statement) -> str:
@@ -93,6 +107,8 @@ def _who(statement: Statement) -> str:
             return BUCKET_POLICY
         case _, ["personalize.amazonaws.com"]:
             return TRUST
+        case _, [principal] if "HandlerServiceRole" in principal:
+            return FUNCTION
         case _, ["lambda.amazonaws.com"]:
             return LAMBDA
         case _, ["states.amazonaws.com"]:

@@ -90,7 +90,12 @@ SCENARIOS = {"an import": _default, "with your role and job name": _own_role_and
 """The first is the usual one; of the others, what they have beside it matters."""
 
 
-def data() -> bytes:
+def good_data() -> bytes:
     """Return a file that can be imported."""
     rows = "".join(f"u{number},i{number},1700000000\n" for number in range(1000))
     return f"{','.join(_COLUMNS)}\n{rows}".encode()
+
+
+def broken_data() -> bytes:
+    """Return a file that lacks a column."""
+    return good_data().replace(b"ITEM_ID", b"ITEM", 1)

@@ -10,7 +10,7 @@ from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tools.permissions.removal import Outcome, Trial, names_the_door
 from tools.permissions.rights import NEEDED, right_of
-from tools.permissions.scenarios import POLL_SECONDS, Template, synthesise
+from tools.permissions.scenarios import POLL_SECONDS, Template, broken_data, good_data, synthesise
 from tools.permissions.statements import Statement, statements_of, without
 
 _CODE_BUCKET = "code"
@@ -19,15 +19,19 @@ _AT_ONCE = 24
 
 @dataclass(frozen=True)
 class Removal:
-    """A scenario without one of its statements, or None for the scenario as it is."""
+    """A scenario without one of its statements, or None for the scenario as it is.
+
+    With `broken_data`, what it imports lacks a column: that shows whether anybody has looked.
+    """
 
     scenario: str
     template: Template
     statement: Statement | None
+    broken_data: bool = False
 
     def __str__(self) -> str:
         if self.statement is None:
-            return f"nothing, of {self.scenario}"
+            return f"nothing, of {self.scenario}" + (" of broken data" if self.broken_data else "")
         actions = ", ".join(self.statement.actions)
         on = f" on {', '.join(self.statement.resources)}" if self.statement.resources else ""
         return f"{right_of(self.statement).who}: {actions}{on}"
@@ -42,11 +46,16 @@ class Row:
 
     @property
     def is_as_promised(self) -> bool:
-        """The stack works with all statements, and fails without any one of them, naming it."""
+        """The stack works with all statements, and fails without any one of them, naming it.
+
+        Broken data is refused by preflight, or by the service if preflight lacks a statement.
+        """
         statement, outcome = self.removal.statement, self.outcome
+        if statement is None and self.removal.broken_data:
+            return "Preflight found 1 fault" in outcome.message
         if statement is None:
-            return outcome.failed is None
-        return outcome.failed is not None and names_the_door(statement, outcome.message)
+            return outcome.failed is None and not outcome.left_out
+        return outcome.failed is not None and names_the_door(statement, outcome)
 
 
 def removals(templates: dict[str, Template]) -> Iterator[Removal]:
@@ -54,13 +63,15 @@ def removals(templates: dict[str, Template]) -> Iterator[Removal]:
     known = set()
     for scenario, template in templates.items():
         yield Removal(scenario, template, None)
+        yield Removal(scenario, template, None, broken_data=True)
         for statement in statements_of(template):
             if right_of(statement).who not in NEEDED:
                 continue
-            identity = (statement.kind, right_of(statement).who, *statement.actions, *statement.resources)
+            right = right_of(statement)
+            identity = (statement.kind, right.who, *statement.actions, *statement.resources)
             if identity not in known:
                 known.add(identity)
-                yield Removal(scenario, without(template, statement), statement)
+                yield Removal(scenario, without(template, statement), statement, right.is_for_preflight)
 
 
 def try_all(report: Callable[[Row], None]) -> list[Row]:
@@ -85,7 +96,8 @@ def try_all(report: Callable[[Row], None]) -> list[Row]:
         def try_one(numbered: tuple[int, Removal]) -> Row:
             number, removal = numbered
             trial = Trial(aws, removal.template, number, _CODE_BUCKET)
-            row = Row(removal, trial.run(also_update=removal.scenario == first))
+            data = broken_data() if removal.broken_data else good_data()
+            row = Row(removal, trial.run(data, also_update=removal.scenario == first))
             report(row)
             return row
 
