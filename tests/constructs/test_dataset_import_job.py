@@ -8,7 +8,7 @@ from aws_cdk import aws_personalize as personalize
 from aws_cdk.assertions import Match, Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode, ImportProvider, Waiter
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode, ImportProvider, Preflight, Waiter
 from cdk_personalize_handler import contract
 from tests import events
 from tests.constructs.readable import imports_of
@@ -29,6 +29,7 @@ def test_every_parameter_of_the_service_can_be_set(stack: cdk.Stack, dataset: ID
         timeout=cdk.Duration.minutes(30),
         tags={"team": "search"},
         publish_attribution_metrics_to_s3=True,
+        preflight=Preflight.WARN,
     )
     (resource,) = imports_of(stack)
     properties = {name: value for name, value in resource["Properties"].items() if name != "ServiceToken"}
@@ -43,6 +44,7 @@ def test_every_parameter_of_the_service_can_be_set(stack: cdk.Stack, dataset: ID
         "Timeout": "1800",
         "Tags": [{"Key": "team", "Value": "search"}],
         "PublishAttributionMetricsToS3": True,
+        "Preflight": "WARN",
     }
 
 

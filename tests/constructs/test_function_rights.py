@@ -11,7 +11,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight
 from tests import events
 from tests.constructs.readable import imports_of, statements_of
 
@@ -26,7 +26,8 @@ def allow(actions: str | list[str], resources: str | list[str], **more: Any) -> 
 
 
 def start(*resources: str) -> dict[str, Any]:
-    return allow("personalize:CreateDatasetImportJob", list(resources) if len(resources) > 1 else resources[0])
+    actions = ["personalize:CreateDatasetImportJob", "personalize:DescribeDataset"]
+    return allow(actions, list(resources) if len(resources) > 1 else resources[0])
 
 
 def follow(*resources: str) -> dict[str, Any]:
@@ -44,8 +45,17 @@ def pass_roles(*roles: str) -> dict[str, Any]:
     )
 
 
+def assume_roles(*roles: str) -> dict[str, Any]:
+    return allow("sts:AssumeRole", list(roles) if len(roles) > 1 else roles[0])
+
+
 LIST = allow("personalize:ListDatasetImportJobs", "*")
 LOOK_AT_STACK = allow(["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"], "<AWS::StackId>")
+
+
+DESCRIBE_SCHEMAS = allow(
+    "personalize:DescribeSchema", "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:schema/*"
+)
 
 
 def create_dataset(stack: cdk.Stack, id: str = "Created") -> personalize.CfnDataset:
@@ -62,6 +72,8 @@ def test_what_is_known_at_synth_is_one_policy(stack: cdk.Stack, dataset: IDatase
         pass_roles(CREATED_ROLES, "arn:aws:iam::000000000000:role/import"),
         LIST,
         LOOK_AT_STACK,
+        assume_roles(CREATED_ROLES, "arn:aws:iam::000000000000:role/import"),
+        DESCRIBE_SCHEMAS,
     ]
 
 
@@ -77,10 +89,33 @@ def test_what_is_known_at_deployment_is_a_policy_for_each(stack: cdk.Stack) -> N
         pass_roles(CREATED_ROLES),
         LIST,
         LOOK_AT_STACK,
+        assume_roles(CREATED_ROLES),
+        DESCRIBE_SCHEMAS,
     ]
     assert statements_of(stack, "PersonalizeImportOfCreated") == [start("<Created>")]
-    assert statements_of(stack, "PersonalizeImportOfMine") == [pass_roles("<MineC1B42D3A.Arn>")]
+    mine = "<MineC1B42D3A.Arn>"
+    assert statements_of(stack, "PersonalizeImportOfMine") == [pass_roles(mine), assume_roles(mine)]
     assert statements_of(stack, "PersonalizeImportOfSecond") == [start(f"{JOBS}<Name>"), follow(f"{JOBS}<Name>")]
+
+
+def test_without_preflight_there_are_no_rights_for_it(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    for name, given in (("First", None), ("Second", role)):
+        DatasetImportJob(stack, name, dataset=dataset, data_source=DATA, role=given, preflight=Preflight.OFF)
+    assert statements_of(stack, "PersonalizeImportOfMine") == [pass_roles("<MineC1B42D3A.Arn>")]
+    assert DESCRIBE_SCHEMAS not in statements_of(stack, "ImportPolicy")
+    assert assume_roles(CREATED_ROLES) not in statements_of(stack, "ImportPolicy")
+
+
+def test_imports_share_the_rights_for_preflight_whichever_is_the_first_to_look(
+    stack: cdk.Stack, dataset: IDatasetRef
+) -> None:
+    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    for name, preflight in (("First", Preflight.OFF), ("Second", Preflight.WARN), ("Third", Preflight.ON)):
+        DatasetImportJob(stack, name, dataset=dataset, data_source=DATA, role=role, preflight=preflight)
+    mine = "<MineC1B42D3A.Arn>"
+    assert statements_of(stack, "PersonalizeImportOfMine") == [pass_roles(mine), assume_roles(mine)]
+    assert statements_of(stack, "ImportPolicy").count(DESCRIBE_SCHEMAS) == 1
 
 
 def test_a_new_import_of_a_known_dataset_needs_no_new_right() -> None:

@@ -57,9 +57,11 @@ def test_the_function_may_do_for_other_stacks_what_is_named_and_nothing_else(
 ) -> None:
     jobs = "arn:aws:personalize:eu-west-1:123456789012:dataset-import-job/*"
     assert rights(create(**given)) == [
-        allow("personalize:CreateDatasetImportJob", DATASETS[0]),
-        allow("personalize:CreateDatasetImportJob", jobs),
+        allow(["personalize:CreateDatasetImportJob", "personalize:DescribeDataset"], DATASETS[0]),
+        allow(["personalize:CreateDatasetImportJob", "personalize:DescribeDataset"], jobs),
         allow("iam:PassRole", role, Condition={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}}),
+        allow("sts:AssumeRole", role),
+        allow("personalize:DescribeSchema", "arn:aws:personalize:eu-west-1:123456789012:schema/*"),
         allow(
             [
                 "personalize:DescribeDatasetImportJob",
@@ -76,18 +78,30 @@ def test_the_function_may_do_for_other_stacks_what_is_named_and_nothing_else(
 
 def test_the_service_token_is_exported_under_the_name_that_templates_import() -> None:
     template = create()
-    (output,) = template.find_outputs("*").values()
+    (output,) = template.find_outputs("ServiceToken").values()
     assert output["Export"] == {"Name": "PersonalizeImportServiceToken"}
     function, attribute = output["Value"]["Fn::GetAtt"]
     assert function in template.find_resources("AWS::Lambda::Function")
     assert attribute == "Arn"
 
 
+def test_the_role_that_the_roles_of_imports_may_trust_is_exported() -> None:
+    template = create()
+    (output,) = template.find_outputs("FunctionRoleArn").values()
+    assert output["Export"] == {"Name": "PersonalizeImportServiceTokenRoleArn"}
+    role, attribute = output["Value"]["Fn::GetAtt"]
+    (policy,) = template.find_resources(
+        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp("^ImportPolicy")}}
+    ).values()
+    assert policy["Properties"]["Roles"] == [{"Ref": role}]
+    assert attribute == "Arn"
+
+
 def test_a_second_stack_has_another_name_and_another_pace() -> None:
     waiter = Waiter.provider_framework(poll_interval=cdk.Duration.seconds(30))
     template = create(export_name="SlowImports", waiter=waiter)
-    (output,) = template.find_outputs("*").values()
-    assert output["Export"] == {"Name": "SlowImports"}
+    exports = [output["Export"]["Name"] for output in template.find_outputs("*").values()]
+    assert exports == ["SlowImports", "SlowImportsRoleArn"]
     template.has_resource_properties(
         "AWS::Lambda::Function", {"Environment": {"Variables": {"POLL_INTERVAL_SECONDS": "30"}}}
     )
@@ -102,7 +116,7 @@ def test_a_second_stack_has_another_name_and_another_pace() -> None:
 )
 def test_the_logical_ids_of_a_release_never_change(waiter: Waiter, function: str) -> None:
     """The ServiceToken of other stacks' resources cannot change in an update."""
-    (output,) = create(waiter=waiter).find_outputs("*").values()
+    (output,) = create(waiter=waiter).find_outputs("ServiceToken").values()
     assert output["Value"] == {"Fn::GetAtt": [function, "Arn"]}
 
 

@@ -11,7 +11,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
-from cdk_personalize import Dataset, DatasetImportJob, DataSource
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight
 from tests import events
 from tests.constructs.readable import import_role_of, imports_of, readable, warnings_of
 
@@ -26,6 +26,17 @@ def reads(bucket: str, objects: str, prefix: str | None) -> list[dict[str, Any]]
         {"Action": "s3:ListBucket", "Effect": "Allow", "Resource": bucket} | within,
         {"Action": "s3:GetObject", "Effect": "Allow", "Resource": objects},
     ]
+
+
+def assumable_by(role_arn: str) -> dict[str, Any]:
+    return {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"AWS": role_arn}}
+
+
+def function_role_of(stack: cdk.Stack) -> str:
+    """The ARN of the role of the import function, as another stack or the same one names it."""
+    names = [name for name in Template.from_stack(stack).find_resources("AWS::IAM::Role") if "HandlerService" in name]
+    (name,) = names
+    return f"<{name}.Arn>"
 
 
 def statements_in(warning: str) -> Any:
@@ -74,21 +85,25 @@ def test_role_and_service_may_use_a_key_of_the_app_and_nobody_else(stack: cdk.St
     assert policy["PolicyDocument"]["Statement"][2:] == [{**allow, "Resource": f"<{key_id}.Arn>"}]
 
 
-def test_the_role_trusts_personalize_for_this_account_and_region_only(stack: cdk.Stack, dataset: IDatasetRef) -> None:
-    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri("s3://lake/x.csv"))
+@pytest.mark.parametrize("preflight", Preflight)
+def test_the_role_trusts_personalize_for_this_account_and_region_only_and_the_function_for_preflight(
+    stack: cdk.Stack, dataset: IDatasetRef, preflight: Preflight
+) -> None:
+    data = DataSource.s3_uri("s3://lake/x.csv")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, preflight=preflight)
     role = import_role_of(Template.from_stack(stack))
     source = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:*"
-    assert role["AssumeRolePolicyDocument"]["Statement"] == [
-        {
-            "Action": "sts:AssumeRole",
-            "Effect": "Allow",
-            **SERVICE,
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": "<AWS::AccountId>"},
-                "ArnLike": {"aws:SourceArn": source},
-            },
-        }
-    ]
+    of_service = {
+        "Action": "sts:AssumeRole",
+        "Effect": "Allow",
+        **SERVICE,
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": "<AWS::AccountId>"},
+            "ArnLike": {"aws:SourceArn": source},
+        },
+    }
+    added = [] if preflight is Preflight.OFF else [assumable_by(function_role_of(stack))]
+    assert role["AssumeRolePolicyDocument"]["Statement"] == [of_service, *added]
     assert role["Path"] == "/personalize-import/Recommendations/"
 
 
@@ -135,6 +150,38 @@ def test_a_role_of_the_user_is_granted_what_it_lacks(stack: cdk.Stack, dataset: 
     for resource in imports_of(stack):
         assert name in resource["DependsOn"]
         assert resource["Properties"]["RoleArn"] == stack.resolve(role.role_arn)
+
+
+def trust_of(stack: cdk.Stack, name: str) -> Any:
+    roles = Template.from_stack(stack).find_resources("AWS::IAM::Role")
+    (role,) = [role for logical_id, role in roles.items() if logical_id.startswith(name)]
+    return readable(role["Properties"]["AssumeRolePolicyDocument"]["Statement"])
+
+
+@pytest.mark.parametrize("preflight", Preflight)
+def test_a_role_of_the_user_trusts_the_function_once_where_that_is_to_look_at_the_data(
+    stack: cdk.Stack, dataset: IDatasetRef, preflight: Preflight
+) -> None:
+    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    for name in ("First", "Second"):
+        data = DataSource.s3_uri("s3://lake/x.csv")
+        DatasetImportJob(stack, name, dataset=dataset, data_source=data, role=role, preflight=preflight)
+    _, *added = trust_of(stack, "Mine")
+    assert added == ([] if preflight is Preflight.OFF else [assumable_by(function_role_of(stack))])
+
+
+@pytest.mark.parametrize("role_is_in", ["stack", "functions", "a third stack"])
+def test_a_role_of_a_third_stack_is_left_as_it_is_since_the_functions_may_depend_on_that(
+    stack: cdk.Stack, role_is_in: str
+) -> None:
+    functions, third = (cdk.Stack(cdk.App.of(stack), name) for name in ("Functions", "Third"))
+    where = {"stack": stack, "functions": functions, "a third stack": third}[role_is_in]
+    provider = ImportProvider(functions, "Imports")
+    role = iam.Role(where, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
+    data = DataSource.s3_uri("s3://lake/x.csv")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, role=role, provider=provider)
+    assert len(trust_of(where, "Mine")) == (1 if where is third else 2)
 
 
 def test_a_role_that_the_app_must_not_change_is_left_alone(stack: cdk.Stack, dataset: IDatasetRef) -> None:

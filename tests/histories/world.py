@@ -126,7 +126,7 @@ class History(World):
 
     def _asks_for_bad_data(self, event: Event) -> bool:
         key = event["ResourceProperties"]["DataSource"]["DataLocation"].removeprefix("s3://lake/")
-        return self.objects.content["lake", key] == BAD_CSV
+        return self.objects.content.get(("lake", key)) == BAD_CSV
 
     def _note_refusal(self, code: str) -> None:
         if self._delivering and code != "ResourceNotFoundException":
