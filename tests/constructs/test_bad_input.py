@@ -22,6 +22,7 @@ DATA = DataSource.s3_uri("s3://lake/interactions/")
         (lambda: {"job_name": ""}, "job_name", "''", "1 to 63"),
         (lambda: {"data_version": ""}, "data_version", "''", "1 to 256 characters"),
         (lambda: {"import_mode": "NOPE"}, "import_mode", "NOPE", "FULL or INCREMENTAL"),
+        (lambda: {"preflight": "off"}, "preflight", "off", "ON, WARN, OFF"),
         (lambda: {"timeout": cdk.Duration.seconds(9)}, "timeout", "9 s", "10 seconds to 36 hours"),
         (lambda: {"timeout": cdk.Duration.hours(37)}, "timeout", "133200", "10 seconds to 36 hours"),
         (lambda: {"hand_over": cdk.Duration.minutes(56)}, "hand_over", "3360", "10 seconds to 55 minutes"),

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_personalize as personalize
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight, Waiter
 from constructs import Construct
 from tests.e2e.deployment import POLL_SECONDS
 from tests.world import SCHEMA
@@ -46,6 +47,10 @@ def create_dataset(stack: cdk.Stack, name: str) -> IDatasetRef:
     )
 
 
+def find_role(stack: cdk.Stack, name: str) -> iam.IRole:
+    return iam.Role.from_role_arn(stack, f"Role-{name}", f"arn:aws:iam::{ACCOUNT}:role/{name}", mutable=False)
+
+
 def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: dict[str, Any]) -> None:
     name = f"Import{number}"
     scope: Construct = stack
@@ -61,6 +66,8 @@ def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: d
         timeout=seconds(asked.get("timeout")),
         hand_over=seconds(asked.get("hand_over")),
         job_name=asked.get("job_name"),
+        role=find_role(stack, asked["role"]) if "role" in asked else None,
+        preflight=Preflight(asked.get("preflight", Preflight.ON)),
         provider=provider,
     )
     if "after" in asked:

@@ -106,7 +106,7 @@ def _play(account: Account) -> None:
     tagged = first | {"Tags": [{"Key": "team", "Value": "ml"}]}
     account.create("Recommendations", _stack(Interactions=first))
     account.update("Recommendations", _stack(Interactions=tagged))
-    bad = tagged | {"DataVersion": "2", "DataSource": {"DataLocation": "s3://lake/bad.csv"}}
+    bad = tagged | {"DataVersion": "2", "DataSource": {"DataLocation": "s3://lake/bad.csv"}, "Preflight": "OFF"}
     with contextlib.suppress(WaiterError):
         account.update("Recommendations", _stack(Interactions=bad))
     account.wait("stack_rollback_complete", "Recommendations")

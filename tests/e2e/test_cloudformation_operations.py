@@ -70,7 +70,7 @@ def test_updates_import_when_the_data_changes_and_only_then(clean: Deployment) -
     assert len(deployment.jobs()) == earlier + 2
     assert deployment.jobs()[-1]["datasetImportJobArn"] in output
 
-    code, output, _ = deployment.deploy([good(version="3") | {"key": "bad.csv"}])
+    code, output, _ = deployment.deploy([good(version="3", preflight="OFF") | {"key": "bad.csv"}])
     assert code != 0
     assert "Input csv is missing the following columns: [ITEM_ID]" in output
     assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"

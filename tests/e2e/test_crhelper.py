@@ -68,7 +68,7 @@ def test_updates_import_when_the_data_changes_and_a_failure_is_told_and_rolled_b
     assert code == 0, output
     assert deployment.jobs()[-1]["datasetImportJobArn"] in output
 
-    code, output, _ = deployment.deploy([good(version="3") | {"key": "bad.csv"}])
+    code, output, _ = deployment.deploy([good(version="3", preflight="OFF") | {"key": "bad.csv"}])
     assert code != 0
     assert "Input csv is missing the following columns: [ITEM_ID]. arn:aws:personalize:" in output
     assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
@@ -110,7 +110,7 @@ def test_a_relay_goes_on_where_one_resource_ends(deployment: Deployment) -> None
 def test_an_import_that_is_given_up_leaves_no_rule(deployment: Deployment) -> None:
     """Another import fails while this one runs: its resource is deleted under an invented id."""
     deployment.aws.admin.add_fault(faults.slow_job(seconds=20))
-    imports = [good(version="slow"), {"group": "group1", "key": "bad.csv"}]
+    imports = [good(version="slow"), {"group": "group1", "key": "bad.csv", "preflight": "OFF"}]
     code, output, _ = deployment.deploy(imports)
     assert code != 0, output
     assert deployment.status() == "ROLLBACK_COMPLETE"

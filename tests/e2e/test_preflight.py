@@ -1,0 +1,120 @@
+"""Preflight in a deployment with the real CDK CLI: what it refuses, what it lets pass, and what it cannot read."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
+from local_aws import LocalAws
+from tests.e2e.data_access import PERSONALIZE, document, read_statements
+from tests.e2e.deployment import POLL_SECONDS, Deployment
+from tests.world import CSV
+
+FOUR_FAULTS = CSV.replace(b"\nu0,", b"\n,", 1).replace(b"1700000000", b"1700000000000", 1) + (
+    b"u1,i1,yesterday\n" + b"u2," + b"i" * 300 + b",1700000000\n"
+)
+FAULTS = (
+    "line 2, USER_ID: the value is missing",
+    "line 2, TIMESTAMP: '1700000000000' is in milliseconds",
+    "line 1002, TIMESTAMP: 'yesterday' is no",
+    "line 1003, ITEM_ID: 'iii…' (300 characters) is longer than 256",
+)
+MOST_SECONDS = 10
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    with LocalAws(
+        import_seconds=2,
+        pending_seconds=1,
+        minute_seconds=POLL_SECONDS,
+        function_variables={POLL_INTERVAL_VARIABLE: str(POLL_SECONDS)},
+    ) as aws:
+        deployment = Deployment(aws, tmp_path_factory.mktemp("imports"))
+        deployment.prepare(groups=2)
+        s3 = aws.client("s3")
+        for key, data in (("four.csv", FOUR_FAULTS), ("closed.csv", CSV)):
+            s3.put_object(Bucket="lake", Key=key, Body=data)
+        closed = {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::lake/closed.csv",
+        }
+        s3.put_bucket_policy(Bucket="lake", Policy=document(*read_statements("lake", Principal=PERSONALIZE), closed))
+        yield deployment
+
+
+def seconds_until_it_failed(deployment: Deployment) -> float:
+    """How long the first import of the stack took, by the times of its events."""
+    pages = deployment.aws.client("cloudformation").get_paginator("describe_stack_events")
+    events = [event for page in pages.paginate(StackName=deployment.stack) for event in page["StackEvents"]]
+    times = {
+        event["ResourceStatus"]: event["Timestamp"]
+        for event in reversed(events)
+        if event["ResourceType"] == RESOURCE_TYPE and event["ResourceStatus"].startswith("CREATE")
+    }
+    return float((times["CREATE_FAILED"] - times["CREATE_IN_PROGRESS"]).total_seconds())
+
+
+def records(deployment: Deployment) -> list[dict[str, Any]]:
+    """What the function has logged of preflight."""
+    lines = [json.loads(line) for line in deployment.log() if line.startswith('{"timestamp"')]
+    return [line for line in lines if line["message"].startswith("preflight: ")]
+
+
+@pytest.mark.parametrize("waiter", ["provider_framework", "crhelper"])
+def test_a_file_with_four_faults_fails_the_deployment_within_seconds_and_starts_nothing(
+    deployment: Deployment, waiter: str
+) -> None:
+    deployment = dataclasses.replace(deployment, stack=f"Four-{waiter.partition('_')[0]}", waiter=waiter)
+    earlier = len(deployment.jobs())
+    code, output, _ = deployment.deploy([{"group": "group0", "key": "four.csv"}])
+    assert code != 0
+    assert "Preflight found 4 faults in s3://lake/four.csv: " in output
+    told = [fault for fault in FAULTS if fault in output]
+    assert told == list(FAULTS) or (waiter == "crhelper" and f"and {4 - len(told)} more, which the log has" in output)
+    assert len(deployment.jobs()) == earlier
+    seconds = seconds_until_it_failed(deployment)
+    print(f"on {waiter}, the resource failed after {seconds:.1f} s")
+    assert seconds < MOST_SECONDS
+    found = [record for record in records(deployment) if "code" in record]
+    assert sorted(record["code"] for record in found) == ["milliseconds", "missing-value", "too-long", "wrong-type"]
+    assert "iiii" not in "\n".join(deployment.log())
+
+
+def test_where_it_only_warns_the_service_decides_and_off_does_not_look(deployment: Deployment) -> None:
+    deployment = dataclasses.replace(deployment, stack="Warned")
+    warned = {"group": "group0", "key": "bad.csv", "preflight": "WARN", "after": 0}
+    code, output, _ = deployment.deploy([{"group": "group1", "key": "good.csv", "preflight": "OFF"}, warned])
+    assert code != 0
+    assert "Input csv is missing the following columns: [ITEM_ID]" in output
+    jobs = {job["status"]: job["datasetImportJobArn"] for job in deployment.jobs()[-2:]}
+    assert set(jobs) == {"ACTIVE", "CREATE FAILED"}
+    found = records(deployment)
+    assert {record["job"] for record in found} == {jobs["CREATE FAILED"]}
+    assert {record["code"]: record["level"] for record in found if "code" in record} == {
+        "missing-column": "WARNING",
+        "too-few-interactions": "WARNING",
+    }
+
+
+def test_what_it_cannot_read_is_left_out_with_a_line_in_the_log(deployment: Deployment) -> None:
+    deployment = dataclasses.replace(deployment, stack="Unread")
+    code, output, _ = deployment.deploy(
+        [
+            {"group": "group1", "key": "good.csv", "role": "import"},  # it does not trust the function
+            {"group": "group0", "key": "closed.csv", "after": 0},
+        ]
+    )
+    assert code != 0
+    assert "Insufficient privileges for accessing data in S3" in output
+    assert [job["status"] for job in deployment.jobs()[-2:]] == ["ACTIVE", "CREATE FAILED"]
+    lines = [record["message"] for record in records(deployment) if record["level"] == "WARNING"]
+    of_role, of_data = lines
+    assert "s3://lake/good.csv was not looked at: the function is not authorized to perform: sts:AssumeRole" in of_role
+    assert "s3://lake/closed.csv was not looked at: " in of_data
+    assert "s3:GetObject" in of_data
