@@ -48,7 +48,7 @@ _TRACING = (
 )
 _INLINE = (
     "The policy is for one role and is deleted with it. A managed policy could be attached to other principals, and a "
-    "role takes ten of them by default, while each import adds one."
+    "role takes ten of them by default, while each dataset and role of the app that is used for imports adds one."
 )
 
 _MANAGED_POLICIES = {

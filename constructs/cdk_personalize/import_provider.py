@@ -15,10 +15,11 @@ from cdk_personalize.function_log import FunctionLog
 from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.import_policy import ImportPolicy
 from cdk_personalize.log_encryption import admit_logs
+from cdk_personalize.policy_size import FitIntoRole
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler import contract
 from cdk_personalize_handler.constraints import InvalidValue
-from constructs import Construct
+from constructs import Construct, IValidation
 
 _CDK_MANAGED_LOG_GROUP = "@aws-cdk/aws-lambda:useCdkManagedLogGroup"
 
@@ -108,6 +109,8 @@ class ImportProvider(Construct):
         self.function_role = cast(iam.IRole, function.role)
         """The role that the function runs with."""
         self._number_of_imports = 0
+        self._policies: list[iam.Policy] = []
+        self.node.add_validation(cast(IValidation, FitIntoRole(self.function_role, self._policies)))
         acknowledge_findings(self)
 
     @classmethod
@@ -141,7 +144,7 @@ class ImportProvider(Construct):
             parent, policy_id = stack, f"PersonalizeImportPolicy{self.node.addr[-8:]}"
         if existing := parent.node.try_find_child(policy_id):
             return cast(ImportPolicy, existing)
-        policy = ImportPolicy(parent, policy_id, function_role=self.function_role)
+        policy = ImportPolicy(parent, policy_id, function_role=self.function_role, policies=self._policies)
         if parent is stack:
             acknowledge_findings(policy)
         return policy

@@ -4,13 +4,11 @@ The principal, the actions and the condition are those of the user guide, *Encry
 KMS*, with each action that its wildcards stand for named.
 """
 
-import json
-
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import region_info
 
+from cdk_personalize.missing_grant import warn_of_missing_grant
 from constructs import Construct
 
 _ACTIONS = [
@@ -30,32 +28,14 @@ def admit_logs(scope: Construct, key: kms.IKey) -> None:
     The groups cannot be named: theirs follow from the functions' names, and these functions need the key first.
     """
     stack = cdk.Stack.of(scope)
-    statement = _statement(stack.partition, stack.region, stack.account, stack.url_suffix)
-    if key.add_to_resource_policy(statement).statement_added:
-        return
-    region = _known(stack.region, _known(key.env.region, "<region>"))  # keys and log groups never leave their Region
-    info = region_info.RegionInfo.get(region)
-    readable = _statement(
-        info.partition or "aws", region, _known(stack.account, "<account>"), info.domain_suffix or "amazonaws.com"
-    )
-    name = "of the logs" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
-    cdk.Annotations.of(scope).add_warning_v2(
-        "cdk-personalize:logsKeyPolicy",
-        f"the policy of key {name} is not managed by this app, and CloudFormation cannot create the functions' log "
-        f"groups unless it has this statement: {json.dumps(stack.resolve(readable.to_statement_json()))}",
-    )
-
-
-def _statement(partition: str, region: str, account: str, domain: str) -> iam.PolicyStatement:
-    return iam.PolicyStatement(
+    groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:*"
+    statement = iam.PolicyStatement(
         actions=_ACTIONS,
-        principals=[iam.ServicePrincipal(f"logs.{region}.{domain}")],
+        principals=[iam.ServicePrincipal(f"logs.{stack.region}.{stack.url_suffix}")],
         resources=["*"],
-        conditions={
-            "ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"arn:{partition}:logs:{region}:{account}:log-group:*"}
-        },
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
     )
-
-
-def _known(value: str, otherwise: str) -> str:
-    return otherwise if cdk.Token.is_unresolved(value) else value
+    if not key.add_to_resource_policy(statement).statement_added:
+        name = "of the logs" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
+        otherwise = "CloudFormation cannot create the functions' log groups"
+        warn_of_missing_grant(scope, "logsKeyPolicy", f"key {name}", [statement], otherwise)

@@ -13,7 +13,7 @@ from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from cdk_personalize_handler.contract import RESOURCE_TYPE
 from tests import events
 from tests.constructs.providers import both_waiters, create, find, functions_of
-from tests.constructs.test_dataset_import_job import readable
+from tests.constructs.readable import readable
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 LOG_ACTIONS = [
@@ -132,8 +132,8 @@ def test_a_key_of_the_app_encrypts_environments_and_logs_and_admits_cloudwatch_l
             None,
             None,
             "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/mine",
-            "logs.us-gov-west-1.amazonaws.com",
-            "arn:aws-us-gov:logs:us-gov-west-1:<account>:log-group:*",
+            "logs.${AWS::Region}.amazonaws.com",
+            "arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:*",
         ),
     ],
 )

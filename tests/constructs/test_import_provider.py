@@ -13,7 +13,7 @@ from aws_cdk.assertions import Match, Template
 
 from cdk_personalize import ImportProviderStack
 from tests.constructs.providers import SUBNETS, both_waiters, create, find, functions_of, network
-from tests.constructs.test_dataset_import_job import readable
+from tests.constructs.readable import readable
 from tests.constructs.variants import WAITERS
 
 FOREIGN_KEY = "arn:aws:kms:us-east-1:000000000000:key/mine"

@@ -77,10 +77,7 @@ def test_nothing_is_of_the_aws_partition_that_is_not_deployed_there(
     assert_no_arn_of_the_aws_partition(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "literals",
-    [pytest.param(False, marks=pytest.mark.xfail(strict=False, reason="data_source takes any token for aws")), True],
-)
+@pytest.mark.parametrize("literals", [False, True])
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
 def test_what_synth_warns_of_can_be_added_where_it_is_deployed(region: str, literals: bool) -> None:
     app = cdk.App(analytics_reporting=False, context={PARTITION_LITERALS: literals})
