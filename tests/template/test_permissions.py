@@ -13,7 +13,7 @@ from tools.permissions.statements import Statement, statements_of, without
 JOBS = "arn:${Partition}:personalize:${Region}:${AccountId}:dataset-import-job/"
 KEY = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:ListGrants"]
 READS = [("s3:ListBucket", "${Lake5F1B88EA.Arn}"), ("s3:GetObject", "${Lake5F1B88EA.Arn}/interactions.csv")]
-FOLLOW = ("DescribeDatasetImportJob", "ListTagsForResource", "TagResource", "UntagResource")
+TAG = ("ListTagsForResource", "TagResource", "UntagResource")
 RULES = ("PutRule", "DescribeRule", "PutTargets", "RemoveTargets", "DeleteRule")
 LOOK = ("DescribeStackResource", "DescribeStacks")
 
@@ -31,9 +31,10 @@ EXPECTED = {
         ("personalize:CreateDatasetImportJob", "${Dataset}"),
         *(
             (f"personalize:{action}", f"{JOBS}{jobs}")
-            for action in ("CreateDatasetImportJob", *FOLLOW)
+            for action in ("CreateDatasetImportJob", *TAG)
             for jobs in ("Recommendations-*", "given-${StackName}")
         ),
+        ("personalize:DescribeDatasetImportJob", f"{JOBS}*"),
         ("personalize:ListDatasetImportJobs", "*"),
         ("iam:PassRole", "arn:${Partition}:iam::${AccountId}:role/personalize-import/Recommendations/*"),
         ("iam:PassRole", "${YourRole6B13081E.Arn}"),

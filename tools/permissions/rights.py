@@ -48,7 +48,12 @@ _WHY = {
         "personalize:CreateDatasetImportJob",
     ): "It starts imports. Personalize asks for the right to the dataset and "
     "to the job: datasets are named, and jobs by the beginning of their names, which is the stack's.",
-    (FUNCTION, "personalize:DescribeDatasetImportJob"): "It follows its jobs, and changes their tags in place.",
+    (
+        FUNCTION,
+        "personalize:DescribeDatasetImportJob",
+    ): "It follows its jobs. The right is to all, since a rollback "
+    "takes back a name that was given, and with it what the template says of a job of that name.",
+    (FUNCTION, "personalize:ListTagsForResource"): "Tags are changed in place.",
     (FUNCTION, "iam:PassRole"): "An import names the role that reads the data. Roles that were created for the stack's "
     "imports have a path of their own; one of yours is named.",
     (FUNCTION, "personalize:ListDatasetImportJobs"): "An update, a rollback and a deletion look at what else is or was "
