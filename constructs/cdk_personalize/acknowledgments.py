@@ -86,8 +86,8 @@ _WILDCARDS = {
         "lists the names and states of jobs in the account and Region."
     ),
     "iam:PassRole": (
-        "Bounded by a path that is for import roles only, or by import_role_arns of ImportProviderStack, and by "
-        "iam:PassedToService: no service but Amazon Personalize can be given a role."
+        "Bounded by a path that is for import roles only, those of the stack where it is known, or by import_role_arns "
+        "of ImportProviderStack, and by iam:PassedToService: no service but Amazon Personalize can be given a role."
     ),
     "cloudformation:DescribeStackResource": _STACKS,
     "cloudformation:DescribeStacks": _STACKS,
