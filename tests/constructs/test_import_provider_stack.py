@@ -62,9 +62,9 @@ def test_the_function_may_do_for_other_stacks_what_is_named_and_nothing_else(
         allow("iam:PassRole", role, Condition={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}}),
         allow("sts:AssumeRole", role),
         allow("personalize:DescribeSchema", "arn:aws:personalize:eu-west-1:123456789012:schema/*"),
+        allow("personalize:DescribeDatasetImportJob", jobs),
         allow(
             [
-                "personalize:DescribeDatasetImportJob",
                 "personalize:ListTagsForResource",
                 "personalize:TagResource",
                 "personalize:UntagResource",

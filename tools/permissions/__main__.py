@@ -22,16 +22,12 @@ def main() -> int:
 
 def _table(rows: list[Row]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=True, expand=True)
-    for heading, ratio in (("removed", 4), ("what failed", 1), ("message", 9)):
+    for heading, ratio in (("removed", 4), ("what failed", 1), ("message", 8), ("in the log", 3)):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for row in rows:
-        table.add_row(str(row.removal), row.outcome.failed or "nothing", _told(row))
+        in_log = row.outcome.shut_door or row.outcome.left_out
+        table.add_row(str(row.removal), row.outcome.failed or "nothing", row.outcome.message, in_log)
     return table
-
-
-def _told(row: Row) -> str:
-    left_out = f"\n(in the log: {row.outcome.left_out})" if row.outcome.left_out else ""
-    return row.outcome.message + left_out
 
 
 if __name__ == "__main__":
