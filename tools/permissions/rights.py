@@ -18,8 +18,8 @@ ACCOUNT = "the account"
 
 NEEDED = (TRUST, ROLE, BUCKET_POLICY, KEY_POLICY, FUNCTION)
 """Without any one right of these an import fails, or nobody looks at its data before, and that is said. Without the
-log's, none can be looked into; without that of the rules, nobody calls the function, and CloudFormation gives up after an
-hour."""
+log's, none can be looked into; without that of the rules, nobody calls the function, and CloudFormation gives up after
+an hour."""
 
 OF_THE_LIBRARY = (*NEEDED, LOG, RULES)
 """The others are written by the CDK."""
