@@ -16,12 +16,13 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE
 
 DATA ?=
 WAITER ?= provider-framework
+PREFLIGHT ?= on
 
 demo: $(TOOLS_READY)  ## deploy the example to a local AWS and watch the stack wait for its imports (DATA=dir for your own files, WAITER=crhelper)
-	$(BIN)/python -m demo $(if $(DATA),--data "$(DATA)") --waiter $(WAITER)
+	$(BIN)/python -m demo $(if $(DATA),--data "$(DATA)") --waiter $(WAITER) --preflight $(PREFLIGHT)
 
-demo-failure: $(TOOLS_READY)  ## the same with a broken file: the error as the CDK CLI shows it
-	$(BIN)/python -m demo --failure --waiter $(WAITER)
+demo-failure: $(TOOLS_READY)  ## the same with a broken file: the error as the CDK CLI shows it (PREFLIGHT=off for the service's own)
+	$(BIN)/python -m demo --failure --waiter $(WAITER) --preflight $(PREFLIGHT)
 
 local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 	$(BIN)/python -m local_aws serve

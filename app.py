@@ -2,7 +2,7 @@
 
 `cdk deploy -c bucket=<name>` deploys it. The bucket holds `interactions.csv` and, for each other schema in the folder
 `-c schemas=<folder>` (by default `schemas`), the CSV file of the same name. `-c waiter=crhelper` lets crhelper wait for
-the imports.
+the imports, and `-c preflight=off` imports without a look at the data before.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_personalize as personalize
 from aws_cdk import aws_s3 as s3
 
-from cdk_personalize import DatasetImportJob, DataSource, Waiter
+from cdk_personalize import DatasetImportJob, DataSource, Preflight, Waiter
 from constructs import Construct
 
 
@@ -19,10 +19,18 @@ class RecommendationsStack(cdk.Stack):
     """A dataset group, its datasets with their data, and a solution that is created once the data has landed."""
 
     def __init__(
-        self, scope: Construct, id: str, *, bucket_name: str, schemas: Path, waiter: Waiter | None = None
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        bucket_name: str,
+        schemas: Path,
+        waiter: Waiter | None = None,
+        preflight: Preflight = Preflight.ON,
     ) -> None:
         super().__init__(scope, id)
         self._waiter = waiter
+        self._preflight = preflight
         bucket = s3.Bucket.from_bucket_name(self, "Data", bucket_name)
         # Personalize reads as a service too, so the bucket must admit it. This creates the policy of a bucket that has
         # none; CloudFormation refuses to overwrite another. Leave the line out, and synth prints what to add to yours.
@@ -64,6 +72,7 @@ class RecommendationsStack(cdk.Stack):
             dataset_type,
             dataset=dataset,
             data_source=DataSource.bucket(bucket, f"{schema_file.stem}.csv"),
+            preflight=self._preflight,
             waiter=self._waiter,
         )
         cdk.CfnOutput(self, f"{dataset_type}ImportJobArn", value=job.dataset_import_job_arn)
@@ -80,5 +89,6 @@ RecommendationsStack(
     bucket_name=app.node.get_context("bucket"),
     schemas=Path(app.node.try_get_context("schemas") or Path(__file__).parent / "schemas"),
     waiter=WAITERS[app.node.try_get_context("waiter") or "provider-framework"](),
+    preflight=Preflight[(app.node.try_get_context("preflight") or "on").upper()],
 )
 app.synth()

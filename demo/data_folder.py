@@ -2,20 +2,19 @@
 
 import json
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from demo.errors import DemoError
-from demo.generated_data import INTERACTION_COLUMNS, write_generated_data
+from demo.generated_data import write_generated_data
 from demo.header_schema import schema_from_header
 
 _EXAMPLE_SCHEMAS = Path(__file__).parent.parent / "schemas"
 _OPTIONAL_TYPES = ("Items", "Users")
 
 
-def generate(folder: Path, interaction_columns: Sequence[str] = INTERACTION_COLUMNS) -> None:
+def generate(folder: Path) -> None:
     """Fill the folder with made-up data and the example's schemas."""
-    write_generated_data(folder, interaction_columns)
+    write_generated_data(folder)
     for schema in _EXAMPLE_SCHEMAS.glob("*.avsc"):
         shutil.copy(schema, folder)
 

@@ -20,11 +20,11 @@ _FAVOURITE_WEIGHT = 4.0
 _EVENT_WEIGHTS = {"click": 5, "watch": 3, "like": 1}
 
 
-def write_generated_data(folder: Path, interaction_columns: Sequence[str] = INTERACTION_COLUMNS) -> None:
-    """Write `interactions.csv`, with these columns only, and `items.csv`."""
+def write_generated_data(folder: Path) -> None:
+    """Write `interactions.csv` and `items.csv`."""
     chance = random.Random(_SEED)  # noqa: S311
     items = _items(chance)
-    _write(folder / "interactions.csv", interaction_columns, _interactions(chance, items))
+    _write(folder / "interactions.csv", INTERACTION_COLUMNS, _interactions(chance, items))
     _write(folder / "items.csv", ITEM_COLUMNS, items)
 
 
@@ -66,6 +66,6 @@ def _taste(chance: random.Random, items: Sequence[Row]) -> list[float]:
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

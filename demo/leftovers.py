@@ -17,6 +17,12 @@ def leftovers(aws: LocalAws, stack_name: str) -> list[str]:
     ]
 
 
+def import_jobs(aws: LocalAws, prefix: str) -> list[str]:
+    """Return the names of the import jobs that begin like this: jobs cannot be deleted."""
+    jobs = aws.client("personalize").list_dataset_import_jobs()["datasetImportJobs"]
+    return [job["jobName"] for job in jobs if job["jobName"].startswith(prefix)]
+
+
 def _stacks(aws: LocalAws, stack_name: str) -> list[str]:
     try:
         stacks = aws.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
+from demo.broken_data import FAULTS, MISSING_COLUMN
 from demo.errors import DemoError
-from demo.leftovers import leftovers
+from demo.leftovers import import_jobs, leftovers
 from demo.outcome import outcome
 from demo.outcome_tables import imports_table, order_table
 from demo.stage import STACK_NAME, Stage
 
-MISSING_COLUMN = "ITEM_ID"
-_REASON = f"Input csv is missing the following columns: [{MISSING_COLUMN}]"
+_OF_PREFLIGHT = f"Preflight found {FAULTS} faults in s3://"
+_OF_THE_SERVICE = f"Input csv is missing the following columns: [{MISSING_COLUMN}]"
 _TAIL_LINES = 30
 
 
@@ -29,10 +30,12 @@ def success(stage: Stage, data: Path) -> None:
 
 
 def failure(stage: Stage, data: Path) -> None:
-    """Deploy data that lacks a column, show the error as the CLI shows it, and that nothing is left in the end."""
+    """Deploy broken data, show the error as the CLI shows it, and that nothing is left in the end."""
+    is_refused = stage.context.get("preflight", "on") == "on"
+    reason = _OF_PREFLIGHT if is_refused else _OF_THE_SERVICE
     deploy = stage.deploy(data)
-    if deploy.succeeded or _REASON not in deploy.output:
-        raise DemoError(f"cdk deploy should have failed with {_REASON!r}, but printed:\n{_tail(deploy.output)}")
+    if deploy.succeeded or reason not in deploy.output:
+        raise DemoError(f"cdk deploy should have failed with {reason!r}, but printed:\n{_tail(deploy.output)}")
     stage.view.line("cdk deploy failed, as it should. What it printed of the failed resource:")
     stage.view.quote(failed_resources(deploy.output))
     destroy = stage.destroy()
@@ -40,9 +43,12 @@ def failure(stage: Stage, data: Path) -> None:
         raise DemoError(f"cdk destroy failed. The end of what it printed:\n{_tail(destroy.output)}")
     if left := leftovers(stage.aws, STACK_NAME):
         raise DemoError(f"cdk destroy has left: {', '.join(left)}")
+    started = import_jobs(stage.aws, f"{STACK_NAME}-Interactions")
+    if bool(started) is is_refused:
+        raise DemoError(f"these imports of the broken file were started: {', '.join(started) or 'none'}")
+    jobs = "no import of the broken file was started" if is_refused else "it keeps the record of the failed job"
     stage.view.line(
-        f"nothing is left: no stack {STACK_NAME}, and no dataset group, dataset, schema or solution "
-        "(Personalize keeps the record of the failed job: jobs cannot be deleted)"
+        f"nothing is left: no stack {STACK_NAME}, and in Personalize no dataset group, dataset, schema or solution; {jobs}"
     )
 
 

@@ -1,6 +1,7 @@
 """Where the demo takes place: a local AWS, a bucket that holds the data, and the CDK CLI."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.filesize import decimal
@@ -13,18 +14,22 @@ from local_aws import LocalAws
 
 STACK_NAME = "Recommendations"
 WAITERS = ("provider-framework", "crhelper")
+PREFLIGHTS = ("on", "warn", "off")
 _BUCKET = "example-recommendation-data"
 _LOOK_SECONDS = 0.3
 
 
 class Stage:
-    """Deploys the example to a local AWS and shows what happens there; `folder` takes all that the CLI writes."""
+    """Deploys the example to a local AWS and shows what happens there; `folder` takes all that the CLI writes.
 
-    def __init__(self, aws: LocalAws, view: View, folder: Path, waiter: str):
+    `context` has the app's `waiter` and `preflight`, where they are not what they are by default.
+    """
+
+    def __init__(self, aws: LocalAws, view: View, folder: Path, context: Mapping[str, str]):
         self.aws = aws
         self.view = view
         self._folder = folder
-        self._waiter = waiter
+        self.context = context
         self._assembly = folder / "cdk.out"
         self._temporary = folder / "tmp"
         self._temporary.mkdir()
@@ -53,7 +58,8 @@ class Stage:
     def deploy(self, schemas: Path) -> CdkCommand:
         """Deploy the example as the deploying user; return the command that has ended."""
         self.view.doing(f"cdk deploy {STACK_NAME}: synthesising the app, then publishing its assets")
-        context = ("-c", f"bucket={_BUCKET}", "-c", f"schemas={schemas}", "-c", f"waiter={self._waiter}")
+        settings = {"bucket": _BUCKET, "schemas": str(schemas), **self.context}
+        context = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         options = ("--require-approval", "never", "--output", str(self._assembly))
         return self._run("deploy", STACK_NAME, *options, *context, environment=self.aws.environment())
 

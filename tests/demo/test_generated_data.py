@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cdk_personalize_handler.preflight import Finding, csv_file
+from cdk_personalize_handler.preflight import schema as preflight_schema
 from demo import data_folder
+from demo.broken_data import FAULTS, break_interactions
 from demo.generated_data import write_generated_data
 from local_aws.personalize import csv_check, schema
 from local_aws.personalize.errors import ImportFailedError
@@ -36,8 +39,19 @@ def test_data_is_accepted_under_the_examples_schemas(tmp_path: Path) -> None:
     assert personalize_reads(tmp_path, "items") == 200
 
 
-def test_column_that_is_left_out_is_missed_by_the_schema(tmp_path: Path) -> None:
-    data_folder.generate(tmp_path, ["USER_ID", "TIMESTAMP", "EVENT_TYPE"])
+def test_broken_interactions_have_four_faults_of_which_the_service_tells_one(tmp_path: Path) -> None:
+    data_folder.generate(tmp_path)
+    break_interactions(tmp_path / "interactions.csv")
+    columns = preflight_schema.read((tmp_path / "interactions.avsc").read_text())
+    assert not isinstance(columns, Finding)
+    found = csv_file.check("interactions.csv", (tmp_path / "interactions.csv").read_bytes(), columns).findings
+    assert {str(finding.code) for finding in found} == {
+        "missing-column",
+        "milliseconds",
+        "missing-value",
+        "field-count",
+    }
+    assert len([finding for finding in found if finding.is_error]) == FAULTS
     with pytest.raises(ImportFailedError, match=r"missing the following columns: \[ITEM_ID\]"):
         personalize_reads(tmp_path, "interactions")
 

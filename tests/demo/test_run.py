@@ -18,7 +18,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def perform(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def fail(_view: View, folder: Path, _given_data: Path | None, _failure: bool, _waiter: str) -> None:
+    def fail(_view: View, folder: Path, _given_data: Path | None, _failure: bool, _context: object) -> None:
         (folder / "cdk-deploy.log").write_text("what the CLI said")
         raise error
 

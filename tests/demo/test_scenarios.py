@@ -1,9 +1,10 @@
 """A story that takes another course must not end as if all were well."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -37,6 +38,7 @@ class FakeStage:
     """Commands with the given outcomes; what the person would see goes nowhere."""
 
     aws = None
+    context: ClassVar = {"preflight": "off"}
     view = SimpleNamespace(line=lambda *_: None, quote=lambda *_: None, show=lambda *_: None)
 
     def __init__(self, deployed: bool, output: str = OUTPUT, destroyed: bool = True) -> None:
@@ -66,14 +68,28 @@ def test_the_failure_demo_fails_unless_the_deployment_failed_as_it_should_and_le
     monkeypatch: pytest.MonkeyPatch, stage: Any, left: list[str], told: str
 ) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: left)
+    monkeypatch.setattr(scenarios, "import_jobs", lambda *_: ["Recommendations-Interactions"])
     with pytest.raises(DemoError, match=told):
         scenarios.failure(stage, Path())
 
 
 def test_the_failure_demo_succeeds_if_the_deployment_failed_as_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
+    monkeypatch.setattr(scenarios, "import_jobs", lambda *_: ["Recommendations-Interactions"])
     stage: Any = FakeStage(deployed=False, output=REASON)
     scenarios.failure(stage, Path())
+
+
+@pytest.mark.parametrize(("jobs", "is_as_told"), [([], True), (["Recommendations-Interactions"], False)])
+def test_with_preflight_the_failure_demo_fails_if_the_broken_file_was_imported(
+    monkeypatch: pytest.MonkeyPatch, jobs: list[str], is_as_told: bool
+) -> None:
+    monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
+    monkeypatch.setattr(scenarios, "import_jobs", lambda *_: jobs)
+    stage: Any = FakeStage(deployed=False, output=OUTPUT.replace("the reason", "Preflight found 4 faults in s3://x"))
+    stage.context = {"preflight": "on"}
+    with nullcontext() if is_as_told else pytest.raises(DemoError, match="Recommendations-Interactions"):
+        scenarios.failure(stage, Path())
 
 
 def test_the_demo_fails_if_the_solution_did_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:

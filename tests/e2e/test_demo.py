@@ -96,8 +96,18 @@ def test_stack_waits_for_both_imports(waiter: str, tmp_path: Path) -> None:
 
 
 @WAITERS
-def test_failure_is_met_as_the_cli_shows_it_and_nothing_is_left(waiter: str, tmp_path: Path) -> None:
+def test_preflight_tells_every_fault_before_anything_is_imported(waiter: str, tmp_path: Path) -> None:
     code, output = run(tmp_path, "--failure", "--waiter", waiter)
+    assert code == 0, output
+    assert "Interactions" not in statuses(output)
+    _, _, printed = output.partition("Failed resources:")
+    assert "Preflight found 4 faults in s3://example-recommendation-data/interactions.csv: line 1: ITEM_ID" in printed
+    assert "no import of the broken file was started" in printed
+
+
+@WAITERS
+def test_failure_is_met_as_the_cli_shows_it_and_nothing_is_left(waiter: str, tmp_path: Path) -> None:
+    code, output = run(tmp_path, "--failure", "--waiter", waiter, "--preflight", "off")
     assert code == 0, output
     assert statuses(output)["Interactions"] == ["CREATE PENDING", "CREATE IN_PROGRESS", "CREATE FAILED"]
     _, _, printed = output.partition("Failed resources:")
