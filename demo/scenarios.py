@@ -46,9 +46,11 @@ def failure(stage: Stage, data: Path) -> None:
     started = import_jobs(stage.aws, f"{STACK_NAME}-Interactions")
     if bool(started) is is_refused:
         raise DemoError(f"these imports of the broken file were started: {', '.join(started) or 'none'}")
-    jobs = "no import of the broken file was started" if is_refused else "it keeps the record of the failed job"
+    record = (
+        "no import of the broken file was started" if is_refused else "Personalize keeps the record of the failed job"
+    )
     stage.view.line(
-        f"nothing is left: no stack {STACK_NAME}, and in Personalize no dataset group, dataset, schema or solution; {jobs}"
+        f"nothing is left: no stack {STACK_NAME}, and no dataset group, dataset, schema or solution ({record})"
     )
 
 

@@ -1,0 +1,194 @@
+"""What preflight costs in the function: `python -m bench.preflight_function`, part of `make bench-preflight`.
+
+It runs against the local Amazon S3, in a fresh process each time, and once with nothing to look at: that is the bare
+handler, connected to Amazon Personalize.
+"""
+
+import json
+import logging
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any, cast
+
+import boto3
+import botocore.session
+from rich.console import Console
+from rich.table import Table
+
+from cdk_personalize_handler import personalize
+from cdk_personalize_handler import request as requests
+from cdk_personalize_handler.import_data import ImportData
+from cdk_personalize_handler.inspection import Inspection
+from cdk_personalize_handler.personalize import Personalize
+from cdk_personalize_handler.request import ImportRequest
+from local_aws import LocalAws
+
+_BUCKET = "lake"
+_RUNS = 3
+_MEGABYTE = 2**20
+_HEADER = b"USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
+_ROW = b"user-1,item-1,1700000000,click\n"
+_SCHEMA = Path(__file__).parent.parent / "schemas" / "interactions.avsc"
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A folder of so many objects of a size in bytes."""
+
+    key: str
+    objects: int
+    size: int
+
+
+_FOLDERS = {
+    "10,000 objects of 1 kB": _Folder("many/", 10_000, 1_000),
+    "20 objects of 8 MB": _Folder("large/", 20, 8 * _MEGABYTE),
+    "1 object of 256 MB": _Folder("largest/", 1, 256 * _MEGABYTE),
+}
+
+
+@dataclass
+class _Measured:
+    """What a process has done: `seconds` of preflight, and the memory that it had at most, in bytes."""
+
+    listings: int = 0
+    read: list[int] = field(default_factory=list)
+    seconds: float = 0
+    memory: int = 0
+
+
+def function(console: Console) -> None:
+    """Inspect folders as the function does, and compare its memory with the bare handler's."""
+    with LocalAws() as aws:
+        with console.status("filling the local Amazon S3"):
+            role = _prepare(aws)
+        runs: dict[str, list[_Measured]] = {}
+        for name, key in {"": "", **{name: folder.key for name, folder in _FOLDERS.items()}}.items():
+            with console.status(f"preflight of {name or 'nothing'}"):
+                runs[name] = [_run(aws, role, key) for _ in range(_RUNS)]
+    console.print(_table(max(each.memory for each in runs.pop("")), runs))
+
+
+def _table(bare: int, runs: Mapping[str, list[_Measured]]) -> Table:
+    title = f"In the function, against the local Amazon S3; the bare handler has {bare / 10**6:.0f} MB"
+    caption = (
+        f"Each in a fresh process, with making the clients: the median of {_RUNS} runs, and the most memory of any."
+    )
+    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
+    table.add_column("folder", no_wrap=True)
+    for heading in ("list calls", "objects read", "most of one", "seconds", "memory beyond that"):
+        table.add_column(heading, justify="right")
+    for name, each in runs.items():
+        table.add_row(
+            name,
+            str(max(run.listings for run in each)),
+            str(max(len(run.read) for run in each)),
+            f"{max(max(run.read) for run in each) / 1024:.0f} KB",
+            f"{median(run.seconds for run in each):.1f}",
+            f"{(max(run.memory for run in each) - bare) / 10**6:.0f} MB",
+        )
+    return table
+
+
+def _prepare(aws: LocalAws) -> str:
+    """Create a bucket with all folders, a dataset, and a role that may read; return the role's ARN."""
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket=_BUCKET)
+    with ThreadPoolExecutor() as threads:
+        for folder in _FOLDERS.values():
+            body = _HEADER + _ROW * (folder.size // len(_ROW))
+            keys = [f"{folder.key}{number:05}.csv" for number in range(folder.objects)]
+            list(threads.map(lambda key, body=body: s3.put_object(Bucket=_BUCKET, Key=key, Body=body), keys))
+    service = aws.client("personalize")
+    schema = service.create_schema(name="interactions", schema=_SCHEMA.read_text())["schemaArn"]
+    group = service.create_dataset_group(name="movies")["datasetGroupArn"]
+    service.create_dataset(name="movies", datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+    iam = aws.client("iam")
+    trust = _policy({"Action": "sts:AssumeRole", "Principal": {"AWS": aws.account}})
+    role = iam.create_role(RoleName="import", AssumeRolePolicyDocument=trust)["Role"]
+    may_read = _policy({"Action": ["s3:ListBucket", "s3:GetObject"], "Resource": "*"})
+    iam.put_role_policy(RoleName="import", PolicyName="ReadData", PolicyDocument=may_read)
+    return str(role["Arn"])
+
+
+def _policy(statement: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]})
+
+
+def _run(aws: LocalAws, role: str, key: str) -> _Measured:
+    command = [sys.executable, "-m", "bench.preflight_function", role, key]
+    done = subprocess.run(command, env=aws.admin_environment(), stdout=subprocess.PIPE, text=True, check=True)
+    return _Measured(**json.loads(done.stdout))
+
+
+def _measure(role: str, key: str) -> _Measured:
+    """Inspect the folder in this process; without a key, only connect as the handler does."""
+    logging.disable()
+    measured = _Measured()
+    _count(measured)
+    imports = Personalize(personalize.create_client())
+    request = _request(role, key)
+    imports.describe(request.job_arn)
+    if key:
+        began = time.perf_counter()
+        refusal = Inspection(imports, ImportData(), time.time).refusal(request)
+        measured.seconds = time.perf_counter() - began
+        if refusal:
+            sys.exit(refusal.reason)
+    measured.memory = _peak_memory()
+    return measured
+
+
+def _peak_memory() -> int:
+    """Return the most memory that this process has had, and, on Linux, not the one that it was forked from."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())
+        return int(kilobytes) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _count(measured: _Measured) -> None:
+    """Count what the clients of this process ask of Amazon S3."""
+
+    def listed(**_: Any) -> None:
+        measured.listings += 1
+
+    def read(**answered: Any) -> None:
+        measured.read.append(answered["parsed"]["ContentLength"])
+
+    session = botocore.session.get_session()
+    session.register("after-call.s3.ListObjectsV2", listed)
+    session.register("after-call.s3.GetObject", read)
+    boto3.setup_default_session(botocore_session=session)
+
+
+def _request(role: str, key: str) -> ImportRequest:
+    properties = {
+        "DatasetArn": "arn:aws:personalize:us-east-1:000000000000:dataset/movies/INTERACTIONS",
+        "DataSource": {"DataLocation": f"s3://{_BUCKET}/{key}"},
+        "RoleArn": role,
+    }
+    event = {
+        "RequestType": "Create",
+        "RequestId": "request",
+        "StackId": "arn:aws:cloudformation:us-east-1:000000000000:stack/Recommendations/1",
+        "LogicalResourceId": "Interactions",
+        "ResourceProperties": properties,
+    }
+    return cast(ImportRequest, requests.parse(event))
+
+
+if __name__ == "__main__":
+    if arguments := sys.argv[1:]:
+        print(json.dumps(asdict(_measure(*arguments))))
+    else:
+        function(Console())
