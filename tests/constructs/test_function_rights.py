@@ -137,7 +137,7 @@ def test_a_role_that_another_stack_creates_may_be_passed(stack: cdk.Stack, datas
     other = cdk.Stack(cast(cdk.App, stack.node.scope), "Other")
     again = Dataset.from_dataset_arn(other, "Dataset", events.DATASET_ARN)
     DatasetImportJob(other, "Second", dataset=again, data_source=DATA, role=first.role)
-    (statement,) = statements_of(other, "PersonalizeImportOfRole")
+    (statement, _) = statements_of(other, "PersonalizeImportOfRole")
     assert statement["Action"] == "iam:PassRole"
     assert "Fn::ImportValue" in statement["Resource"]
 
