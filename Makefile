@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test soak mutants template docs lint format lock dist release-check clean
+.PHONY: demo demo-failure local test soak mutants permissions template docs lint format lock dist release-check clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -36,8 +36,11 @@ soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of th
 mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check notices
 	$(BIN)/python tools/mutants.py
 
+permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
+	$(BIN)/python -m tools.permissions
+
 template: $(PYTHON_READY)  ## write the templates and the functions for those who never run the CDK to dist/cloudformation
-	$(BIN)/python tools/template.py
+	$(BIN)/python -m tools.template
 
 docs: $(PYTHON_READY)  ## write the tables and the JSON schema in docs/ that follow from the contract
 	$(BIN)/python -m tools.docs

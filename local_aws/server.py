@@ -48,17 +48,28 @@ def main() -> None:
     endpoint = f"https://{HOST}:{listener.getsockname()[1]}"
     certificates = Certificates.issue(options.directory)
     _set_environment(options.directory, certificates, listener.getsockname()[1])
-    model = Personalize(
-        time.time,
-        S3Objects(lambda _role_arn: root_client("s3", endpoint, certificates.authority)),
-        account_id=ACCOUNT,
-        region=REGION,
-        import_seconds=options.import_seconds,
-        pending_seconds=options.pending_seconds,
-    )
+    model = _personalize(endpoint, certificates, options.import_seconds, options.pending_seconds)
     threading.Thread(target=_tick, args=(model,), daemon=True).start()
     Connection(endpoint, certificates.authority).write(options.directory)
     _serve(model, listener, certificates, options.minute_seconds, json.loads(options.function_variables))
+
+
+def _personalize(
+    endpoint: str, certificates: Certificates, import_seconds: float, pending_seconds: float
+) -> Personalize:
+    # Imported here because ministack reads the environment as it is imported.
+    from local_aws import account_policies
+
+    s3, kms = (root_client(service, endpoint, certificates.authority) for service in ("s3", "kms"))
+    return Personalize(
+        time.time,
+        S3Objects(s3, kms),
+        allows=account_policies.allows,
+        account_id=ACCOUNT,
+        region=REGION,
+        import_seconds=import_seconds,
+        pending_seconds=pending_seconds,
+    )
 
 
 def _serve(
@@ -72,12 +83,20 @@ def _serve(
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import concurrent_custom_resources, ministack_seams, scheduled_rules, stack_resource_status, wire
+    from local_aws import (
+        bucket_encryption,
+        concurrent_custom_resources,
+        ministack_seams,
+        scheduled_rules,
+        stack_resource_status,
+        wire,
+    )
     from local_aws.admin import with_admin
     from local_aws.service_handler import SERVICE, service_handler
 
     ministack_seams.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
     ministack_seams.add_resource_types(resource_handlers(model))
+    bucket_encryption.install()
     concurrent_custom_resources.install()
     stack_resource_status.install()
     scheduled_rules.install(minute_seconds)

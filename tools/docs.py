@@ -1,31 +1,52 @@
-"""Write what the docs tell of the contract: `python -m tools.docs [--check]`.
+"""Write what the docs tell of the code: `python -m tools.docs [--check]`.
 
-docs/cloudformation.md gets its tables, and docs/dataset-import-job.schema.json is written. `--check` changes nothing,
-and says which of the two is stale.
+docs/cloudformation.md gets the tables of the contract, docs/permissions.md those of the policies, and
+docs/dataset-import-job.schema.json is written. `--check` changes nothing, and says which of them is stale.
 """
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cdk_personalize_handler import contract
 from tools import contract_schema
+from tools.permissions import document
 
 DOCS = Path(__file__).parent.parent / "docs"
-GUIDE = "cloudformation.md"
 SCHEMA = "dataset-import-job.schema.json"
 
 
-def render(guide: str) -> dict[str, str]:
-    """Return the files by name, given the guide as it is."""
-    tables = {"properties": _properties(), "return values": _return_values()}
-    for name, table in tables.items():
-        begin, end = f"<!-- {name}, by `make docs` -->\n", f"<!-- end of {name} -->"
-        before, _, rest = guide.partition(begin)
-        guide = f"{before}{begin}{table}{end}{rest.partition(end)[2]}"
-    return {GUIDE: guide, SCHEMA: json.dumps(contract_schema.schema(), indent=2) + "\n"}
+def render(name: str) -> str:
+    """Return a file as it should be."""
+    if name == SCHEMA:
+        return json.dumps(contract_schema.schema(), indent=2) + "\n"
+    return fill((DOCS / name).read_text(), GUIDES[name]())
+
+
+def fill(text: str, parts: Mapping[str, str]) -> str:
+    """Return a guide with these parts between their marks, and the rest as it is."""
+    for part, content in parts.items():
+        begin, end = f"<!-- {part}, by `make docs` -->\n", f"<!-- end of {part} -->"
+        before, found, rest = text.partition(begin)
+        if not found:
+            raise ValueError(f"there is no place for {part}")
+        text = f"{before}{begin}{content}{end}{rest.partition(end)[2]}"
+    return text
+
+
+def _contract() -> dict[str, str]:
+    return {"properties": _properties(), "return values": _return_values()}
+
+
+def _permissions() -> dict[str, str]:
+    rights = _table(["who", "may do", "on", "if", "why"], list(document.rights()))
+    policies = document.policies_of_another_account()
+    return {"rights": rights} | {name: f"```json\n{policy}\n```\n" for name, policy in policies.items()}
+
+
+GUIDES = {"cloudformation.md": _contract, "permissions.md": _permissions}
 
 
 def _properties() -> str:
@@ -84,11 +105,11 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
 
 def main(option: str = "") -> int:
     """Write the files, or with `--check` report those that are not current."""
-    wanted = render((DOCS / GUIDE).read_text())
+    wanted = {name: render(name) for name in (*GUIDES, SCHEMA)}
     stale = [name for name, text in wanted.items() if not (DOCS / name).exists() or (DOCS / name).read_text() != text]
     for name in stale:
         if option == "--check":
-            print(f"docs/{name} is not what the contract says: run `make docs`", file=sys.stderr)
+            print(f"docs/{name} is not what the code says: run `make docs`", file=sys.stderr)
         else:
             (DOCS / name).write_text(wanted[name])
             print(f"wrote docs/{name}")

@@ -1,32 +1,28 @@
-"""Write the templates for those who never run the CDK, and the functions' code: `python tools/template.py`.
+"""Write the templates for those who never run the CDK, and the functions' code: `python -m tools.template`.
 
 dist/cloudformation/ gets one template for each waiter, named after it, and the zip files that the templates refer to by
 bucket and key prefix. The same sources make the same bytes: the zip files are named after the hash of their contents,
 and hold no time and no compression.
 """
 
-import json
 import shutil
 import tempfile
-import zipfile
 from pathlib import Path
-from typing import Any
 
 import aws_cdk as cdk
 
 from cdk_personalize import ImportProviderStack, Waiter
 from cdk_personalize.import_provider_stack import (
     DATASET_ARN_PATTERN,
-    IMPORT_ROLE_PATH,
     ROLE_ARN_PATTERN,
     SERVICE_TOKEN_EXPORT,
     STACK_ARN_PATTERN,
 )
+from cdk_personalize.import_role import IMPORT_ROLES
+from tools.code_parameters import add_code_parameters, by_parameters, write_zip_files
 
 WAITERS = {"provider_framework": Waiter.provider_framework(), "crhelper": Waiter.crhelper()}
 DIST = Path(__file__).parent.parent / "dist" / "cloudformation"
-
-_EARLIEST_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def write(folder: Path) -> list[Path]:
@@ -42,8 +38,7 @@ def _write_template(folder: Path, name: str, waiter: Waiter) -> Path:
         stack = _create_stack(app, waiter)
         app.synth()
         synthesised = Path(assembly, stack.template_file).read_text()
-        for asset in _zipped_assets(Path(assembly, f"{stack.artifact_id}.assets.json")):
-            _zip(Path(assembly, asset), folder / f"{asset.removeprefix('asset.')}.zip")
+        write_zip_files(Path(assembly), stack, folder)
     template = folder / f"{name}.template.json"
     template.write_text(synthesised + "\n")
     return template
@@ -56,17 +51,13 @@ def _create_stack(app: cdk.App, waiter: Waiter) -> ImportProviderStack:
         waiter=waiter,
         dataset_arns=_split("DatasetArns"),
         import_role_arns=_given_or(
-            "ImportRoleArns", f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role{IMPORT_ROLE_PATH}*"
+            "ImportRoleArns", f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role{IMPORT_ROLES}*"
         ),
         stack_arns=_given_or(
             "StackArns", "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*"
         ),
         export_name=cdk.Fn.ref("ExportName"),
-        synthesizer=cdk.DefaultStackSynthesizer(
-            generate_bootstrap_version_rule=False,
-            file_assets_bucket_name="${CodeBucket}",
-            bucket_prefix="${CodeKeyPrefix}",
-        ),
+        synthesizer=by_parameters(),
     )
     _add_parameters(stack)
     return stack
@@ -82,17 +73,7 @@ def _given_or(parameter: str, default: str) -> list[str]:
 
 
 def _add_parameters(stack: ImportProviderStack) -> None:
-    cdk.CfnParameter(
-        stack, "CodeBucket", description="The bucket, in the stack's Region, that holds the zip files of the functions"
-    )
-    cdk.CfnParameter(
-        stack,
-        "CodeKeyPrefix",
-        default="",
-        allowed_pattern="(.*/)?",
-        constraint_description="nothing, or a prefix that ends in /",
-        description="What the keys of the zip files begin with, up to and including the last /",
-    )
+    add_code_parameters(stack)
     _add_arns(
         stack,
         "DatasetArns",
@@ -105,7 +86,7 @@ def _add_parameters(stack: ImportProviderStack) -> None:
         "ImportRoleArns",
         ROLE_ARN_PATTERN,
         "The roles that may be passed to Amazon Personalize, separated by commas; * is allowed. By default every role "
-        f"of the account whose path is {IMPORT_ROLE_PATH}",
+        f"of the account whose path is {IMPORT_ROLES}",
         has_default=True,
     )
     _add_arns(
@@ -140,21 +121,6 @@ def _add_arns(
     if has_default:
         is_empty = cdk.Fn.condition_equals(cdk.Fn.ref(name), "")
         cdk.CfnCondition(stack, f"Has{name}", expression=cdk.Fn.condition_not(is_empty))
-
-
-def _zipped_assets(manifest: Path) -> list[str]:
-    files: dict[str, Any] = json.loads(manifest.read_text())["files"]
-    sources = [file["source"] for file in files.values()]
-    return [source["path"] for source in sources if source["packaging"] == "zip"]
-
-
-def _zip(folder: Path, archive: Path) -> None:
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as zipped:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _EARLIEST_TIME)
-            entry.create_system = 3  # Unix, wherever this runs
-            entry.external_attr = 0o644 << 16
-            zipped.writestr(entry, file.read_bytes())
 
 
 if __name__ == "__main__":

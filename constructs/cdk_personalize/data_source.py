@@ -1,15 +1,19 @@
 """Where the CSV files are, and the rights that Amazon Personalize needs to read them."""
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
+from cdk_personalize.data_key import key_statement, open_key
+from cdk_personalize.environment import is_of_another_account
+from cdk_personalize.import_role import import_role_principal
+from cdk_personalize.missing_grant import warn_of_missing_grant
+from cdk_personalize.read_rights import ReadRights
+from cdk_personalize.readable_bucket import check_readable
 from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.constraints import InvalidValue
@@ -22,21 +26,21 @@ _SHORTEST_BUCKET_NAME = "aaa"
 class BoundDataSource:
     """A data source of an import, which the service may read.
 
-    `location` is its S3 URI, `read_statements` are what the import's role must be allowed as well, `key` is what the
-    data is encrypted with, if that is known, and `grants` are what must be deployed first.
+    `location` is its S3 URI, `role_statements` are what the import's role must be allowed as well, and `grants` are
+    what must be deployed first.
     """
 
     location: str
-    read_statements: Sequence[iam.PolicyStatement]
-    key: kms.IKey | None
+    role_statements: Sequence[iam.PolicyStatement]
     grants: Sequence[IDependable]
 
 
 class DataSource(ABC):
     """The location of the data: one CSV file, or a folder of them with a `/` at its end.
 
-    Amazon Personalize reads with the import's role, and the bucket's policy must allow the service as well. Both are
-    granted when the import is created.
+    Three doors must be open: Amazon Personalize reads with the import's role, the bucket's policy must allow the
+    service as well, and the policy of a KMS key both. They are opened as far as the app can do that; for the rest,
+    synth warns with the statements to add.
     """
 
     @staticmethod
@@ -44,7 +48,10 @@ class DataSource(ABC):
         """Import a file (`data/interactions.csv`) or a folder (`data/interactions/`) of a bucket.
 
         The bucket policy is extended where the app can do that. A bucket from `Bucket.from_bucket_name` and the like
-        keeps its policy: synth then warns with the statements to add. Raises `ValueError` for a key that is too long.
+        keeps its policy: synth then warns with the statements to add. So it is with the bucket's `encryption_key`.
+
+        Raises `ValueError` for a key that is too long. Synth fails for a bucket that serves one VPC only, which the
+        service cannot read.
         """
         if not isinstance(object_key, str):
             raise InvalidValue("object_key", object_key, "the key of a file, or of a folder with a '/' at its end")
@@ -65,8 +72,8 @@ class DataSource(ABC):
         return _UriDataSource(uri)
 
     @abstractmethod
-    def bind(self, scope: Construct) -> BoundDataSource:
-        """Let the service read the data on behalf of the import at `scope`."""
+    def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:
+        """Let the service read the data for the import at `scope`, with the given role or one that is to be created."""
 
 
 class _BucketDataSource(DataSource):
@@ -74,59 +81,43 @@ class _BucketDataSource(DataSource):
         self._bucket = bucket
         self._object_key = object_key
 
-    def bind(self, scope: Construct) -> BoundDataSource:
-        path = f"{self._bucket.bucket_name}/{self._object_key}"
-        objects_arn = self._bucket.arn_for_objects(_pattern(self._object_key))
-        statements = _read_statements(self._bucket.bucket_arn, objects_arn, iam.ServicePrincipal(PERSONALIZE))
-        results = [self._bucket.add_to_resource_policy(statement) for statement in statements]
+    def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:
+        bucket = self._bucket
+        check_readable(scope, bucket)
+        rights = ReadRights.to_key(bucket.bucket_arn, self._object_key)
+        readers: list[iam.IPrincipal] = [iam.ServicePrincipal(PERSONALIZE)]
+        if is_of_another_account(bucket, scope):
+            readers.append(import_role_principal(cdk.Stack.of(scope), role))
+        wanted = [statement for reader in readers for statement in rights.statements(reader)]
+        results = [bucket.add_to_resource_policy(statement) for statement in wanted]
         if not all(result.statement_added for result in results):
-            _warn_of_bucket_policy(scope, self._bucket.bucket_name, path)
-        return BoundDataSource(
-            location=f"s3://{path}",
-            read_statements=_read_statements(self._bucket.bucket_arn, objects_arn),
-            key=self._bucket.encryption_key,
-            grants=[result.policy_dependable for result in results if result.policy_dependable],
-        )
+            _warn_of_bucket_policy(scope, bucket.bucket_name, wanted)
+        grants = [result.policy_dependable for result in results if result.policy_dependable]
+        role_statements = rights.statements()
+        if bucket.encryption_key:
+            role_statements.append(key_statement(bucket.encryption_key))
+            grants += open_key(scope, bucket.encryption_key, role)
+        location = f"s3://{bucket.bucket_name}/{self._object_key}"
+        return BoundDataSource(location=location, role_statements=role_statements, grants=grants)
 
 
 class _UriDataSource(DataSource):
     def __init__(self, uri: str) -> None:
         self._uri = uri
 
-    def bind(self, scope: Construct) -> BoundDataSource:
-        path = cdk.Fn.select(1, cdk.Fn.split("s3://", self._uri))
+    def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:  # noqa: ARG002
+        # A part of the URI may be a token, and so may all of it.
+        path = self._uri.removeprefix("s3://") if self._uri.startswith("s3://") else _after_scheme(self._uri)
+        rights = ReadRights.to_path(cdk.Stack.of(scope).partition, path)
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
-        s3_arn = f"arn:{cdk.Stack.of(scope).partition}:s3:::"
-        _warn_of_bucket_policy(scope, bucket_name, path)
-        return BoundDataSource(
-            location=self._uri,
-            read_statements=_read_statements(s3_arn + bucket_name, s3_arn + _pattern(path)),
-            key=None,
-            grants=[],
-        )
+        _warn_of_bucket_policy(scope, bucket_name, rights.statements(iam.ServicePrincipal(PERSONALIZE)))
+        return BoundDataSource(location=self._uri, role_statements=rights.statements(), grants=[])
 
 
-def _pattern(path: str) -> str:
-    """Name exactly the file, or all that is in the folder; what is known only at deployment may be either."""
-    return f"{path}*" if not path or path.endswith("/") or cdk.Token.is_unresolved(path) else path
+def _after_scheme(uri: str) -> str:
+    return cdk.Fn.select(1, cdk.Fn.split("s3://", uri))
 
 
-def _read_statements(bucket_arn: str, objects_arn: str, *principals: iam.IPrincipal) -> list[iam.PolicyStatement]:
-    return [
-        iam.PolicyStatement(actions=["s3:ListBucket"], resources=[bucket_arn], principals=list(principals)),
-        iam.PolicyStatement(actions=["s3:GetObject"], resources=[objects_arn], principals=list(principals)),
-    ]
-
-
-def _warn_of_bucket_policy(scope: Construct, bucket_name: str, path: str) -> None:
-    stack = cdk.Stack.of(scope)
-    partition = "aws" if cdk.Token.is_unresolved(stack.partition) else stack.partition
-    s3_arn = f"arn:{partition}:s3:::"
-    statements = _read_statements(s3_arn + bucket_name, s3_arn + _pattern(path), iam.ServicePrincipal(PERSONALIZE))
-    policy = stack.resolve([statement.to_statement_json() for statement in statements])
+def _warn_of_bucket_policy(scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement]) -> None:
     bucket = "the data's bucket" if cdk.Token.is_unresolved(bucket_name) else f"bucket {bucket_name}"
-    cdk.Annotations.of(scope).add_warning_v2(
-        "cdk-personalize:bucketPolicy",
-        f"the policy of {bucket} is not managed by this app, and Amazon Personalize cannot read the data unless it has "
-        f"these statements: {json.dumps(policy)}",
-    )
+    warn_of_missing_grant(scope, "bucketPolicy", bucket, statements)

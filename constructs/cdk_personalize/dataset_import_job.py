@@ -13,7 +13,7 @@ from cdk_personalize.data_source import DataSource
 from cdk_personalize.import_attributes import ImportAttributes
 from cdk_personalize.import_mode import ImportMode
 from cdk_personalize.import_provider import ImportProvider
-from cdk_personalize.import_role import create_import_role, grant_key, grant_read
+from cdk_personalize.import_role import create_import_role, grant_read
 from cdk_personalize.import_tags import create_tag_manager, render_tags
 from cdk_personalize.relay import relay_shares
 from cdk_personalize.waiter import Waiter
@@ -22,7 +22,7 @@ from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct
 
 
-@jsii.implements(cdk.ITaggableV2)
+@jsii.implements(cdk.ITaggableV2, iam.IGrantable)
 class DatasetImportJob(ImportAttributes):
     """Imports data into an Amazon Personalize dataset, and holds the stack until the data has landed.
 
@@ -100,16 +100,13 @@ class DatasetImportJob(ImportAttributes):
         provider.admit()
         shares = relay_shares(timeout, hand_over)
         self._tags = create_tag_manager(self, tags or {})
-        data = data_source.bind(self)
-        self.role: iam.IRole = role or create_import_role(self, "Role", data.read_statements)
+        data = data_source.bind(self, role)
+        self.role: iam.IRole = role or create_import_role(self, "Role", data.role_statements)
         """The role that Personalize assumes."""
         policy = provider.policy_for(self)
-        start = policy.allow_import(
-            self, "StartPolicy", dataset_arn=dataset_arn, job_name=job_name, import_role=self.role
-        )
-        grants = [policy, start, *data.grants]
-        grants += grant_read(role, data.read_statements) if role else []
-        grants += grant_key(self, self.role, data.key) if data.key else []
+        grants = policy.allow_import(self, dataset=dataset, dataset_arn=dataset_arn, job_name=job_name, role=self.role)
+        grants += [*data.grants, self.role]
+        grants += grant_read(role, data.role_statements) if role else []
         properties = contract.ImportProperties(
             dataset_arn=dataset_arn,
             data_location=data.location,
@@ -138,6 +135,11 @@ class DatasetImportJob(ImportAttributes):
     def cdk_tag_manager(self) -> cdk.TagManager:
         """The job's tags, which `Tags.of(scope)` adds to."""
         return self._tags
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The role that Personalize assumes, for grants on what else it is to read."""
+        return self.role.grant_principal
 
     def _create_resource(
         self, id: str, service_token: str, properties: contract.ImportProperties

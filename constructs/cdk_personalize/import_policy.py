@@ -3,38 +3,79 @@
 Actions and resource types are those of the Service Authorization Reference for Amazon Personalize.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
+from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
+from cdk_personalize.import_role import has_import_role_path, import_role_path
 from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize_handler import job_names
-from constructs import Construct
+from constructs import Construct, IConstruct, IDependable
 
 
 class ImportPolicy(iam.Policy):
-    """The rights that do not depend on any one import, so that an import may depend on another."""
+    """The function's rights for the imports of one stack.
 
-    def __init__(self, scope: Construct, id: str, *, function_role: iam.IRole) -> None:
+    Nearly all of them are said by patterns that hold for every import of the stack, so that a new one does not wait
+    until a right of its own is seen everywhere. What is known only at deployment, a dataset or a role of the app, is a
+    policy for each, so that an import may depend on another: in a common one, all would depend on the datasets of all.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, *, function_role: iam.IRole, policies: MutableSequence[iam.Policy]
+    ) -> None:
+        """Define the policy; it and those that it comes to need are appended to `policies`."""
         super().__init__(scope, id, roles=[function_role])
+        self._policies = policies
+        policies.append(self)
         stack = cdk.Stack.of(self)
         self._function_role = function_role
         self._jobs = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:dataset-import-job/"
-        self._generated_jobs = self._jobs + (
+        generated_jobs = self._jobs + (
             "*" if cdk.Token.is_unresolved(stack.stack_name) else f"{job_names.prefix(stack.stack_name)}*"
         )
-        self.add_statements(follow([self._generated_jobs]), list_jobs(), look_at_stacks([stack.stack_id]))
+        created_roles = f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
+        self._start = start_imports([generated_jobs])
+        self._follow = follow([generated_jobs])
+        self._pass = pass_roles([created_roles])
+        self.add_statements(self._start, self._follow, self._pass, list_jobs(), look_at_stacks([stack.stack_id]))
 
     def allow_import(
-        self, scope: Construct, id: str, *, dataset_arn: str, job_name: str | None, import_role: iam.IRole
-    ) -> iam.Policy:
-        """Let the function start one import, under a generated name or the given one; return the right as a policy."""
-        named_job = [f"{self._jobs}{job_name}"] if job_name else []
-        start = start_imports([dataset_arn, self._generated_jobs, *named_job])
-        pass_role = pass_roles([import_role.role_arn])
-        follow_named = [follow(named_job)] if named_job else []
-        return iam.Policy(scope, id, roles=[self._function_role], statements=[start, pass_role, *follow_named])
+        self, scope: Construct, *, dataset: IConstruct, dataset_arn: str, job_name: str | None, role: iam.IRole
+    ) -> list[IDependable]:
+        """Let the function start one import, under a generated name or the given one; return what grants it."""
+        grants: list[IDependable] = [self]
+        if cdk.Token.is_unresolved(dataset_arn):
+            grants.append(self._policy_of(dataset, start_imports([dataset_arn])))
+        else:
+            self._start.add_resources(dataset_arn)
+        if not has_import_role_path(role):
+            if cdk.Token.is_unresolved(role.role_arn):
+                grants.append(self._policy_of(role, pass_roles([role.role_arn])))
+            else:
+                self._pass.add_resources(role.role_arn)
+        if job_name:
+            named = [f"{self._jobs}{job_name}"]
+            if cdk.Token.is_unresolved(job_name):
+                grants.append(self._policy_of(scope, start_imports(named), follow(named)))
+            else:
+                self._start.add_resources(*named)
+                self._follow.add_resources(*named)
+        return grants
+
+    def _policy_of(self, construct: IConstruct, *statements: iam.PolicyStatement) -> iam.Policy:
+        """Return the function's rights for what this construct defines, which its imports share."""
+        stack = cdk.Stack.of(self)
+        addresses = f"{construct.node.addr[-8:]}{self._function_role.node.addr[-8:]}"
+        policy_id = f"PersonalizeImportOf{construct.node.id}{addresses}"
+        existing = stack.node.try_find_child(policy_id)
+        if existing:
+            return cast(iam.Policy, existing)
+        policy = iam.Policy(stack, policy_id, roles=[self._function_role], statements=list(statements))
+        self._policies.append(policy)
+        return policy
 
 
 def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:

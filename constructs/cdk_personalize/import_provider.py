@@ -7,10 +7,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
 from cdk_personalize.import_policy import ImportPolicy
+from cdk_personalize.policy_size import FitIntoRole
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler import contract
 from cdk_personalize_handler.constraints import InvalidValue
-from constructs import Construct
+from constructs import Construct, IValidation
 
 
 class ImportProvider(Construct):
@@ -40,6 +41,8 @@ class ImportProvider(Construct):
         self.function_role = cast(iam.IRole, function.role)
         """The role that the function runs with."""
         self._number_of_imports = 0
+        self._policies: list[iam.Policy] = []
+        self.node.add_validation(cast(IValidation, FitIntoRole(self.function_role, self._policies)))
 
     @classmethod
     def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
@@ -74,7 +77,7 @@ class ImportProvider(Construct):
         return (
             cast(ImportPolicy, existing)
             if existing
-            else ImportPolicy(parent, policy_id, function_role=self.function_role)
+            else ImportPolicy(parent, policy_id, function_role=self.function_role, policies=self._policies)
         )
 
     def admit(self) -> None:

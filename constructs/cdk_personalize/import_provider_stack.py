@@ -8,12 +8,12 @@ from aws_cdk import aws_iam as iam
 
 from cdk_personalize import import_policy
 from cdk_personalize.import_provider import ImportProvider
+from cdk_personalize.import_role import IMPORT_ROLES
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct
 
 SERVICE_TOKEN_EXPORT = "PersonalizeImportServiceToken"  # noqa: S105
-IMPORT_ROLE_PATH = "/personalize-import/"
 
 ROLE_ARN_PATTERN = r"arn:[a-z\d-]+:iam::[\d*]+:role/[\w+=,.@/*?-]+"
 DATASET_ARN_PATTERN = r"arn:[a-z\d-]+:personalize:[a-z\d*-]+:[\d*]+:dataset/[\w/*?-]+"
@@ -79,7 +79,7 @@ class ImportProviderStack(cdk.Stack):
         in_region = f"{self.region}:{self.account}"
         datasets = _checked("dataset_arns", dataset_arns, DATASET_ARN_PATTERN, "dataset/<group>/<TYPE>")
         if import_role_arns is None:
-            import_role_arns = [f"arn:{self.partition}:iam::{self.account}:role{IMPORT_ROLE_PATH}*"]
+            import_role_arns = [f"arn:{self.partition}:iam::{self.account}:role{IMPORT_ROLES}*"]
         roles = _checked("import_role_arns", import_role_arns, ROLE_ARN_PATTERN, "role/<name>")
         if stack_arns is None:
             stack_arns = [f"arn:{self.partition}:cloudformation:{in_region}:stack/*"]

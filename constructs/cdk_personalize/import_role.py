@@ -1,17 +1,40 @@
 """The role that Amazon Personalize assumes to read the data."""
 
-import json
+import re
 from collections.abc import Sequence
+from typing import cast
 
 import aws_cdk as cdk
+import jsii
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 
 from cdk_personalize.service_principal import PERSONALIZE
-from constructs import Construct, IDependable
+from constructs import Construct, IDependable, IValidation
 
-_KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]
-"""Developer guide, *Giving Amazon Personalize permission to use your AWS KMS key*."""
+IMPORT_ROLES = "/personalize-import/"
+"""The path that begins those of all roles for imports: what may be passed to Personalize can be told by it."""
+
+
+def import_role_path(stack: cdk.Stack) -> str:
+    """Return the path of the roles for a stack's imports."""
+    return f"{IMPORT_ROLES}{stack.stack_name}/"
+
+
+def has_import_role_path(role: iam.IRole) -> bool:
+    """Tell whether the app creates a role under the path of its stack's roles for imports."""
+    created = role.node.default_child
+    return isinstance(created, iam.CfnRole) and created.path == import_role_path(cdk.Stack.of(role))
+
+
+def import_role_principal(stack: cdk.Stack, role: iam.IRole | None) -> iam.IPrincipal:
+    """Return the given role, or those that are created for a stack's imports, as a resource's policy may name them.
+
+    The name of a role that is yet to be created is not known, but its account and path are.
+    """
+    if role:
+        return iam.ArnPrincipal(role.role_arn)
+    arns = f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
+    return iam.AccountPrincipal(stack.account).with_conditions({"ArnLike": {"aws:PrincipalArn": arns}})
 
 
 def create_import_role(scope: Construct, id: str, read_statements: Sequence[iam.PolicyStatement]) -> iam.Role:
@@ -25,6 +48,7 @@ def create_import_role(scope: Construct, id: str, read_statements: Sequence[iam.
         scope,
         id,
         description="Lets Amazon Personalize read the data of an import",
+        path=import_role_path(stack),
         assumed_by=iam.ServicePrincipal(
             PERSONALIZE,
             conditions={
@@ -37,23 +61,28 @@ def create_import_role(scope: Construct, id: str, read_statements: Sequence[iam.
 
 
 def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) -> list[IDependable]:
-    """Let a role of the user read the data, if the app may change it; return what must be deployed first."""
+    """Let a role of the user read the data, if the app may change it; return what must be deployed first.
+
+    Synth fails if the app defines the role and it does not trust Amazon Personalize.
+    """
+    role.node.add_validation(cast(IValidation, _TrustsPersonalize(role)))
     results = [role.add_to_principal_policy(statement) for statement in read_statements]
     return [result.policy_dependable for result in results if result.policy_dependable]
 
 
-def grant_key(scope: Construct, role: iam.IRole, key: kms.IKey) -> list[IDependable]:
-    """Open the data's key to the role and to the service; warn if the app cannot change its policy."""
-    key.grant(role, *_KEY_ACTIONS)
-    statement = iam.PolicyStatement(
-        actions=_KEY_ACTIONS, principals=[iam.ServicePrincipal(PERSONALIZE)], resources=["*"]
-    )
-    if not key.add_to_resource_policy(statement).statement_added:
-        policy = cdk.Stack.of(scope).resolve(statement.to_statement_json())
-        name = "of the data" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
-        cdk.Annotations.of(scope).add_warning_v2(
-            "cdk-personalize:keyPolicy",
-            f"the policy of key {name} is not managed by this app, and Amazon Personalize cannot read the data unless "
-            f"it has this statement: {json.dumps(policy)}",
-        )
-    return [key, role]
+@jsii.implements(IValidation)
+class _TrustsPersonalize:
+    def __init__(self, role: iam.IRole) -> None:
+        self._role = role
+
+    def validate(self) -> list[str]:
+        created = self._role.node.default_child
+        if not isinstance(created, iam.CfnRole):
+            return []
+        trust = str(cdk.Stack.of(self._role).resolve(created.assume_role_policy_document))
+        if PERSONALIZE in trust or re.search(r"'Service': (\{|\[.*\{)", trust):
+            return []
+        return [
+            f"role: {self._role.node.path} is not allowed; use a role that {PERSONALIZE} may assume, "
+            f"assumed_by=iam.ServicePrincipal({PERSONALIZE!r}), or leave role out to have one created"
+        ]

@@ -13,6 +13,9 @@ from cdk_personalize_handler.request import ImportRequest
 
 MAX_LENGTH = 800
 
+_LONG_CAUSE = 200
+"""What a cause has room for in any case, as long as the longest sentence that is known of the service."""
+
 NEVER_STARTED = (
     "the import could not be started, because five others ran in the Region, the dataset was in use, or the service "
     "was busy; the function's log says which"
@@ -23,23 +26,24 @@ def import_failed(job: ImportJob) -> str:
     """Personalize gave the job up."""
     words = job.failure_reason or f"the job ended as {job.status} without a reason"
     context = f"{job.arn} into {_short(job.dataset_arn)} from {job.data_location} is {job.status}."
-    return _reason(words, context, remedy_for(words))
+    return _reason(words, context, remedy_for(words, job))
 
 
 def not_started(request: ImportRequest, words: str) -> str:
     """Personalize did not take the job on."""
     asked = request.properties
     context = f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} was not started."
-    return _reason(words, context, remedy_for(words))
+    return _reason(words, context, remedy_for(words, asked))
 
 
 def not_followed(request: ImportRequest, words: str) -> str:
     """A call other than the one that starts the job was refused, so that nothing is known of it."""
-    if not request.changes_data:
-        return _reason(words, f"{request.target_arn} is unchanged, and so may its tags be.", remedy_for(words))
     asked = request.properties
+    remedy = remedy_for(words, asked)
+    if not request.changes_data:
+        return _reason(words, f"{request.target_arn} is unchanged, and so may its tags be.", remedy)
     context = f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} cannot be followed; it"
-    return _reason(words, f"{context} runs on if it has been started.", remedy_for(words))
+    return _reason(words, f"{context} runs on if it has been started.", remedy)
 
 
 def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, last: Wait) -> str:
@@ -83,7 +87,7 @@ def job_is_gone(request: ImportRequest) -> str:
 def not_put_back(old: ImportJob, words: str) -> str:
     """A rollback cannot import the old data again."""
     context = f"The data of {old.arn}, {old.data_location}, cannot be imported again into {_short(old.dataset_arn)}."
-    return _reason(words, context, remedy_for(words))
+    return _reason(words, context, remedy_for(words, old))
 
 
 def given_up(request: ImportRequest) -> str:
@@ -105,6 +109,10 @@ def _short(dataset_arn: str) -> str:
 
 def _reason(cause: str, context: str, way_out: str = "") -> str:
     cause = " ".join(cause.split()).rstrip(".")
+    way_out = _cut(way_out, MAX_LENGTH - len(f". {context} ") - min(len(cause), _LONG_CAUSE))
     rest = f". {context} {way_out}".rstrip()
-    room = MAX_LENGTH - len(rest)
-    return (cause if len(cause) <= room else cause[: room - 3] + "...") + rest
+    return _cut(cause, MAX_LENGTH - len(rest)) + rest
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 3] + "..."

@@ -21,6 +21,9 @@ _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")
 _RIGHTS_ARE_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
 """What Amazon Personalize says, as an `InvalidInputException`, of a role or bucket policy that does not let it read."""
 
+_CALLER = re.compile(r"User: arn:\S+(?= is not authorized to perform: )")
+"""Whom IAM denies something: always this function, and its session's ARN is long."""
+
 _FIRST_SERVER_ERROR = 500
 
 
@@ -39,9 +42,14 @@ def translated_errors() -> Iterator[None]:
         raise TryAgainLater(str(error)) from error
 
 
+def told_shortly(words: str) -> str:
+    """Return what an AWS service says, with whom IAM denies something named shortly."""
+    return _CALLER.sub("the function", words)
+
+
 def _meaning(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
-    words = error.response["Error"].get("Message") or code
+    words = told_shortly(error.response["Error"].get("Message") or code)
     if code == "LimitExceededException":
         return QuotaReached(words)
     if (

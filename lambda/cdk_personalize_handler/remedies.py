@@ -5,6 +5,9 @@ The words are from the developer guide, *Troubleshooting*, and from reports of u
 
 import re
 
+from cdk_personalize_handler.contract import ImportProperties
+from cdk_personalize_handler.import_job import ImportJob
+
 _REMEDIES = [
     (
         r"missing the following columns",
@@ -12,16 +15,23 @@ _REMEDIES = [
     ),
     (
         r"insufficient privileges|access denied.* s3|fix bucket policy",
-        "Role, bucket policy and, if the bucket is encrypted, key policy must all let Personalize read the data. If "
-        "they do, and are new, deploy again.",
+        "s3:ListBucket and s3:GetObject are needed twice: by role {role}, and by personalize.amazonaws.com in the "
+        "bucket policy. Both also need the KMS key of an encrypted bucket, by its key policy. If all this is there, "
+        "but new, deploy again.",
     ),
     (
         r"passrole",
         "The function may pass only roles of the app: give the role as role= to the construct.",
     ),
     (
-        r"not authorized|assume",
-        "The role must trust personalize.amazonaws.com, and the function must be allowed the call.",
+        r"assume(?!d-role/)",
+        "Role {role} must trust personalize.amazonaws.com, for this account (aws:SourceAccount) and its jobs "
+        "(aws:SourceArn).",
+    ),
+    (
+        r"not authorized",
+        "The function needs this right, which the construct grants: look for what takes it away, such as a permissions "
+        "boundary.",
     ),
     (r"invalid data location", "The location must exist; a folder ends in '/'."),
     (r"length cannot be more than", "Shorten the value, or look for an unclosed quote in the rows before it."),
@@ -32,6 +42,7 @@ _REMEDIES = [
 ]
 
 
-def remedy_for(words: str) -> str:
-    """Return what to do about a failure, as a sentence; empty where the cause is not known."""
-    return next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, words, re.IGNORECASE)), "")
+def remedy_for(words: str, wanted: ImportJob | ImportProperties) -> str:
+    """Return what to do about a failure of an import, in a sentence or two; empty where the cause is not known."""
+    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, words, re.IGNORECASE)), "")
+    return remedy.format(role=wanted.role_arn.rpartition("/")[2])

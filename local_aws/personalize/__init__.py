@@ -2,7 +2,7 @@
 
 from local_aws.personalize.errors import ServiceError
 from local_aws.personalize.import_jobs import Contents
-from local_aws.personalize.objects import MemoryObjects, ObjectError, Objects
+from local_aws.personalize.objects import MemoryObjects, ObjectError
 from local_aws.personalize.service import Call, Personalize
 
-__all__ = ["Call", "Contents", "MemoryObjects", "ObjectError", "Objects", "Personalize", "ServiceError"]
+__all__ = ["Call", "Contents", "MemoryObjects", "ObjectError", "Personalize", "ServiceError"]

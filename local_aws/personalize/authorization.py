@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from local_aws.personalize.arns import Arns
 
+PERSONALIZE = "personalize.amazonaws.com"
+
 Context = dict[str, str | list[str]]
 
 
@@ -27,7 +29,7 @@ def required(operation: str, request: dict[str, Any], arns: Arns) -> Iterator[Pe
         if request.get("tags"):
             yield Permission("personalize:TagResource", resources[0], tags)
         if role := request.get("roleArn"):
-            yield Permission("iam:PassRole", role, {"iam:PassedToService": "personalize.amazonaws.com"})
+            yield Permission("iam:PassRole", role, {"iam:PassedToService": PERSONALIZE})
 
 
 def _resources(operation: str, request: dict[str, Any], arns: Arns) -> Iterator[str]:

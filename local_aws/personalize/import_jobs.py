@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from local_aws.personalize import csv_check
 from local_aws.personalize.arns import Arns
+from local_aws.personalize.data_access import Evaluator, assume_role
 from local_aws.personalize.errors import ImportFailedError, InvalidInputError, ServiceError
 from local_aws.personalize.faults import Faults
-from local_aws.personalize.objects import Location, ObjectError, Objects
+from local_aws.personalize.objects import Location, ObjectError, ObjectStore
 from local_aws.personalize.schema import columns
 from local_aws.personalize.store import Record, Store
 
@@ -45,7 +46,8 @@ class ImportJobs:
         store: Store,
         arns: Arns,
         clock: Callable[[], float],
-        objects: Objects,
+        objects: ObjectStore,
+        allows: Evaluator,
         faults: Faults,
         pending_seconds: float,
         import_seconds: float,
@@ -54,6 +56,7 @@ class ImportJobs:
         self._arns = arns
         self._clock = clock
         self._objects = objects
+        self._allows = allows
         self._faults = faults
         self._pending_seconds = pending_seconds
         self._import_seconds = import_seconds
@@ -132,9 +135,10 @@ class ImportJobs:
         """Read and check the data of a job and remember what came of it. Slow; changes nothing that a call can see."""
         if run.failure is not None:
             return
+        job_arn, role_arn = run.record["datasetImportJobArn"], run.record["roleArn"]
         try:
             run.data = csv_check.read(
-                self._objects.as_role(run.record["roleArn"]),
+                assume_role(self._objects, self._allows, job_arn, role_arn),
                 Location.parse(run.record["dataSource"]["dataLocation"]),
                 columns(run.avro_schema),
                 run.dataset["datasetType"],

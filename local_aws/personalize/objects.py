@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from local_aws.personalize.errors import ImportFailedError, InvalidInputError
 
 INVALID_LOCATION = "Invalid Data location."
+AWS_MANAGED_KEY = "alias/aws/s3"
 
 
 class ObjectError(Exception):
@@ -23,10 +24,7 @@ class StoredObject(NamedTuple):
 
 
 class Objects(Protocol):
-    """The object store that imports read from. All methods raise `ObjectError` when access is refused."""
-
-    def as_role(self, role_arn: str) -> "Objects":
-        """Return the objects as this role sees them."""
+    """What an import reads. All methods raise `ObjectError` when access is refused."""
 
     def list(self, bucket: str, prefix: str) -> list[StoredObject]:
         """Return every object whose key starts with `prefix`, in key order."""
@@ -35,18 +33,28 @@ class Objects(Protocol):
         """Return the object's content in pieces of any size; raise `ObjectError` when it does not exist."""
 
 
+class ObjectStore(Objects, Protocol):
+    """The object store as its owner sees it, who may read everything."""
+
+    def encryption_key(self, bucket: str, key: str | None = None) -> str | None:
+        """Return the ARN of the KMS key that an object is encrypted with, or without `key` the bucket's default.
+
+        None when there is no such key, and `AWS_MANAGED_KEY` for the one that AWS keeps for the account.
+        """
+
+
 class MemoryObjects:
-    """Objects in a dictionary from `(bucket, key)` to content, for tests; those in `archived` are archived."""
+    """Objects in a dictionary from `(bucket, key)` to content, for tests; those in `archived` are archived.
+
+    `encryption_keys` has the ARNs of KMS keys, by bucket and key, or by bucket and None for the bucket's default.
+    """
 
     def __init__(
         self, content: Mapping[tuple[str, str], bytes] | None = None, archived: Collection[tuple[str, str]] = ()
     ):
         self.content = dict(content or {})
         self.archived = set(archived)
-
-    def as_role(self, role_arn: str) -> "MemoryObjects":  # noqa: ARG002
-        """Return the same objects: every role sees all of them."""
-        return self
+        self.encryption_keys: dict[tuple[str, str | None], str] = {}
 
     def list(self, bucket: str, prefix: str) -> list[StoredObject]:
         """Return the matching objects."""
@@ -62,6 +70,10 @@ class MemoryObjects:
             return [self.content[bucket, key]]
         except KeyError:
             raise ObjectError(INVALID_LOCATION) from None
+
+    def encryption_key(self, bucket: str, key: str | None = None) -> str | None:
+        """Return what `encryption_keys` says."""
+        return self.encryption_keys.get((bucket, key))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from local_aws.personalize import shapes
 from local_aws.personalize.arns import Arns
+from local_aws.personalize.data_access import Evaluator, everything_is_allowed
 from local_aws.personalize.errors import ServiceError
 from local_aws.personalize.faults import Fault, Faults
 from local_aws.personalize.import_jobs import Contents, ImportJobs
-from local_aws.personalize.objects import Objects
+from local_aws.personalize.objects import ObjectStore
 from local_aws.personalize.resources import Resources
 from local_aws.personalize.store import Record, Store, page
 
@@ -27,16 +28,18 @@ class Personalize:
     """The service in one account and Region.
 
     `clock` returns epoch seconds. An import waits `pending_seconds`, then runs for `import_seconds`; nothing happens
-    between two calls of `tick`, which moves imports on and is the only method that reads objects. Calls and ticks may
-    come from different threads: objects are read without the lock that calls take, because the thread that makes
-    calls may also be the one that serves the objects.
+    between two calls of `tick`, which moves imports on and is the only method that reads objects, and only what
+    `allows` says may be read; that is everything by default. Calls and ticks may come from different threads: objects
+    are read without the lock that calls take, because the thread that makes calls may also be the one that serves the
+    objects.
     """
 
     def __init__(
         self,
         clock: Callable[[], float],
-        objects: Objects,
+        objects: ObjectStore,
         *,
+        allows: Evaluator = everything_is_allowed,
         account_id: str = "000000000000",
         region: str = "us-east-1",
         partition: str = "aws",
@@ -50,7 +53,14 @@ class Personalize:
         self._store = Store()
         self._faults = Faults()
         self._imports = ImportJobs(
-            self._store, self.arns, clock, objects, self._faults, pending_seconds, import_seconds
+            self._store,
+            self.arns,
+            clock,
+            objects,
+            allows,
+            self._faults,
+            pending_seconds,
+            import_seconds,
         )
         resources = Resources(self._store, self.arns, clock, self._imports)
         self._operations: dict[str, Callable[[Record], Record]] = {

@@ -1,26 +1,19 @@
 import itertools
 import json
-from collections.abc import Mapping
-from typing import Any
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_personalize as personalize
-from aws_cdk import aws_s3 as s3
-from aws_cdk.assertions import Annotations, Match, Template
+from aws_cdk.assertions import Match, Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode, ImportProvider, Waiter
 from cdk_personalize_handler import contract
 from tests import events
+from tests.constructs.readable import imports_of
 
 TYPE = contract.RESOURCE_TYPE
-
-
-def imports_of(stack: cdk.Stack) -> list[Mapping[str, Any]]:
-    return list(Template.from_stack(stack).find_resources(TYPE).values())
 
 
 def test_every_parameter_of_the_service_can_be_set(stack: cdk.Stack, dataset: IDatasetRef) -> None:
@@ -77,19 +70,6 @@ def test_every_attribute_of_the_contract_can_be_read(stack: cdk.Stack, dataset: 
     assert {owner for owner, _ in read} == {logical_id}
 
 
-def test_the_import_waits_for_every_right_that_it_needs(stack: cdk.Stack, dataset: IDatasetRef) -> None:
-    key = kms.Key(stack, "Key")
-    bucket = s3.Bucket(stack, "Lake", encryption_key=key)
-    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "interactions/"))
-    (resource,) = imports_of(stack)
-    template = Template.from_stack(stack)
-    policies = template.find_resources("AWS::IAM::Policy")
-    rights = [*template.find_resources("AWS::S3::BucketPolicy"), *template.find_resources("AWS::KMS::Key")]
-    rights += [name for name in policies if name.startswith("Import") or "ImportPolicy" in name]
-    assert len(rights) == 5  # bucket, key, the role's right to the key, the function's rights to start and to follow
-    assert set(rights) <= set(resource["DependsOn"])
-
-
 @pytest.mark.parametrize("how", ["depends on it", "reads its group", "reads its dataset", "dataset depends on it"])
 def test_an_import_can_be_ordered_after_another(stack: cdk.Stack, dataset: IDatasetRef, how: str) -> None:
     first = DatasetImportJob(stack, "First", dataset=dataset, data_source=DataSource.s3_uri("s3://lake/x.csv"))
@@ -125,7 +105,7 @@ def test_a_solution_is_ordered_after_the_data_by_reading_the_group_from_the_impo
 
 
 @pytest.mark.parametrize("log_group_flag", [True, False])
-def test_one_import_is_small_and_each_further_one_adds_three_resources(log_group_flag: bool) -> None:
+def test_one_import_is_small_and_each_further_one_adds_two_resources(log_group_flag: bool) -> None:
     def count_with(imports: int) -> int:
         app = cdk.App(context={"@aws-cdk/aws-lambda:useCdkManagedLogGroup": log_group_flag})
         stack = cdk.Stack(app, "Recommendations")
@@ -136,180 +116,8 @@ def test_one_import_is_small_and_each_further_one_adds_three_resources(log_group
         return len(Template.from_stack(stack).to_json()["Resources"])
 
     counts = [count_with(imports) for imports in (1, 2, 3)]
-    assert counts[0] == (20 if log_group_flag else 19)
-    assert [later - earlier for earlier, later in itertools.pairwise(counts)] == [3, 3]
-
-
-def test_a_bucket_of_the_app_lets_the_role_and_the_service_read_the_folder_and_nothing_else(
-    stack: cdk.Stack, dataset: IDatasetRef
-) -> None:
-    bucket = s3.Bucket(stack, "Lake")
-    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "interactions/"))
-    template = Template.from_stack(stack)
-    arn = stack.resolve(bucket.bucket_arn)
-    objects = {"Fn::Join": ["", [arn, "/interactions/*"]]}
-    reads = [
-        {"Action": "s3:ListBucket", "Effect": "Allow", "Resource": arn},
-        {"Action": "s3:GetObject", "Effect": "Allow", "Resource": objects},
-    ]
-    role = import_role_of(template)
-    (policy,) = role["Policies"]
-    assert policy["PolicyDocument"]["Statement"] == reads
-    assert "ManagedPolicyArns" not in role
-    service = {"Principal": {"Service": "personalize.amazonaws.com"}}
-    (bucket_policy,) = template.find_resources("AWS::S3::BucketPolicy").values()
-    assert bucket_policy["Properties"]["PolicyDocument"]["Statement"] == [read | service for read in reads]
-    Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
-
-
-def test_a_key_of_the_app_lets_the_role_and_the_service_use_it_and_nobody_else(
-    stack: cdk.Stack, dataset: IDatasetRef
-) -> None:
-    bucket = s3.Bucket(stack, "Lake", encryption_key=kms.Key(stack, "Key"))
-    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
-    template = Template.from_stack(stack)
-    actions = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]
-    ((key_id, key),) = template.find_resources("AWS::KMS::Key").items()
-    account, *added = key["Properties"]["KeyPolicy"]["Statement"]
-    assert account["Principal"]["AWS"]["Fn::Join"][1][-1] == ":root"
-    service = {"Service": "personalize.amazonaws.com"}
-    assert added == [{"Action": actions, "Effect": "Allow", "Principal": service, "Resource": "*"}]
-    (role_policy,) = template.find_resources(
-        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp("ImportRoleDefaultPolicy")}}
-    ).values()
-    assert role_policy["Properties"]["PolicyDocument"]["Statement"] == [
-        {"Action": actions, "Effect": "Allow", "Resource": {"Fn::GetAtt": [key_id, "Arn"]}}
-    ]
-
-
-def test_a_foreign_key_gets_a_warning_with_the_statement_to_add(stack: cdk.Stack, dataset: IDatasetRef) -> None:
-    key_arn = "arn:aws:kms:us-east-1:000000000000:key/mine"
-    key = kms.Key.from_key_arn(stack, "Key", key_arn)
-    bucket = s3.Bucket.from_bucket_attributes(stack, "Lake", bucket_name="lake", encryption_key=key)
-    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
-    warning = Match.string_like_regexp(f"the policy of key {key_arn} is not managed.*kms:Decrypt")
-    Annotations.from_stack(stack).has_warning("*", warning)
-
-
-def test_a_role_of_the_user_is_granted_what_it_lacks(stack: cdk.Stack, dataset: IDatasetRef) -> None:
-    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
-    data = DataSource.s3_uri("s3://lake/x.csv")
-    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, role=role)
-    (resource,) = imports_of(stack)
-    assert any("MineDefaultPolicy" in name for name in resource["DependsOn"])
-    assert resource["Properties"]["RoleArn"] == stack.resolve(role.role_arn)
-
-
-@pytest.mark.parametrize(
-    ("key", "pattern"), [("a/b.csv", "a/b.csv"), ("a/", "a/*"), ("", "*")], ids=["file", "folder", "whole bucket"]
-)
-def test_a_foreign_bucket_gets_a_warning_with_the_statements_to_add(
-    stack: cdk.Stack, dataset: IDatasetRef, key: str, pattern: str
-) -> None:
-    bucket = s3.Bucket.from_bucket_name(stack, "Lake", "lake")
-    for name, data in (("ByBucket", DataSource.bucket(bucket, key)), ("ByUri", DataSource.s3_uri(f"s3://lake/{key}"))):
-        job = DatasetImportJob(stack, name, dataset=dataset, data_source=data)
-        (text,) = (str(entry.data) for entry in job.node.metadata if entry.type == "aws:cdk:warning")
-        assert "the policy of bucket lake" in text
-        assert "[ack: cdk-personalize:bucketPolicy]" in text
-        statements = json.loads(text[text.index("[{") : text.index("}]") + 2])
-        assert [statement["Resource"] for statement in statements] == [
-            "arn:aws:s3:::lake",
-            f"arn:aws:s3:::lake/{pattern}",
-        ]
-    Template.from_stack(stack).resource_count_is("AWS::S3::BucketPolicy", 0)
-
-
-def test_the_role_trusts_personalize_for_this_account_and_region_only(stack: cdk.Stack, dataset: IDatasetRef) -> None:
-    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri("s3://lake/x.csv"))
-    role = import_role_of(Template.from_stack(stack))
-    source = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:*"
-    assert readable(role["AssumeRolePolicyDocument"]["Statement"]) == [
-        {
-            "Action": "sts:AssumeRole",
-            "Effect": "Allow",
-            "Principal": {"Service": "personalize.amazonaws.com"},
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
-                "ArnLike": {"aws:SourceArn": source},
-            },
-        }
-    ]
-
-
-def test_the_function_may_do_this_and_nothing_else(stack: cdk.Stack, dataset: IDatasetRef) -> None:
-    role = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::000000000000:role/import")
-    for name in (None, "nightly"):
-        data = DataSource.s3_uri("s3://lake/x.csv")
-        DatasetImportJob(stack, f"Import{name}", dataset=dataset, data_source=data, role=role, job_name=name)
-    jobs = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:dataset-import-job/"
-    generated, named = f"{jobs}Recommendations-*", f"{jobs}nightly"
-    follow = {
-        "Effect": "Allow",
-        "Action": [
-            "personalize:DescribeDatasetImportJob",
-            "personalize:ListTagsForResource",
-            "personalize:TagResource",
-            "personalize:UntagResource",
-        ],
-    }
-    start = {"Effect": "Allow", "Action": "personalize:CreateDatasetImportJob"}
-    pass_role = {
-        "Effect": "Allow",
-        "Action": "iam:PassRole",
-        "Resource": "arn:aws:iam::000000000000:role/import",
-        "Condition": {"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}},
-    }
-    assert statements_of(stack, "ImportPolicy") == [
-        follow | {"Resource": generated},
-        {"Effect": "Allow", "Action": "personalize:ListDatasetImportJobs", "Resource": "*"},
-        {
-            "Effect": "Allow",
-            "Action": ["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"],
-            "Resource": {"Ref": "AWS::StackId"},
-        },
-    ]
-    assert statements_of(stack, "ImportNoneStartPolicy") == [
-        start | {"Resource": [events.DATASET_ARN, generated]},
-        pass_role,
-    ]
-    assert statements_of(stack, "ImportnightlyStartPolicy") == [
-        start | {"Resource": [events.DATASET_ARN, generated, named]},
-        pass_role,
-        follow | {"Resource": named},
-    ]
-
-
-def import_role_of(template: Template) -> Any:
-    """The properties of the role that Personalize assumes."""
-    roles = template.find_resources(
-        "AWS::IAM::Role", {"Properties": {"Description": "Lets Amazon Personalize read the data of an import"}}
-    )
-    (role,) = roles.values()
-    return role["Properties"]
-
-
-def statements_of(stack: cdk.Stack, policy_name: str) -> Any:
-    """The statements of the one policy whose name contains this."""
-    policies = Template.from_stack(stack).find_resources(
-        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp(policy_name)}}
-    )
-    (policy,) = policies.values()
-    return readable(policy["Properties"]["PolicyDocument"]["Statement"])
-
-
-def readable(value: Any) -> Any:
-    """Write `Fn::Join` as the text that it makes, with `<name>` for a `Ref`, and `[/2]` for a part of what is split."""
-    match value:
-        case {"Fn::Join": [_, parts]}:
-            return "".join(f"<{part['Ref']}>" if "Ref" in part else readable(part) for part in parts)
-        case {"Fn::Select": [index, {"Fn::Split": [at, {"Ref": name}]}]}:
-            return f"<{name}>[{at}{index}]"
-        case {"Fn::Select": [index, {"Fn::Split": [at, source]}]}:
-            return f"{readable(source)}[{at}{index}]"
-    if isinstance(value, dict):
-        return {key: readable(item) for key, item in value.items()}
-    return [readable(item) for item in value] if isinstance(value, list) else value
+    assert counts[0] == (19 if log_group_flag else 18)
+    assert [later - earlier for earlier, later in itertools.pairwise(counts)] == [2, 2]
 
 
 def test_tags_of_a_scope_reach_the_job(stack: cdk.Stack, dataset: IDatasetRef) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from local_aws import LocalAws
+from tests.e2e.data_access import admit_service, create_role, read_statements
 from tests.world import CSV, SCHEMA
 
 PROJECT = Path(__file__).parents[2]
@@ -37,12 +38,14 @@ class Deployment:
     waiter: str = "provider_framework"
 
     def prepare(self, groups: int) -> None:
-        """Bootstrap, and create the bucket and the datasets."""
+        """Bootstrap, and create the bucket, which admits the service, the datasets, and a role for imports by hand."""
         self.aws.bootstrap(CDK)
         s3 = self.aws.client("s3")
         s3.create_bucket(Bucket="lake")
         s3.put_object(Bucket="lake", Key="good.csv", Body=CSV)
         s3.put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID,TIMESTAMP\nu1,1700000000\n")
+        admit_service(self.aws, "lake")
+        create_role(self.aws, "import", *read_statements("lake"))
         personalize = self.aws.client("personalize")
         schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
         for number in range(groups):

@@ -20,6 +20,7 @@ from botocore.exceptions import WaiterError
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from tests.e2e.account import Account
+from tests.e2e.data_access import TRUST, admit_service, read_statements
 from tests.world import SCHEMA
 from tools import template
 
@@ -84,7 +85,7 @@ def _print_events(archive: Path, module: str) -> None:
 
 
 def _create_datasets(account: Account) -> None:
-    account.create_bucket("lake")
+    admit_service(account.aws, account.create_bucket("lake"))
     account.aws.client("s3").put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID\nu1\n")
     personalize = account.aws.client("personalize")
     schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
@@ -136,8 +137,12 @@ def _import(**more: Any) -> dict[str, Any]:
 
 
 def _stack(**imports: dict[str, Any]) -> str:
-    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "personalize.amazonaws.com"}}
-    role = {"Path": "/personalize-import/", "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]}}
+    rights = {"Version": "2012-10-17", "Statement": read_statements("lake")}
+    role = {
+        "Path": "/personalize-import/",
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [TRUST]},
+        "Policies": [{"PolicyName": "ReadData", "PolicyDocument": rights}],
+    }
     resources: dict[str, Any] = {"Role": {"Type": "AWS::IAM::Role", "Properties": role}}
     for name, properties in imports.items():
         resources[name] = {"Type": RESOURCE_TYPE, "Properties": properties}

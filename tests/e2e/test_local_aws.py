@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,9 +19,9 @@ from botocore.exceptions import ClientError, SSLError
 
 from local_aws import LocalAws, LocalAwsError
 from local_aws.personalize import faults
-from tests.local_aws.world import INTERACTIONS, avro, interactions
-
-ROLE = "arn:aws:iam::000000000000:role/import"
+from tests.e2e.data_access import admit_service, create_role, read_statements
+from tests.e2e.waiting import ended, until
+from tests.local_aws.world import INTERACTIONS, ROLE, avro, interactions
 
 TEMPLATE = {
     "Resources": {
@@ -48,6 +47,8 @@ def aws() -> Iterator[LocalAws]:
         bucket = running.client("s3")
         bucket.create_bucket(Bucket="lake")
         bucket.put_object(Bucket="lake", Key="interactions/1.csv", Body=interactions())
+        admit_service(running, "lake")
+        assert create_role(running, "import", *read_statements("lake")) == ROLE
         yield running
 
 
@@ -60,22 +61,6 @@ def dataset(aws: LocalAws) -> Iterator[str]:
     yield output["OutputValue"]
     cloudformation.delete_stack(StackName="data")
     cloudformation.get_waiter("stack_delete_complete").wait(StackName="data", WaiterConfig={"Delay": 1})
-
-
-def ended(personalize: Any, arn: str) -> dict[str, Any]:
-    def describe() -> dict[str, Any]:
-        job: dict[str, Any] = personalize.describe_dataset_import_job(datasetImportJobArn=arn)["datasetImportJob"]
-        return job
-
-    until(lambda: describe()["status"] in ("ACTIVE", "CREATE FAILED"))
-    return describe()
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not become true in time"
-        time.sleep(0.1)
 
 
 def start(personalize: Any, dataset: str, name: str) -> str:

@@ -13,11 +13,16 @@ JOB = ImportJob(
     arn=f"{ARN}dataset-import-job/{'j' * 63}",
     dataset_arn=f"{ARN}dataset/{'g' * 63}/ACTION_INTERACTIONS",
     data_location="s3://" + "x" * 251,
+    role_arn="arn:aws-us-gov:iam::000000000000:role/" + "r" * 64,
     status="CREATE FAILED",
+)
+NO_ACCESS = (
+    "Insufficient privileges for accessing data in S3. Please look at https://docs.aws.amazon.com/personalize/latest/dg/"
+    "granting-personalize-s3-access.html and fix bucket policy on " + "x" * 3
 )
 
 
-@given(st.text(max_size=5000) | st.sampled_from(["access denied", "missing the following columns"]))
+@given(st.text(max_size=5000) | st.sampled_from([NO_ACCESS, "missing the following columns"]))
 def test_a_reason_stays_short_and_keeps_the_job_and_the_location_whatever_the_service_says(words: str) -> None:
     reason = answers.import_failed(dataclasses.replace(JOB, failure_reason=words))
     assert len(reason) <= answers.MAX_LENGTH
@@ -35,6 +40,8 @@ def test_a_failure_without_a_reason_still_says_something() -> None:
     [
         ("Input csv is missing the following columns: [ITEM_ID]", "header row"),
         ("Insufficient privileges for accessing data in S3. Please fix bucket policy on lake", "bucket policy"),
+        ("The role cannot be assumed", "must trust personalize.amazonaws.com"),
+        ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: personalize:X", "permissions boundary"),
         ("User: x is not authorized to perform: iam:PassRole on resource: y", "role="),
         ("Invalid Data location.", "ends in '/'"),
         ("Length cannot be more than 1000 characters for GENRE", "unclosed quote"),
@@ -42,5 +49,13 @@ def test_a_failure_without_a_reason_still_says_something() -> None:
     ],
 )
 def test_a_known_cause_comes_with_its_remedy(words: str, remedy: str) -> None:
-    assert remedy in remedy_for(words)
-    assert bool(remedy_for(words)) is bool(remedy)
+    assert remedy in remedy_for(words, JOB)
+    assert bool(remedy_for(words, JOB)) is bool(remedy)
+
+
+def test_the_doors_are_named_even_where_little_room_is_left() -> None:
+    reason = answers.import_failed(dataclasses.replace(JOB, failure_reason=NO_ACCESS))
+    assert reason.startswith(NO_ACCESS)
+    reason = answers.import_failed(dataclasses.replace(JOB, failure_reason=NO_ACCESS, data_location="s3://lake/x/"))
+    for door in (f"by role {'r' * 64}", "bucket policy", "key policy"):
+        assert door in reason

@@ -2,15 +2,15 @@
 
 import inspect
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
-from ministack.services import eventbridge, lambda_svc
+from ministack.services import eventbridge, lambda_svc, s3
 from ministack.services.cloudformation import custom_resource, provisioners, stacks
 
-from local_aws import ministack_seams, scheduled_rules
+from local_aws import bucket_encryption, ministack_seams, scheduled_rules
 from local_aws.concurrent_custom_resources import custom_resources_last
 
 
@@ -36,6 +36,18 @@ def test_resource_types_have_create_and_delete() -> None:
     handlers = types["AWS::S3::Bucket"]
     assert list(inspect.signature(handlers["create"]).parameters) == ["logical_id", "props", "stack_name"]
     assert list(inspect.signature(handlers["delete"]).parameters)[:2] == ["physical_id", "props"]
+
+
+def test_buckets_take_their_encryption_as_s3_does() -> None:
+    types: dict[str, Any] = provisioners._RESOURCE_HANDLERS
+    update = types["AWS::S3::Bucket"]["update"]
+    assert list(inspect.signature(update).parameters) == ["physical_id", "old_props", "new_props", "stack_name"]
+    assert list(inspect.signature(cast(Any, s3)._put_bucket_encryption).parameters) == ["name", "body"]
+    assert "BucketEncryption" not in inspect.getsource(provisioners), "bucket_encryption.py is not needed any more"
+    given = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "arn:aws:kms:us-east-1:000000000000:key/mine"}
+    xml = bucket_encryption.configuration([{"ServerSideEncryptionByDefault": given}]).decode()
+    for name, value in given.items():
+        assert f"<{name}>{value}</{name}>" in xml
 
 
 def test_permissions_can_be_evaluated_one_by_one() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from local_aws.client import personalize_client
 from local_aws.personalize import MemoryObjects, Personalize
+from local_aws.personalize.data_access import Evaluator, everything_is_allowed
 
 ROLE = "arn:aws:iam::000000000000:role/import"
 BUCKET = "lake"
@@ -37,12 +38,12 @@ def items(*ids: str) -> bytes:
 
 
 class World:
-    """One account: pending for 5 seconds, importing for 60."""
+    """One account: pending for 5 seconds, importing for 60. Everything may be read, unless `allows` says otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, allows: Evaluator = everything_is_allowed) -> None:
         self.now = 1_000_000.0
         self.objects = MemoryObjects({(BUCKET, "interactions.csv"): interactions(), (BUCKET, "items.csv"): items("a")})
-        self.model = Personalize(lambda: self.now, self.objects, pending_seconds=5, import_seconds=60)
+        self.model = Personalize(lambda: self.now, self.objects, allows=allows, pending_seconds=5, import_seconds=60)
 
     @cached_property
     def client(self) -> Any:

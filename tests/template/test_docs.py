@@ -6,32 +6,39 @@ import pytest
 
 from tools import contract_schema, docs
 
+CONTRACT = "cloudformation.md"
 
-def test_the_docs_say_what_the_contract_says(capsys: pytest.CaptureFixture[str]) -> None:
+
+def test_the_docs_say_what_the_code_says(capsys: pytest.CaptureFixture[str]) -> None:
     assert docs.main("--check") == 0, capsys.readouterr().err
 
 
 def test_the_check_above_sees_stale_docs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     changed = contract_schema.PROPERTIES["JobName"] | {"maxLength": 64}
     monkeypatch.setitem(contract_schema.PROPERTIES, "JobName", changed)
+    monkeypatch.setattr(docs, "GUIDES", {CONTRACT: docs.GUIDES[CONTRACT]})
     assert docs.main("--check") == 2
     assert capsys.readouterr().err.splitlines() == [
-        f"docs/{name} is not what the contract says: run `make docs`" for name in (docs.GUIDE, docs.SCHEMA)
+        f"docs/{name} is not what the code says: run `make docs`" for name in (CONTRACT, docs.SCHEMA)
     ]
 
 
 def test_tables_are_written_between_their_marks_and_nowhere_else() -> None:
-    guide = (docs.DOCS / docs.GUIDE).read_text()
+    guide = (docs.DOCS / CONTRACT).read_text()
     emptied = re.sub(r"(by `make docs` -->\n).*?(<!-- end)", r"\1\2", guide, flags=re.DOTALL)
     assert "imports again |" not in emptied
     assert "!GetAtt <import>" not in emptied
-    assert docs.render(emptied)[docs.GUIDE] == guide
+    assert docs.fill(emptied, docs.GUIDES[CONTRACT]()) == guide
+
+
+def test_a_part_without_a_place_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no place for rights"):
+        docs.fill("a guide", {"rights": "a table"})
 
 
 @pytest.fixture
 def rows() -> dict[str, list[str]]:
-    guide = docs.render((docs.DOCS / docs.GUIDE).read_text())[docs.GUIDE]
-    guide = guide.partition("<!-- properties")[2]
+    guide = docs.render(CONTRACT).partition("<!-- properties")[2]
     lines = [line.strip("| ").split(" | ") for line in guide.splitlines() if line.startswith("| `")]
     return {cells[0].strip("`"): cells[1:] for cells in lines}
 

@@ -1,0 +1,102 @@
+"""Who must be allowed what before an import reads its data: the role of the import, and the service itself.
+
+Sources are the developer guide's pages "Giving Amazon Personalize access to Amazon S3 resources", "Giving Amazon
+Personalize permission to use your AWS KMS key" and "Cross-service confused deputy prevention".
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from local_aws.personalize.authorization import PERSONALIZE, Context, Permission
+from local_aws.personalize.objects import AWS_MANAGED_KEY, ObjectError, Objects, ObjectStore, StoredObject
+
+logger = logging.getLogger(__name__)
+
+_KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants")
+
+
+class Evaluator(Protocol):
+    """What the policies of an account come to."""
+
+    def __call__(self, principal: str, permission: Permission) -> bool:
+        """Tell whether a role, given by its ARN, or a service, given by its principal, has a permission."""
+
+
+def everything_is_allowed(principal: str, permission: Permission) -> bool:  # noqa: ARG001
+    """Evaluate as if there were no policies, for tests of something else."""
+    return True
+
+
+def assume_role(store: ObjectStore, allows: Evaluator, job_arn: str, role_arn: str) -> Objects:
+    """Return the objects as an import reads them with its role, which the service assumes for it.
+
+    Raises `ObjectError` if the role cannot be assumed.
+    """
+    permission = assumption(role_arn, job_arn)
+    if not allows(PERSONALIZE, permission):
+        _log_refusal(job_arn, PERSONALIZE, permission)
+        raise ObjectError(f"Amazon Personalize could not assume the role {role_arn}.")
+    return _ImportObjects(store, allows, job_arn, role_arn)
+
+
+def assumption(role_arn: str, job_arn: str) -> Permission:
+    """Return what the service needs in order to assume the role of a job."""
+    account = job_arn.split(":")[4]
+    return Permission("sts:AssumeRole", role_arn, {"aws:SourceAccount": account, "aws:SourceArn": job_arn})
+
+
+@dataclass(frozen=True)
+class _ImportObjects:
+    """Lists and opens nothing that the role or the service may not."""
+
+    store: ObjectStore
+    allows: Evaluator
+    job_arn: str
+    role_arn: str
+
+    def list(self, bucket: str, prefix: str) -> list[StoredObject]:
+        key_arn = self.store.encryption_key(bucket)  # before all else: a missing bucket has no policy to speak of
+        self._require(bucket, "s3:ListBucket", self._arn(bucket), {"s3:prefix": prefix})
+        self._require_encryption_key(bucket, key_arn)
+        return self.store.list(bucket, prefix)
+
+    def open(self, bucket: str, key: str) -> Iterable[bytes]:
+        self._require(bucket, "s3:GetObject", f"{self._arn(bucket)}/{key}", {})
+        self._require_encryption_key(bucket, self.store.encryption_key(bucket, key))
+        return self.store.open(bucket, key)
+
+    def _arn(self, bucket: str) -> str:
+        partition = self.job_arn.split(":")[1]
+        return f"arn:{partition}:s3:::{bucket}"
+
+    def _require_encryption_key(self, bucket: str, key_arn: str | None) -> None:
+        if key_arn is None:
+            return
+        if key_arn == AWS_MANAGED_KEY:  # its policy is AWS's own, and does not admit the service
+            raise self._refusal(bucket, PERSONALIZE, Permission(_KEY_ACTIONS[0], key_arn, {}))
+        for action in _KEY_ACTIONS:
+            self._require(bucket, action, key_arn, {})
+
+    def _require(self, bucket: str, action: str, resource: str, context: Context) -> None:
+        permission = Permission(action, resource, context)
+        for principal in (self.role_arn, PERSONALIZE):
+            if not self.allows(principal, permission):
+                raise self._refusal(bucket, principal, permission)
+
+    def _refusal(self, bucket: str, principal: str, permission: Permission) -> ObjectError:
+        """Return the service's words, which are the same whatever is missing."""
+        _log_refusal(self.job_arn, principal, permission)
+        return ObjectError(
+            "Insufficient privileges for accessing data in S3. Please look at "
+            "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html "
+            f"and fix bucket policy on {bucket}."
+        )
+
+
+def _log_refusal(job_arn: str, principal: str, permission: Permission) -> None:
+    """Log what the service does not tell."""
+    given = ", ".join(f"{key} = {value}" for key, value in permission.context.items())
+    lacking = f"{principal} lacks {permission.action} on {permission.resource}{given and f' ({given})'}"
+    logger.warning("%s: %s", job_arn, lacking)

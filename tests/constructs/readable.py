@@ -1,0 +1,55 @@
+"""Templates in a form that can be compared with what a person would write."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk.assertions import Match, Template
+
+from cdk_personalize_handler import contract
+
+
+def readable(value: Any) -> Any:
+    """Write `Fn::Join` as the text that it makes, with `<name>` for a `Ref`, and `[/2]` for a part of what is split."""
+    match value:
+        case {"Fn::Join": [_, parts]}:
+            return "".join(part if isinstance(part, str) else str(readable(part)) for part in parts)
+        case {"Ref": name}:
+            return f"<{name}>"
+        case {"Fn::GetAtt": [name, attribute]}:
+            return f"<{name}.{attribute}>"
+        case {"Fn::Select": [index, {"Fn::Split": [at, source]}]}:
+            return f"{readable(source)}[{at}{index}]"
+    if isinstance(value, dict):
+        return {key: readable(item) for key, item in value.items()}
+    return [readable(item) for item in value] if isinstance(value, list) else value
+
+
+def imports_of(stack: cdk.Stack) -> list[Mapping[str, Any]]:
+    """The custom resources of a stack's imports."""
+    return list(Template.from_stack(stack).find_resources(contract.RESOURCE_TYPE).values())
+
+
+def statements_of(stack: cdk.Stack, policy_name: str) -> Any:
+    """The statements of the one policy whose name contains this."""
+    policies = Template.from_stack(stack).find_resources(
+        "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp(policy_name)}}
+    )
+    (policy,) = policies.values()
+    return readable(policy["Properties"]["PolicyDocument"]["Statement"])
+
+
+def import_role_of(template: Template) -> Any:
+    """The properties of the role that Personalize assumes."""
+    roles = template.find_resources(
+        "AWS::IAM::Role", {"Properties": {"Description": "Lets Amazon Personalize read the data of an import"}}
+    )
+    (role,) = roles.values()
+    return readable(role["Properties"])
+
+
+def warnings_of(stack: cdk.Stack) -> dict[str, str]:
+    """The texts of the warnings of a stack's constructs, by the id that acknowledges them."""
+    entries = [entry for construct in stack.node.find_all() for entry in construct.node.metadata]
+    texts = [str(entry.data) for entry in entries if entry.type == "aws:cdk:warning"]
+    return {text.rpartition("[ack: ")[2].rstrip("]"): text for text in texts}

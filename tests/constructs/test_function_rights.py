@@ -1,0 +1,148 @@
+"""What the function may do, and that it may before an import is started."""
+
+from typing import Any, cast
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_personalize as personalize
+from aws_cdk import aws_s3 as s3
+from aws_cdk.assertions import Template
+from aws_cdk.interfaces.aws_personalize import IDatasetRef
+
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider
+from tests import events
+from tests.constructs.readable import imports_of, statements_of
+
+DATA = DataSource.s3_uri("s3://lake/x.csv")
+JOBS = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:dataset-import-job/"
+GENERATED = f"{JOBS}Recommendations-*"
+CREATED_ROLES = "arn:<AWS::Partition>:iam::<AWS::AccountId>:role/personalize-import/Recommendations/*"
+
+
+def allow(actions: str | list[str], resources: str | list[str], **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": actions, "Resource": resources, **more}
+
+
+def start(*resources: str) -> dict[str, Any]:
+    return allow("personalize:CreateDatasetImportJob", list(resources) if len(resources) > 1 else resources[0])
+
+
+def follow(*resources: str) -> dict[str, Any]:
+    actions = ("DescribeDatasetImportJob", "ListTagsForResource", "TagResource", "UntagResource")
+    return allow(
+        [f"personalize:{action}" for action in actions], list(resources) if len(resources) > 1 else resources[0]
+    )
+
+
+def pass_roles(*roles: str) -> dict[str, Any]:
+    return allow(
+        "iam:PassRole",
+        list(roles) if len(roles) > 1 else roles[0],
+        Condition={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}},
+    )
+
+
+LIST = allow("personalize:ListDatasetImportJobs", "*")
+LOOK_AT_STACK = allow(["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"], "<AWS::StackId>")
+
+
+def create_dataset(stack: cdk.Stack, id: str = "Created") -> personalize.CfnDataset:
+    return personalize.CfnDataset(stack, id, name="n", dataset_type="Items", dataset_group_arn="g", schema_arn="s")
+
+
+def test_what_is_known_at_synth_is_one_policy(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    role = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::000000000000:role/import")
+    DatasetImportJob(stack, "First", dataset=dataset, data_source=DATA)
+    DatasetImportJob(stack, "Second", dataset=dataset, data_source=DATA, role=role, job_name="nightly")
+    assert statements_of(stack, "ImportPolicy") == [
+        start(GENERATED, events.DATASET_ARN, f"{JOBS}nightly"),
+        follow(GENERATED, f"{JOBS}nightly"),
+        pass_roles(CREATED_ROLES, "arn:aws:iam::000000000000:role/import"),
+        LIST,
+        LOOK_AT_STACK,
+    ]
+
+
+def test_what_is_known_at_deployment_is_a_policy_for_each(stack: cdk.Stack) -> None:
+    dataset = create_dataset(stack)
+    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    name = cdk.CfnParameter(stack, "Name").value_as_string
+    DatasetImportJob(stack, "First", dataset=dataset, data_source=DATA)
+    DatasetImportJob(stack, "Second", dataset=dataset, data_source=DATA, role=role, job_name=name)
+    assert statements_of(stack, "ImportPolicy") == [
+        start(GENERATED),
+        follow(GENERATED),
+        pass_roles(CREATED_ROLES),
+        LIST,
+        LOOK_AT_STACK,
+    ]
+    assert statements_of(stack, "PersonalizeImportOfCreated") == [start("<Created>")]
+    assert statements_of(stack, "PersonalizeImportOfMine") == [pass_roles("<MineC1B42D3A.Arn>")]
+    assert statements_of(stack, "PersonalizeImportOfSecond") == [start(f"{JOBS}<Name>"), follow(f"{JOBS}<Name>")]
+
+
+def test_a_new_import_of_a_known_dataset_needs_no_new_right() -> None:
+    def policies(*imports: str) -> Any:
+        stack = cdk.Stack(cdk.App(), "Recommendations")
+        dataset = create_dataset(stack)
+        for name in imports:
+            DatasetImportJob(stack, name, dataset=dataset, data_source=DATA)
+        return Template.from_stack(stack).find_resources("AWS::IAM::Policy")
+
+    assert policies("First", "Second") == policies("First")
+
+
+def test_a_role_that_is_made_beforehand_may_be_passed(stack: cdk.Stack) -> None:
+    iam.Role.customize_roles(
+        stack, prevent_synthesis=True, use_precreated_roles={"Recommendations/Import/Role": "made-beforehand"}
+    )
+    provider = ImportProvider(cdk.Stack(cast(cdk.App, stack.node.scope), "Shared"), "Imports")
+    dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA, provider=provider)
+    made = "arn:<AWS::Partition>:iam::<AWS::AccountId>:role/made-beforehand"
+    assert pass_roles(made) in statements_of(stack, "PersonalizeImportOfRole")
+
+
+def test_an_import_waits_for_every_right_that_it_needs(stack: cdk.Stack) -> None:
+    """So that none races its own grant, also when it is new in an update."""
+    key = kms.Key(stack, "Key")
+    bucket = s3.Bucket(stack, "Lake", encryption_key=key)
+    mine = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    for name, role in (("First", None), ("Second", mine)):
+        data = DataSource.bucket(bucket, f"{name}/")
+        name_of_job = cdk.CfnParameter(stack, f"Name{name}").value_as_string
+        DatasetImportJob(
+            stack, name, dataset=create_dataset(stack, f"Of{name}"), data_source=data, role=role, job_name=name_of_job
+        )
+    template = Template.from_stack(stack)
+    policies = template.find_resources("AWS::IAM::Policy")
+    shared = [*template.find_resources("AWS::S3::BucketPolicy"), *template.find_resources("AWS::KMS::Key")]
+    shared += [name for name in policies if "ImportPolicy" in name]
+    assert len(shared) == 3
+    own = {
+        "First": [name for name in policies if "ImportOfFirst" in name or "ImportOfOfFirst" in name],
+        "Second": [name for name in policies if "Mine" in name or "OfSecond" in name],
+    }
+    created = {"Properties": {"Path": "/personalize-import/Recommendations/"}}
+    own["First"] += template.find_resources("AWS::IAM::Role", created)
+    own["Second"] += [name for name in template.find_resources("AWS::IAM::Role") if name.startswith("Mine")]
+    assert [len(names) for names in own.values()] == [3, 5]
+    for resource, names in zip(imports_of(stack), own.values(), strict=True):
+        assert {*shared, *names} <= set(resource["DependsOn"])
+
+
+@pytest.mark.parametrize(("of_the_app", "is_refused"), [(0, False), (1, False), (30, True)])
+def test_more_rights_than_a_role_can_hold_are_refused(stack: cdk.Stack, of_the_app: int, is_refused: bool) -> None:
+    for number in range(70):
+        known = f"arn:aws:personalize:us-east-1:000000000000:dataset/known-{number}/ITEMS"
+        dataset = Dataset.from_dataset_arn(stack, f"Known{number}", known)
+        DatasetImportJob(stack, f"Import{number}", dataset=dataset, data_source=DATA)
+    for number in range(of_the_app):
+        DatasetImportJob(stack, f"More{number}", dataset=create_dataset(stack, f"New{number}"), data_source=DATA)
+    if is_refused:
+        with pytest.raises(RuntimeError, match=r"provider: .*ServiceRole with policies of .* is not allowed.*10,240"):
+            Template.from_stack(stack)
+    else:
+        Template.from_stack(stack)

@@ -1,0 +1,69 @@
+"""What docs/permissions.md tells that follows from synthesised templates."""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+
+from cdk_personalize import Dataset, DatasetImportJob, DataSource
+from tools.permissions.rights import WHO, right_of
+from tools.permissions.scenarios import synthesise
+from tools.permissions.statements import Statement, statements_of
+
+_IMPORTING, _OWNING, _REGION = "111111111111", "222222222222", "eu-west-1"
+
+
+def rights() -> Iterator[list[str]]:
+    """Yield the rows of the table: who, may do what, on what, if, and why."""
+    with tempfile.TemporaryDirectory() as folder:
+        templates = synthesise(Path(folder))
+    rows = {}
+    for template in templates.values():
+        for statement in statements_of(template):
+            right = right_of(statement)
+            row = (right.who, _code(statement.actions), _on(statement), _conditions(statement))
+            rows[row] = right.why
+    for row in sorted(rows, key=lambda row: WHO.index(row[0])):
+        yield [*row, rows[row]]
+
+
+def policies_of_another_account() -> dict[str, str]:
+    """Return what synth says of a bucket and a key of another account, by the name of the warning, as JSON."""
+    env = cdk.Environment(account=_IMPORTING, region=_REGION)
+    stack = cdk.Stack(cdk.App(), "Recommendations", env=env)
+    key = kms.Key.from_key_arn(stack, "Key", f"arn:aws:kms:{_REGION}:{_OWNING}:key/of-the-lake")
+    bucket = s3.Bucket.from_bucket_attributes(stack, "Lake", bucket_name="lake", account=_OWNING, encryption_key=key)
+    dataset = Dataset.from_dataset_arn(
+        stack, "Dataset", f"arn:aws:personalize:{_REGION}:{_IMPORTING}:dataset/movies/INTERACTIONS"
+    )
+    job = DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "interactions/"))
+    texts = [str(entry.data) for entry in job.node.metadata if entry.type == "aws:cdk:warning"]
+    return {text.rpartition(":")[2].rstrip("]"): json.dumps(_statements(text), indent=2) for text in texts}
+
+
+def _statements(warning: str) -> Any:
+    return json.loads(warning[warning.index("[{") : warning.rindex("}]") + 2])
+
+
+def _on(statement: Statement) -> str:
+    named = statement.resources or [f"${{{statement.construct}}}"]
+    return _code(named)
+
+
+def _conditions(statement: Statement) -> str:
+    return "<br>".join(map(_named, statement.conditions)) or "always"
+
+
+def _code(values: list[str]) -> str:
+    return "<br>".join(f"`{_named(value)}`" for value in values)
+
+
+def _named(value: str) -> str:
+    """Leave out the hash at the end of a logical id, and what is the same in every ARN."""
+    return re.sub(r"(\$\{\w+?)[0-9A-F]{8}\b", r"\1", value)

@@ -1,0 +1,106 @@
+"""Takes statements away from a stack, one at a time, and sees what happens to its import on a local AWS."""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from cdk_personalize_handler.contract import RESOURCE_TYPE
+from local_aws import LocalAws
+from tools.permissions.rights import BUCKET_POLICY, FUNCTION, KEY_POLICY, ROLE, TRUST, right_of
+from tools.permissions.scenarios import FILE, STACK_NAME, Template, data
+from tools.permissions.statements import Statement
+
+_LOOK_SECONDS = 1.0
+_PATIENCE_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a stack: the step that failed, and the reason that CloudFormation shows."""
+
+    failed: str | None
+    message: str
+
+
+class Trial:
+    """One stack, deployed in steps as people do: what is to be read, the data, the import, and later an update."""
+
+    def __init__(self, aws: LocalAws, template: Template, number: int, code_bucket: str) -> None:
+        self._aws = aws
+        self._cloudformation = aws.client("cloudformation")
+        self._template = template
+        self._name = f"{STACK_NAME}-{number}"
+        self._parameters = {"CodeBucket": code_bucket, "CodeKeyPrefix": ""}
+
+    def run(self, *, also_update: bool) -> Outcome:
+        """Deploy, and stop at the first failure."""
+        self._deploy("create", _without_import(self._template))
+        self._aws.client("s3").put_object(Bucket=self._bucket(), Key=FILE, Body=data())
+        steps = [("the import", "1")] + ([("another import", "2")] if also_update else [])
+        for step, version in steps:
+            message = self._deploy("update", self._template, DataVersion=version)
+            if message is not None:
+                return Outcome(step, message)
+        return Outcome(None, "")
+
+    def _deploy(self, operation: str, template: Template, **parameters: str) -> str | None:
+        """Create or update the stack; return why its import failed, or None when all went well."""
+        known = self._failures() if operation == "update" else []
+        getattr(self._cloudformation, f"{operation}_stack")(
+            StackName=self._name,
+            TemplateBody=json.dumps(template),
+            Parameters=[
+                {"ParameterKey": name, "ParameterValue": value}
+                for name, value in (self._parameters | parameters).items()
+            ],
+            Capabilities=["CAPABILITY_IAM"],
+        )
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
+            if new := self._failures()[len(known) :]:
+                return new[0]
+            if self._status() == f"{operation.upper()}_COMPLETE":
+                return None
+        raise TimeoutError(f"{self._name} is {self._status()} after {_PATIENCE_SECONDS:.0f} s")
+
+    def _failures(self) -> list[str]:
+        """Why resources of the stack failed, oldest first."""
+        events = self._cloudformation.describe_stack_events(StackName=self._name)["StackEvents"]
+        return [
+            event.get("ResourceStatusReason", "").partition("\n\nLogs: ")[0]
+            for event in reversed(events)
+            if event["ResourceStatus"].endswith("_FAILED")
+        ]
+
+    def _status(self) -> str:
+        (stack,) = self._cloudformation.describe_stacks(StackName=self._name)["Stacks"]
+        return str(stack["StackStatus"])
+
+    def _bucket(self) -> str:
+        resources = self._cloudformation.describe_stack_resources(StackName=self._name)["StackResources"]
+        (bucket,) = (each for each in resources if each["ResourceType"] == "AWS::S3::Bucket")
+        return str(bucket["PhysicalResourceId"])
+
+
+def names_the_door(statement: Statement, message: str) -> bool:
+    """Tell whether a message says which right is missing, so that whoever reads it knows where to look."""
+    who = right_of(statement).who
+    if who == FUNCTION:
+        return any(f"not authorized to perform: {action}" in message for action in statement.actions)
+    wanted = {
+        ROLE: ["by role" if statement.actions[0].startswith("s3:") else "the KMS key"],
+        BUCKET_POLICY: ["by personalize.amazonaws.com in the bucket policy"],
+        KEY_POLICY: ["the KMS key", "by its key policy"],
+        TRUST: ["must trust personalize.amazonaws.com"],
+    }[who]
+    actions = [action for action in statement.actions if action.startswith("s3:")]
+    return all(words in message for words in [*wanted, *actions])
+
+
+def _without_import(template: Template) -> Template:
+    resources: dict[str, Any] = {
+        name: resource for name, resource in template["Resources"].items() if resource["Type"] != RESOURCE_TYPE
+    }
+    return {**template, "Resources": resources}

@@ -1,0 +1,92 @@
+"""The table of `make permissions`: each statement that was taken away, what failed, and the message."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
+from local_aws import LocalAws
+from tools.permissions.removal import Outcome, Trial, names_the_door
+from tools.permissions.rights import OF_THE_LIBRARY, right_of
+from tools.permissions.scenarios import POLL_SECONDS, Template, synthesise
+from tools.permissions.statements import Statement, statements_of, without
+
+_CODE_BUCKET = "code"
+_AT_ONCE = 24
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A scenario without one of its statements, or None for the scenario as it is."""
+
+    scenario: str
+    template: Template
+    statement: Statement | None
+
+    def __str__(self) -> str:
+        if self.statement is None:
+            return f"nothing, of {self.scenario}"
+        actions = ", ".join(self.statement.actions)
+        on = f" on {', '.join(self.statement.resources)}" if self.statement.resources else ""
+        return f"{right_of(self.statement).who}: {actions}{on}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of a removal."""
+
+    removal: Removal
+    outcome: Outcome
+
+    @property
+    def is_as_promised(self) -> bool:
+        """The stack works with all statements, and fails without any one of them, naming it."""
+        statement, outcome = self.removal.statement, self.outcome
+        if statement is None:
+            return outcome.failed is None
+        return outcome.failed is not None and names_the_door(statement, outcome.message)
+
+
+def removals(templates: dict[str, Template]) -> Iterator[Removal]:
+    """Yield every statement of the library once, and every scenario with all of them."""
+    known = set()
+    for scenario, template in templates.items():
+        yield Removal(scenario, template, None)
+        for statement in statements_of(template):
+            if right_of(statement).who not in OF_THE_LIBRARY:
+                continue
+            identity = (statement.kind, right_of(statement).who, *statement.actions, *statement.resources)
+            if identity not in known:
+                known.add(identity)
+                yield Removal(scenario, without(template, statement), statement)
+
+
+def try_all(report: Callable[[Row], None]) -> list[Row]:
+    """Deploy every removal to a local AWS, several at a time, and report each as it is known."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        LocalAws(
+            import_seconds=1,
+            pending_seconds=0.5,
+            minute_seconds=POLL_SECONDS,
+            function_variables={POLL_INTERVAL_VARIABLE: str(POLL_SECONDS)},
+        ) as aws,
+        ThreadPoolExecutor(_AT_ONCE) as threads,
+    ):
+        templates = synthesise(Path(folder))
+        s3 = aws.client("s3")
+        s3.create_bucket(Bucket=_CODE_BUCKET)
+        for archive in Path(folder).glob("*.zip"):
+            s3.upload_file(str(archive), _CODE_BUCKET, archive.name)
+        first = next(iter(templates))
+
+        def try_one(numbered: tuple[int, Removal]) -> Row:
+            number, removal = numbered
+            trial = Trial(aws, removal.template, number, _CODE_BUCKET)
+            row = Row(removal, trial.run(also_update=removal.scenario == first))
+            report(row)
+            return row
+
+        return list(threads.map(try_one, enumerate(removals(templates))))
