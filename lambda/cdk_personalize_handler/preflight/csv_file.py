@@ -30,7 +30,7 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
         return Checked(decoded.findings)
     findings = list(decoded.findings)
     content = decoded.text
-    if _has_bare_carriage_returns(content, names):
+    if has_bare_carriage_returns(content, names):
         what = "lines end in a carriage return alone"
         findings.append(Finding(code=Code.LINE_ENDINGS, what=what, file=file, line=1))
         content = content.replace("\r\n", "\n").replace("\r", "\n")
@@ -50,7 +50,8 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     return Checked(findings, checked.count if is_whole else None)
 
 
-def _has_bare_carriage_returns(content: str, names: Sequence[str]) -> bool:
+def has_bare_carriage_returns(content: str, names: Sequence[str]) -> bool:
+    """Tell whether carriage returns end the lines: the header has some, and with them in it lacks a name."""
     header_line = content.partition("\n")[0].rstrip("\r")
     found = header_line.split(",")
     return "\r" in header_line and any(name not in found for name in names)

@@ -46,7 +46,7 @@ def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) ->
     """
     text, invalid_at = _utf_8(data, is_whole)
     if not _names_any(text, names):
-        if (encoding := _wide_encoding(data, names)) is not None:
+        if (encoding := wide_encoding(data, names)) is not None:
             what = f"the file is encoded in {encoding[:6].upper()}"
             return Decoded(_incrementally(data, encoding), (Finding(code=Code.UTF_16, what=what, file=file),))
         if (format_ := _format(data)) is not None:
@@ -55,8 +55,12 @@ def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) ->
     if invalid_at is None:
         return Decoded(text)
     line = data.count(b"\n", 0, invalid_at) + 1
-    what = f"the byte 0x{data[invalid_at]:02x} is not UTF-8"
-    return Decoded(text, (Finding(code=Code.NOT_UTF_8, what=what, file=file, line=line),))
+    return Decoded(text, (not_utf_8(file, line, data[invalid_at]),))
+
+
+def not_utf_8(file: str, line: int, byte: int) -> Finding:
+    """Describe a byte that is not UTF-8."""
+    return Finding(code=Code.NOT_UTF_8, what=f"the byte 0x{byte:02x} is not UTF-8", file=file, line=line)
 
 
 def _utf_8(data: bytes, is_whole: bool) -> tuple[str, int | None]:
@@ -67,7 +71,8 @@ def _utf_8(data: bytes, is_whole: bool) -> tuple[str, int | None]:
         return data.decode("utf-8", "replace"), error.start
 
 
-def _wide_encoding(data: bytes, names: Collection[str]) -> str | None:
+def wide_encoding(data: bytes, names: Collection[str]) -> str | None:
+    """Return the encoding of a file in UTF-16 or UTF-32, by its mark or by a name in its header; None for others."""
     for mark, encoding in _WIDE_MARKS.items():
         if data.startswith(mark):
             return encoding

@@ -59,4 +59,4 @@ def test_a_tally_keeps_the_first_of_each_and_counts_the_others(found: list[Findi
     for first in tally.findings:
         same = [each for each in found if (each.code, each.column) == (first.code, first.column)]
         assert first.line == same[0].line
-        assert first.more_rows == same[0].more_rows + len(same) - 1
+        assert 1 + first.more_rows == sum(1 + each.more_rows for each in same)
