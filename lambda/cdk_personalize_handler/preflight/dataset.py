@@ -30,6 +30,12 @@ class Target:
         """The type in upper case, such as `INTERACTIONS`."""
         return self.dataset_arn.rpartition("/")[2].upper()
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """The dataset is in another account or Region than the import."""
+        arn = constraints.dataset_arn(self.dataset_arn, "dataset_arn")
+        return (arn["account"], arn["region"]) != (self.account_id, self.region)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedImport(Target):
@@ -56,8 +62,8 @@ class Dataset:
 
 def check(target: Target, dataset: Dataset | None) -> list[Finding]:
     """Check the dataset of an import; None is one that does not exist."""
-    arn = constraints.dataset_arn(target.dataset_arn, "dataset_arn")
-    if (arn["account"], arn["region"]) != (target.account_id, target.region):
+    if target.is_elsewhere:
+        arn = constraints.dataset_arn(target.dataset_arn, "dataset_arn")
         what = (
             f"{target.dataset_arn} is in account {arn['account']}, Region {arn['region']}, "
             f"and the import in account {target.account_id}, Region {target.region}"

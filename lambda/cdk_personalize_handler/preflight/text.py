@@ -31,11 +31,12 @@ _UNMARKED = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text, as far as it can be read, and what is wrong with its encoding."""
+    """A file's text, as far as it can be read, its encoding, and what is wrong with that."""
 
     text: str
     findings: tuple[Finding, ...] = ()
     is_csv: bool = True
+    encoding: str = "utf-8"
 
 
 def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) -> Decoded:
@@ -46,9 +47,10 @@ def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) ->
     """
     text, invalid_at = _utf_8(data, is_whole)
     if not _names_any(text, names):
-        if (encoding := wide_encoding(data, names)) is not None:
+        if (encoding := _wide_encoding(data, names)) is not None:
             what = f"the file is encoded in {encoding[:6].upper()}"
-            return Decoded(_incrementally(data, encoding), (Finding(code=Code.UTF_16, what=what, file=file),))
+            finding = Finding(code=Code.UTF_16, what=what, file=file)
+            return Decoded(_incrementally(data, encoding), (finding,), encoding=encoding)
         if (format_ := _format(data)) is not None:
             finding = Finding(code=Code.NOT_CSV, what=f"the file is {format_}, and no CSV", file=file)
             return Decoded(text, (finding,), is_csv=False)
@@ -71,8 +73,7 @@ def _utf_8(data: bytes, is_whole: bool) -> tuple[str, int | None]:
         return data.decode("utf-8", "replace"), error.start
 
 
-def wide_encoding(data: bytes, names: Collection[str]) -> str | None:
-    """Return the encoding of a file in UTF-16 or UTF-32, by its mark or by a name in its header; None for others."""
+def _wide_encoding(data: bytes, names: Collection[str]) -> str | None:
     for mark, encoding in _WIDE_MARKS.items():
         if data.startswith(mark):
             return encoding
