@@ -1,0 +1,34 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
+
+RUN = "from cdk_personalize_desk.__main__ import main; sys.exit(main())"
+PROGRAM = Path(sys.executable).parent / "cdk-personalize"
+
+
+@pytest.mark.parametrize("missing", ["boto3", "botocore", "rich"])
+def test_without_the_extra_the_command_says_what_to_install(missing: str) -> None:
+    program = f"import sys; sys.modules['{missing}'] = None; {RUN}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"cdk-personalize: {missing} is not installed; use pip install 'cdk-personalize[check]'\n"
+
+
+@pytest.mark.parametrize("command", [[str(PROGRAM)], [sys.executable, "-m", "cdk_personalize_desk"]])
+def test_the_command_runs_in_a_terminal_of_any_alphabet(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
+    (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), "user-1,item-1,\u0663,click,"]))
+    done = subprocess.run(
+        [*command, "check", "data.csv", "--schema", "schema.avsc"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONIOENCODING": "ascii"},
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith(r"error: data.csv, line 1002, TIMESTAMP: '\u0663' is no long")
