@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test soak mutants permissions template docs lint format lock dist release-check clean
+.PHONY: demo demo-failure local test soak mutants permissions bench-preflight template docs lint format lock dist release-check clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -38,6 +38,9 @@ mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check
 
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
 	$(BIN)/python -m tools.permissions
+
+bench-preflight: $(PYTHON_READY)  ## what preflight costs: time and memory (about two minutes, and a gigabyte of disk meanwhile)
+	$(BIN)/python -m bench.preflight_bench
 
 template: $(PYTHON_READY)  ## write the templates and the functions for those who never run the CDK to dist/cloudformation
 	$(BIN)/python -m tools.template
