@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test soak mutants permissions bench-preflight template docs lint format lock dist release-check clean
+.PHONY: demo demo-failure local test soak mutants permissions bench-preflight template docs lint format lock audit dist release-check clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -33,7 +33,7 @@ test: $(TOOLS_READY)  ## every test, the fast ones first
 soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
 	$(BIN)/python -m tests.histories.soak
 
-mutants: $(PYTHON_READY)  ## break the lifecycle on purpose, and see which check notices
+mutants: $(PYTHON_READY)  ## break the lifecycle and preflight on purpose, and see which check notices
 	$(BIN)/python tools/mutants.py
 
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
@@ -61,6 +61,9 @@ format: $(PYTHON_READY)
 
 lock: $(PYTHON_READY)  ## compile requirements*.txt; UPGRADE=--upgrade takes newer versions
 	$(BIN)/python tools/lock.py $(UPGRADE)
+
+audit: $(PYTHON_READY)  ## what is known against the locked versions; fails if nobody can be asked
+	$(BIN)/python -m tools.audit
 
 dist: $(PYTHON_READY)  ## build the wheel and the source distribution into dist/
 	$(BIN)/python -m tools.distribution

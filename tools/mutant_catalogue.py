@@ -1,17 +1,6 @@
 """What can go wrong in the lifecycle, each as one change of its source."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change of the source: `what` it does wrong, in which module, and how."""
-
-    what: str
-    module: str
-    source: str
-    replacement: str
-
+from mutant import Mutant
 
 MUTANTS = [
     Mutant("name the job after the poll", "job_names.py", "hash_of(request_id)}", "hash_of(os.urandom(8).hex())}"),

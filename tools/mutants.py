@@ -1,7 +1,8 @@
-"""Break the lifecycle on purpose, one rule at a time, and see that the tests notice: `python tools/mutants.py`.
+"""Break the lifecycle and preflight on purpose, one rule at a time, and see that the tests notice.
 
-Prints which mutant was killed by which check. Exits with 1 if one survives, if a promise of the histories kills none,
-or if the source that a mutant changes is no longer there.
+`python tools/mutants.py` tries every mutant, `python tools/mutants.py preflight` those of modules so named. Prints
+which mutant was killed by which check. Exits with 1 if one survives, if a promise of the histories kills none, or if
+the source that a mutant changes is no longer there.
 """
 
 import os
@@ -13,7 +14,9 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from mutant_catalogue import MUTANTS, Mutant
+from mutant import Mutant
+from mutant_catalogue import MUTANTS
+from preflight_mutants import PREFLIGHT_MUTANTS
 from rich.console import Console
 from rich.table import Table
 
@@ -26,7 +29,9 @@ from tests.histories.relay import RelayHistories
 play(1200, Tally(), shrink=False)
 play(300, Tally(), machine=RelayHistories, shrink=False)
 """
-UNIT_TESTS = ["-m", "pytest", "tests/handler", "tests/conformance", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
+UNIT_TESTS = ["tests/handler", "tests/conformance"]
+PREFLIGHT_TESTS = ["tests/handler/preflight"]
+PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
 
 
 def kill(mutant: Mutant) -> str | None:
@@ -42,10 +47,12 @@ def kill(mutant: Mutant) -> str | None:
         module.write_text(docstring + quotes + imports + rest.replace(mutant.source, mutant.replacement, 1))
         path = os.pathsep.join([folder, str(ROOT)])
         environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        if mutant in PREFLIGHT_MUTANTS:
+            return _failed_test(_run([*PYTEST, *PREFLIGHT_TESTS], environment))
         broken = None
         if not mutant.module.startswith("crhelper"):  # the histories are played on the other waiter
             broken = _broken_promise(_run(["-c", HISTORIES], environment))
-        return broken or _failed_test(_run(UNIT_TESTS, environment))
+        return broken or _failed_test(_run([*PYTEST, *UNIT_TESTS], environment))
 
 
 def _run(arguments: list[str], environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
@@ -66,25 +73,26 @@ def _failed_test(done: "subprocess.CompletedProcess[str]") -> str | None:
     return failed and failed[1]
 
 
-def main() -> int:
-    """Try every mutant, and print the table."""
+def main(of_module: str = "") -> int:
+    """Try every mutant, or those of some modules, and print the table."""
     from tests.histories.promises import NAMES
 
     console = Console(width=160)
     table = Table("mutant", "module", "killed by")
     killers = []
+    mutants = [mutant for mutant in (*MUTANTS, *PREFLIGHT_MUTANTS) if of_module in mutant.module]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for mutant, killer in zip(MUTANTS, pool.map(kill, MUTANTS), strict=True):
+        for mutant, killer in zip(mutants, pool.map(kill, mutants), strict=True):
             console.print(f"{mutant.what}: {killer or 'SURVIVED'}")
             table.add_row(mutant.what, mutant.module, killer or "[red]survived")
             killers.append(killer)
     console.print(table)
-    idle = [name for name in NAMES if f"histories: {name}" not in killers]
-    console.print(f"{len(MUTANTS)} mutants, {killers.count(None)} survived")
+    idle = [name for name in NAMES if not of_module and f"histories: {name}" not in killers]
+    console.print(f"{len(mutants)} mutants, {killers.count(None)} survived")
     console.print(f"promises that killed none: {', '.join(idle) or 'none'}")
     return 1 if idle or None in killers else 0
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

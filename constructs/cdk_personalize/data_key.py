@@ -6,7 +6,7 @@ from aws_cdk import aws_kms as kms
 
 from cdk_personalize.environment import is_of_another_account
 from cdk_personalize.import_role import import_role_principal
-from cdk_personalize.missing_grant import warn_of_missing_grant
+from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, warn_of_missing_grant
 from cdk_personalize.service_principal import PERSONALIZE
 from constructs import Construct, IDependable
 
@@ -33,5 +33,5 @@ def open_key(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[ID
     results = [key.add_to_resource_policy(statement) for statement in wanted]
     if not all(result.statement_added for result in results):
         name = "of the data" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
-        warn_of_missing_grant(scope, "keyPolicy", f"key {name}", [by_role, service])
+        warn_of_missing_grant(scope, "keyPolicy", f"key {name}", [by_role, service], DATA_CANNOT_BE_READ)
     return [key]

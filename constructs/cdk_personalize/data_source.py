@@ -11,7 +11,7 @@ from aws_cdk import aws_s3 as s3
 from cdk_personalize.data_key import key_statement, open_key
 from cdk_personalize.environment import is_of_another_account
 from cdk_personalize.import_role import import_role_principal
-from cdk_personalize.missing_grant import warn_of_missing_grant
+from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, warn_of_missing_grant
 from cdk_personalize.read_rights import ReadRights
 from cdk_personalize.readable_bucket import check_readable
 from cdk_personalize.service_principal import PERSONALIZE
@@ -120,4 +120,4 @@ def _after_scheme(uri: str) -> str:
 
 def _warn_of_bucket_policy(scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement]) -> None:
     bucket = "the data's bucket" if cdk.Token.is_unresolved(bucket_name) else f"bucket {bucket_name}"
-    warn_of_missing_grant(scope, "bucketPolicy", bucket, statements)
+    warn_of_missing_grant(scope, "bucketPolicy", bucket, statements, DATA_CANNOT_BE_READ)

@@ -9,6 +9,7 @@ import jsii
 from aws_cdk import aws_iam as iam
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
+from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.data_source import DataSource
 from cdk_personalize.import_attributes import ImportAttributes
 from cdk_personalize.import_mode import ImportMode
@@ -130,6 +131,7 @@ class DatasetImportJob(ImportAttributes):
             )
             # The import must not race the rights that it needs.
             self._resource.node.add_dependency(*grants)
+        acknowledge_findings(self)
 
     @property
     def cdk_tag_manager(self) -> cdk.TagManager:

@@ -9,6 +9,7 @@ from typing import cast
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
+from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.import_role import has_import_role_path, import_role_path
 from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize_handler import job_names
@@ -75,6 +76,7 @@ class ImportPolicy(iam.Policy):
             return cast(iam.Policy, existing)
         policy = iam.Policy(stack, policy_id, roles=[self._function_role], statements=list(statements))
         self._policies.append(policy)
+        acknowledge_findings(policy)
         return policy
 
 

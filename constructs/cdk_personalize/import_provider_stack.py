@@ -4,9 +4,14 @@ import re
 from collections.abc import Sequence
 
 import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 
 from cdk_personalize import import_policy
+from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_role import IMPORT_ROLES
 from cdk_personalize.waiter import Waiter
@@ -36,6 +41,13 @@ class ImportProviderStack(cdk.Stack):
         import_role_arns: Sequence[str] | None = None,
         stack_arns: Sequence[str] | None = None,
         waiter: Waiter | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        encryption_key: kms.IKey | None = None,
+        log_retention: logs.RetentionDays = logs.RetentionDays.THREE_MONTHS,
+        reserved_concurrent_executions: int | None = None,
+        architecture: lambda_.Architecture = lambda_.Architecture.ARM_64,
         export_name: str = SERVICE_TOKEN_EXPORT,
         env: cdk.Environment | None = None,
         stack_name: str | None = None,
@@ -57,6 +69,13 @@ class ImportProviderStack(cdk.Stack):
                 By default all of the account and Region, since their names are not known and nothing is changed.
             waiter: what polls the jobs. By default the Provider framework, every 10 seconds. The imports of other
                 stacks cannot be counted here: with crhelper, let no more than 40 wait at a time.
+            vpc: where the functions run; this and the next six are those of `ImportProvider`.
+            vpc_subnets: which subnets of the VPC.
+            security_groups: the functions' security groups in the VPC.
+            encryption_key: a key for the functions' environment and their log groups.
+            log_retention: how long log events are kept. Three months by default.
+            reserved_concurrent_executions: how many calls of the import function the account keeps free for it.
+            architecture: what the import function runs on. ARM64 by default.
             export_name: the name of the export. Another is needed for a second such stack in the Region.
             env: the account and Region. By default those that it is deployed with.
             stack_name: its name in CloudFormation. By default it follows from `id`.
@@ -64,7 +83,7 @@ class ImportProviderStack(cdk.Stack):
             termination_protection: whether the stack is kept from being deleted. By default it is not.
 
         Raises:
-            ValueError: for an ARN of something else, and for no dataset at all.
+            ValueError: for an ARN of something else, for no dataset at all, and as `ImportProvider` does.
 
         """
         super().__init__(
@@ -85,9 +104,21 @@ class ImportProviderStack(cdk.Stack):
             stack_arns = [f"arn:{self.partition}:cloudformation:{in_region}:stack/*"]
         stacks = _checked("stack_arns", stack_arns, STACK_ARN_PATTERN, "stack/<name>/*")
         jobs = [f"arn:{self.partition}:personalize:{in_region}:dataset-import-job/*"]
-        self.provider = ImportProvider.of(self, waiter)
+        waiter = waiter or Waiter.provider_framework()
+        self.provider = ImportProvider(
+            self,
+            waiter.id,
+            waiter=waiter,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            encryption_key=encryption_key,
+            log_retention=log_retention,
+            reserved_concurrent_executions=reserved_concurrent_executions,
+            architecture=architecture,
+        )
         """The functions."""
-        iam.Policy(
+        policy = iam.Policy(
             self,
             "ImportPolicy",
             roles=[self.provider.function_role],
@@ -100,6 +131,7 @@ class ImportProviderStack(cdk.Stack):
                 import_policy.look_at_stacks(stacks),
             ],
         )
+        acknowledge_findings(policy)
         cdk.CfnOutput(
             self,
             "ServiceToken",

@@ -8,6 +8,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
+from cdk_personalize.acknowledgments import acknowledge_grant
 from cdk_personalize.service_principal import PERSONALIZE
 from constructs import Construct, IDependable, IValidation
 
@@ -66,6 +67,7 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
     Synth fails if the app defines the role and it does not trust Amazon Personalize.
     """
     role.node.add_validation(cast(IValidation, _TrustsPersonalize(role)))
+    acknowledge_grant(role, read_statements)
     results = [role.add_to_principal_policy(statement) for statement in read_statements]
     return [result.policy_dependable for result in results if result.policy_dependable]
 

@@ -5,34 +5,44 @@ from collections.abc import Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
+from aws_cdk import region_info
 
 from constructs import Construct
 
+DATA_CANNOT_BE_READ = "Amazon Personalize cannot read the data"
 
-def warn_of_missing_grant(scope: Construct, id: str, resource: str, statements: Sequence[iam.PolicyStatement]) -> None:
-    """Warn at synth, with the statements to add as JSON; `id` is what the warning can be acknowledged by.
 
-    What is known only at deployment stands as in `Fn::Sub`, like `${AWS::AccountId}`.
+def warn_of_missing_grant(
+    scope: Construct, id: str, resource: str, statements: Sequence[iam.PolicyStatement], otherwise: str
+) -> None:
+    """Warn at synth, with the statements to add as JSON, and what happens otherwise.
+
+    `id` is what the warning can be acknowledged by. What is known only at deployment stands as in `Fn::Sub`, like
+    `${AWS::AccountId}`; the partition is `aws` if the Region is not known.
     """
     stack = cdk.Stack.of(scope)
-    policy = [_as_text(stack.resolve(statement.to_statement_json())) for statement in statements]
+    policy = [_as_text(stack.resolve(statement.to_statement_json()), stack.region) for statement in statements]
     cdk.Annotations.of(scope).add_warning_v2(
         f"cdk-personalize:{id}",
-        f"the policy of {resource} is not managed by this app, and Amazon Personalize cannot read the data unless it "
-        f"has these statements: {json.dumps(policy)}",
+        f"the policy of {resource} is not managed by this app, and {otherwise} unless it has these statements: "
+        f"{json.dumps(policy)}",
     )
 
 
-def _as_text(value: object) -> object:
+def _as_text(value: object, region: str) -> object:
     match value:
         case {"Fn::Join": [str(separator), list(parts)]}:
-            return separator.join(str(_as_text(part)) for part in parts)
+            return separator.join(str(_as_text(part, region)) for part in parts)
+        case {"Ref": "AWS::Partition"}:
+            return region_info.RegionInfo.get(region).partition or "aws"
+        case {"Ref": "AWS::URLSuffix"}:
+            return region_info.RegionInfo.get(region).domain_suffix or "amazonaws.com"
         case {"Ref": str(name)}:
-            return "aws" if name == "AWS::Partition" else f"${{{name}}}"
+            return f"${{{name}}}"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
             return f"${{{name}.{attribute}}}"
         case dict():
-            return {key: _as_text(each) for key, each in value.items()}
+            return {key: _as_text(each, region) for key, each in value.items()}
         case list():
-            return [_as_text(each) for each in value]
+            return [_as_text(each, region) for each in value]
     return value

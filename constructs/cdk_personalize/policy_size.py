@@ -12,6 +12,9 @@ from constructs import IValidation
 MAX_INLINE_POLICIES_LENGTH = 10_240
 """Characters in all inline policies of a role together, without white space (IAM quotas)."""
 
+_OTHER_POLICIES_LENGTH = 800
+"""What the function's log and its waiter need besides."""
+
 _LENGTHS = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12, "AWS::StackName": 64, "AWS::StackId": 180}
 _LONGEST_DATASET_ARN = 150
 
@@ -26,7 +29,9 @@ class FitIntoRole:
 
     def validate(self) -> list[str]:
         """Return what is wrong, as the CDK asks for it."""
-        length = sum(_length(cdk.Stack.of(policy).resolve(policy.document.to_json())) for policy in self._policies)
+        length = _OTHER_POLICIES_LENGTH + sum(
+            _length(cdk.Stack.of(policy).resolve(policy.document.to_json())) for policy in self._policies
+        )
         if length <= MAX_INLINE_POLICIES_LENGTH:
             return []
         return [

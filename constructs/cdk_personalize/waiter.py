@@ -11,6 +11,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import custom_resources
 
 from cdk_personalize.crhelper_limits import FitsIntoRule, check_number_of_imports
+from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.handler_code import handler_code, handler_code_with_crhelper
 from cdk_personalize_handler import constraints, contract
 from cdk_personalize_handler.constraints import InvalidValue
@@ -74,7 +75,7 @@ class Waiter(ABC):
         """Return the function's code."""
 
     @abstractmethod
-    def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
+    def create_service_token(self, scope: Construct, function: lambda_.Function, settings: FunctionSettings) -> str:
         """Set up what polls the function, and return the ServiceToken of custom resources that use it."""
 
     @abstractmethod
@@ -112,21 +113,25 @@ class _ProviderFramework(Waiter):
     def create_code(self) -> lambda_.Code:
         return handler_code()
 
-    def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
+    def create_service_token(self, scope: Construct, function: lambda_.Function, settings: FunctionSettings) -> str:
         interval = self.poll_interval_seconds
         return custom_resources.Provider(
             scope,
             "Framework",
             on_event_handler=function,
             is_complete_handler=function,
-            # One group for the three functions of the framework, whatever the feature flags. The handler keeps its own,
-            # because the framework's error messages point there.
+            # One group for the three functions of the framework, whatever the feature flags.
             log_group=logs.LogGroup(
                 scope,
                 "FrameworkLogs",
-                retention=logs.RetentionDays.THREE_MONTHS,
+                encryption_key=settings.encryption_key,
+                retention=settings.log_retention,
                 removal_policy=cdk.RemovalPolicy.DESTROY,
             ),
+            provider_function_env_encryption=settings.encryption_key,
+            vpc=settings.vpc,
+            vpc_subnets=settings.vpc_subnets,
+            security_groups=settings.security_groups,
             query_interval=cdk.Duration.seconds(interval),
             # The function ends each wait itself, and says why. The framework's own end comes after it, and must be a
             # multiple of the interval.
@@ -153,7 +158,7 @@ class _Crhelper(Waiter):
     def create_code(self) -> lambda_.Code:
         return handler_code_with_crhelper()
 
-    def create_service_token(self, scope: Construct, function: lambda_.Function) -> str:
+    def create_service_token(self, scope: Construct, function: lambda_.Function, _settings: FunctionSettings) -> str:
         stack = cdk.Stack.of(scope)
         # The path tells functions of a stack apart, and part of its UUID stacks that come of one app.
         uuid = cdk.Fn.select(2, cdk.Fn.split("/", stack.stack_id))

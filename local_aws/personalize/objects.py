@@ -44,9 +44,10 @@ class ObjectStore(Objects, Protocol):
 
 
 class MemoryObjects:
-    """Objects in a dictionary from `(bucket, key)` to content, for tests; those in `archived` are archived.
+    """Objects in a dictionary from `(bucket, key)` to content, for tests.
 
-    `encryption_keys` has the ARNs of KMS keys, by bucket and key, or by bucket and None for the bucket's default.
+    `encryption_keys` has the ARNs of KMS keys, by bucket and key, or by bucket and None for the bucket's default. What
+    is `archived` cannot be read.
     """
 
     def __init__(

@@ -39,9 +39,7 @@ def function_of(stack: cdk.Stack) -> Mapping[str, Any]:
     return function
 
 
-@pytest.mark.parametrize("log_group_flag", [True, False])
-def test_a_stack_with_one_import_has_at_most_twelve_resources_beside_the_users_own(log_group_flag: bool) -> None:
-    stack = cdk.Stack(cdk.App(context={"@aws-cdk/aws-lambda:useCdkManagedLogGroup": log_group_flag}), "Recommendations")
+def test_a_stack_with_one_import_has_at_most_twelve_resources_beside_the_users_own(stack: cdk.Stack) -> None:
     bucket = s3.Bucket(stack, "Lake")
     group = personalize.CfnDatasetGroup(stack, "Group", name="movies")
     schema = personalize.CfnSchema(stack, "Schema", name="movies", schema="{}")
@@ -56,7 +54,7 @@ def test_a_stack_with_one_import_has_at_most_twelve_resources_beside_the_users_o
     own = 4
     data = DataSource.bucket(bucket, "interactions/")
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, waiter=Waiter.crhelper())
-    assert len(Template.from_stack(stack).to_json()["Resources"]) - own == (10 if log_group_flag else 9)
+    assert len(Template.from_stack(stack).to_json()["Resources"]) - own == 11
 
 
 def test_the_function_may_handle_its_own_rules_and_nothing_else(stack: cdk.Stack, dataset: IDatasetRef) -> None:
@@ -87,7 +85,7 @@ def test_the_function_may_handle_its_own_rules_and_nothing_else(stack: cdk.Stack
         "Principal": "events.amazonaws.com",
         "SourceArn": rules,
     }
-    assert len(template.find_resources("AWS::IAM::Policy")) == 2  # for rules, for imports
+    assert len(template.find_resources("AWS::IAM::Policy")) == 3  # for rules, the log, imports
 
 
 def test_everything_that_a_poll_needs_outlives_the_import(stack: cdk.Stack, dataset: IDatasetRef) -> None:
@@ -280,10 +278,14 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
 
 
 def test_without_crhelper_synth_says_how_to_install_it(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> Any:
-        raise metadata.PackageNotFoundError(name)
+    installed = metadata.distribution
 
-    monkeypatch.setattr(metadata, "distribution", missing)
+    def without_crhelper(name: str) -> Any:
+        if name == "crhelper":
+            raise metadata.PackageNotFoundError(name)
+        return installed(name)
+
+    monkeypatch.setattr(metadata, "distribution", without_crhelper)
     way_out = r"crhelper 2\.0\.12: pip install 'cdk-personalize\[crhelper\]'"
     with pytest.raises(
         ValueError, match=rf"^waiter: 'crhelper, which is not installed,' is not allowed; use {way_out}"

@@ -104,11 +104,9 @@ def test_a_solution_is_ordered_after_the_data_by_reading_the_group_from_the_impo
     )
 
 
-@pytest.mark.parametrize("log_group_flag", [True, False])
-def test_one_import_is_small_and_each_further_one_adds_two_resources(log_group_flag: bool) -> None:
+def test_one_import_is_small_and_each_further_one_adds_two_resources() -> None:
     def count_with(imports: int) -> int:
-        app = cdk.App(context={"@aws-cdk/aws-lambda:useCdkManagedLogGroup": log_group_flag})
-        stack = cdk.Stack(app, "Recommendations")
+        stack = cdk.Stack(cdk.App(), "Recommendations")
         dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
         for number in range(imports):
             data = DataSource.s3_uri(f"s3://lake/{number}/")
@@ -116,7 +114,7 @@ def test_one_import_is_small_and_each_further_one_adds_two_resources(log_group_f
         return len(Template.from_stack(stack).to_json()["Resources"])
 
     counts = [count_with(imports) for imports in (1, 2, 3)]
-    assert counts[0] == (19 if log_group_flag else 18)
+    assert counts[0] == 20
     assert [later - earlier for earlier, later in itertools.pairwise(counts)] == [2, 2]
 
 

@@ -22,6 +22,11 @@ EXPECTED = {
     rights.ROLE: {*READS, *((action, "${Key961B73FD.Arn}") for action in KEY)},
     rights.BUCKET_POLICY: {*READS},
     rights.KEY_POLICY: {(action, "*") for action in KEY},
+    rights.LOG: {
+        (f"logs:{action}", f"${{PersonalizeImport{waiter}.Arn}}")
+        for action in ("CreateLogStream", "PutLogEvents")
+        for waiter in ("ProviderFrameworkLogGroupFB705F8F", "CrhelperLogGroupAD5F091B")
+    },
     rights.FUNCTION: {
         ("personalize:CreateDatasetImportJob", "${Dataset}"),
         *(

@@ -12,7 +12,7 @@ from tools.permissions.scenarios import FILE, STACK_NAME, Template, data
 from tools.permissions.statements import Statement
 
 _LOOK_SECONDS = 1.0
-_PATIENCE_SECONDS = 300.0
+_PATIENCE_SECONDS = 600.0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tools.permissions.statements import Statement
 
 FUNCTION = "the import function"
+LOG = "the import function, for its log"
 ROLE = "Amazon Personalize, as the import's role"
 BUCKET_POLICY = "Amazon Personalize, by the bucket's policy"
 KEY_POLICY = "Amazon Personalize, by the KMS key's policy"
@@ -14,7 +15,10 @@ LAMBDA, STEP_FUNCTIONS = "AWS Lambda", "AWS Step Functions"
 FRAMEWORK = "the CDK's Provider framework"
 ACCOUNT = "the account"
 
-OF_THE_LIBRARY = (TRUST, ROLE, BUCKET_POLICY, KEY_POLICY, FUNCTION)
+NEEDED = (TRUST, ROLE, BUCKET_POLICY, KEY_POLICY, FUNCTION)
+"""Without any one right of these no import succeeds; without the log's, none can be looked into."""
+
+OF_THE_LIBRARY = (*NEEDED, LOG)
 """The others are written by the CDK."""
 
 WHO = (*OF_THE_LIBRARY, LAMBDA, FRAMEWORK, STEP_FUNCTIONS, ACCOUNT)
@@ -54,6 +58,7 @@ _WHY = {
         "cloudformation:DescribeStackResource",
     ): "Nothing is started for a resource that CloudFormation has given up, and a rollback is told from an update.",
     (FUNCTION, "events:PutRule"): "crhelper makes a rule that calls the function again, and deletes it.",
+    (LOG, "logs:CreateLogStream"): "It writes what it decides into its own log group, and can create no other.",
     (LAMBDA, "sts:AssumeRole"): "The functions run with these roles.",
     (STEP_FUNCTIONS, "sts:AssumeRole"): "The state machine runs with this role.",
     (FRAMEWORK, "lambda:InvokeFunction"): _INVOKES,
@@ -92,7 +97,9 @@ def _who(statement: Statement) -> str:
             return LAMBDA
         case _, ["states.amazonaws.com"]:
             return STEP_FUNCTIONS
+    if statement.construct.endswith("/Log/WritePolicy"):
+        return LOG
     if "/Framework/" in statement.construct:
         return FRAMEWORK
-    is_function = re.search(r"/Handler/ServiceRole/|/ImportPolicy$|^PersonalizeImportOf", statement.construct)
+    is_function = re.search(r"/HandlerServiceRole/|/ImportPolicy$|^PersonalizeImportOf", statement.construct)
     return FUNCTION if is_function else ROLE

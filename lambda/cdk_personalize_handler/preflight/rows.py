@@ -29,7 +29,7 @@ class Tally:
         self._first: dict[tuple[Code, str | None], Finding] = {}
 
     def add(self, finding: Finding) -> None:
-        """Take in a finding, and the further rows that it counts; the lines must come in order."""
+        """Take in a finding, which may stand for several rows; they must come in the order of their lines."""
         key = finding.code, finding.column
         first = self._first.get(key)
         self._first[key] = replace(first, more_rows=first.more_rows + 1 + finding.more_rows) if first else finding

@@ -35,7 +35,7 @@ _TIMES = frozenset({"TIMESTAMP", "CREATION_TIMESTAMP"})
 _BITS = {"int": 32, "long": 64}
 
 _WHAT = {
-    Code.MISSING_VALUE: "is empty, and the schema allows no null",
+    Code.MISSING_VALUE: "the value is missing, and the schema allows no null",
     Code.WRONG_TYPE: "{shown} is no {type}",
     Code.FLOAT_IN_INTEGER: "{shown} is no whole number, as {a_type} is",
     Code.OUT_OF_RANGE: "{shown} does not fit into {a_type}",

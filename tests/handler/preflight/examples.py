@@ -42,7 +42,21 @@ FOLDER = Case(files={"in/1.csv": CSV, "in/2.csv": CSV}, location="s3://lake/in/"
 INTERACTIONS_IMPORT = Case(
     files={"data.csv": csv_bytes(interactions())}, dataset_type="INTERACTIONS", fields=INTERACTIONS
 )
-GOOD = [of_file(CSV), FOLDER, INTERACTIONS_IMPORT, replace(FOLDER, import_mode="INCREMENTAL", has_landed=True)]
+FEW_ACTION_INTERACTIONS = Case(
+    files={"data.csv": csv_bytes(["USER_ID,ACTION_ID,EVENT_TYPE,TIMESTAMP", "u,a,TAKEN,1700000000"])},
+    dataset_type="ACTION_INTERACTIONS",
+    fields=ACTION_INTERACTIONS,
+)
+GOOD = [
+    of_file(CSV),
+    FOLDER,
+    INTERACTIONS_IMPORT,
+    FEW_ACTION_INTERACTIONS,
+    replace(FOLDER, import_mode="INCREMENTAL", has_landed=True),
+    row("GENRE", "x" * 1_000),
+    row("ITEM_ID", "x" * 256),
+    row("DESCRIPTION", "x" * 20_000),
+]
 
 EXAMPLES = {
     Code.DATASET_NOT_FOUND: replace(of_file(CSV), exists=False),
@@ -105,6 +119,10 @@ MORE_EXAMPLES = [
     (Code.NOTHING_THERE, replace(FOLDER, files={"in/": b"", "in/day=1/1.csv": CSV})),
     (Code.EMPTY_OBJECT, of_file(b"")),
     (Code.EMPTY_OBJECT, replace(FOLDER, files={"in/_SUCCESS": b""})),
+    (
+        Code.TOO_LARGE,
+        replace(INTERACTIONS_IMPORT, sizes={"data.csv": 10**9 + 1}, import_mode="INCREMENTAL", has_landed=True),
+    ),
     (Code.TOO_LARGE, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 1_000 * 10**9 + 1})),
     (Code.TOO_LARGE, replace(of_file(CSV), sizes={"data.csv": 100 * 10**9 + 1})),
     *(
@@ -131,14 +149,5 @@ MORE_EXAMPLES = [
     (Code.WRONG_TYPE, row("PRICE", "nan")),
     (Code.TOO_LONG, row("ITEM_ID", "x" * 257)),
     (Code.TOO_LONG, row("DESCRIPTION", "x" * 20_001)),
-    (
-        Code.TOO_FEW_INTERACTIONS,
-        Case(
-            files={"data.csv": csv_bytes(["USER_ID,ACTION_ID,EVENT_TYPE,TIMESTAMP", "u,a,TAKEN,1700000000"])},
-            dataset_type="ACTION_INTERACTIONS",
-            fields=ACTION_INTERACTIONS,
-            import_mode="INCREMENTAL",
-            has_landed=True,
-        ),
-    ),
+    (Code.TOO_FEW_INTERACTIONS, replace(FEW_ACTION_INTERACTIONS, import_mode="INCREMENTAL", has_landed=True)),
 ]

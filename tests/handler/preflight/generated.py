@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from cdk_personalize_handler.preflight.values import RESERVED_KEYWORDS
 from tests.handler.preflight.case import Case, Field
 
 _COLUMNS: Sequence[Field] = (
@@ -21,7 +22,10 @@ _COLUMNS: Sequence[Field] = (
     {"name": "CREATION_TIMESTAMP", "type": "long"},
     {"name": "ADULT", "type": "boolean"},
 )
-_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters='\r\n"\\'), min_size=1, max_size=12)
+_NO_VALUES = RESERVED_KEYWORDS | {str(each["name"]) for each in _COLUMNS} | {"ITEM_ID"}
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters='\r\n"\\'), min_size=1, max_size=12).filter(
+    lambda text: text not in _NO_VALUES
+)
 
 
 @st.composite

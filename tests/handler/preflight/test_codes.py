@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from cdk_personalize_handler.preflight import Code, Severity
-from tests.handler.preflight.case import Case
+from cdk_personalize_handler.preflight import PIECE_BYTES, Code, Severity
+from tests.handler.preflight.case import INTERACTIONS, Case, csv_bytes, interactions
 from tests.handler.preflight.examples import CSV, EXAMPLES, FOLDER, GOOD, INTERACTIONS_IMPORT, MORE_EXAMPLES
 
 ALL = [*EXAMPLES.items(), *MORE_EXAMPLES]
@@ -79,7 +79,7 @@ def test_a_finding_is_one_line_that_begins_with_its_place(code: Code, case: Case
         (EXAMPLES[Code.NOT_UTF_8], "data.csv, line 4: the byte 0xf6 is not UTF-8"),
         (
             EXAMPLES[Code.TOO_LONG],
-            f"data.csv, line 4, GENRE: '{'x' * 40}…' (1,001 characters) is longer than 1,000 characters",
+            "data.csv, line 4, GENRE: 'xxx…' (1,001 characters) is longer than 1,000 characters",
         ),
     ],
 )
@@ -111,6 +111,15 @@ def test_a_header_is_repaired_in_thought_to_check_the_rows() -> None:
         "column-spelling",
         "wrong-type",
     ]
+
+
+def test_of_a_large_object_the_beginning_is_looked_at_and_its_rows_are_not_counted() -> None:
+    header, *rows = interactions()
+    lines = [f"{header},NOTE", *(f"{row},{'x' * 200}" for row in rows)]
+    fields = [*INTERACTIONS, {"name": "NOTE", "type": "string"}]
+    case = replace(INTERACTIONS_IMPORT, fields=fields, files={"data.csv": csv_bytes(lines)})
+    assert len(case.files["data.csv"]) > 3 * PIECE_BYTES
+    assert case.findings() == []
 
 
 def test_interactions_are_counted_over_all_files_and_only_if_all_were_seen() -> None:

@@ -1,0 +1,45 @@
+"""What all functions of a provider have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+
+from cdk_personalize_handler.constraints import InvalidValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionSettings:
+    """Where functions run, and how what they keep is encrypted and for how long.
+
+    It goes to the import function and to those of the CDK's Provider framework alike. Raises `ValueError` for what does
+    not go together.
+    """
+
+    vpc: ec2.IVpc | None
+    vpc_subnets: ec2.SubnetSelection | None
+    security_groups: Sequence[ec2.ISecurityGroup] | None
+    encryption_key: kms.IKey | None
+    log_retention: logs.RetentionDays
+
+    def __post_init__(self) -> None:
+        """Refuse what the CDK would ignore, or CloudFormation find at deployment."""
+        for name in ("vpc_subnets", "security_groups"):
+            value = getattr(self, name)
+            if value is not None and self.vpc is None:
+                raise InvalidValue(name, value, "vpc with it, since functions have both only in a VPC")
+        if self.security_groups is not None and not self.security_groups:
+            raise InvalidValue("security_groups", self.security_groups, "one at least, or None for a new one")
+        if not isinstance(self.log_retention, logs.RetentionDays):
+            raise InvalidValue("log_retention", self.log_retention, "a value of aws_cdk.aws_logs.RetentionDays")
+        if self.encryption_key is not None:
+            _check_key(self.encryption_key)
+
+
+def _check_key(key: kms.IKey) -> None:
+    if not hasattr(key, "add_to_resource_policy"):
+        raise InvalidValue("encryption_key", key, "a key, such as kms.Key(...) or kms.Key.from_key_arn(...)")
+    if hasattr(key, "alias_name"):
+        raise InvalidValue("encryption_key", "an alias", "the key itself, since CloudWatch Logs takes no alias")

@@ -1,0 +1,41 @@
+"""What lets CloudWatch Logs encrypt log groups with a key.
+
+The principal, the actions and the condition are those of the user guide, *Encrypt log data in CloudWatch Logs using AWS
+KMS*, with each action that its wildcards stand for named.
+"""
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+
+from cdk_personalize.missing_grant import warn_of_missing_grant
+from constructs import Construct
+
+_ACTIONS = [
+    "kms:Encrypt",
+    "kms:Decrypt",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:DescribeKey",
+]
+
+
+def admit_logs(scope: Construct, key: kms.IKey) -> None:
+    """Let CloudWatch Logs use the key for log groups of the stack's account and Region; warn if the app cannot.
+
+    The groups cannot be named: theirs follow from the functions' names, and these functions need the key first.
+    """
+    stack = cdk.Stack.of(scope)
+    groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:*"
+    statement = iam.PolicyStatement(
+        actions=_ACTIONS,
+        principals=[iam.ServicePrincipal(f"logs.{stack.region}.{stack.url_suffix}")],
+        resources=["*"],
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+    )
+    if not key.add_to_resource_policy(statement).statement_added:
+        name = "of the logs" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
+        otherwise = "CloudFormation cannot create the functions' log groups"
+        warn_of_missing_grant(scope, "logsKeyPolicy", f"key {name}", [statement], otherwise)

@@ -1,0 +1,136 @@
+"""How a company wants the functions: in its network, within its limits."""
+
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk.assertions import Match, Template
+
+from cdk_personalize import ImportProviderStack
+from tests.constructs.providers import SUBNETS, both_waiters, create, find, functions_of, network
+from tests.constructs.readable import readable
+from tests.constructs.variants import WAITERS
+
+FOREIGN_KEY = "arn:aws:kms:us-east-1:000000000000:key/mine"
+
+
+@both_waiters
+def test_in_a_vpc_all_functions_have_one_security_group_without_a_way_in(stack: cdk.Stack, waiter: str) -> None:
+    create(stack, waiter, vpc=network(stack))
+    ((group_id, group),) = find(stack, "AWS::EC2::SecurityGroup").items()
+    assert "SecurityGroupIngress" not in group["Properties"]
+    groups = [{"Fn::GetAtt": [group_id, "GroupId"]}]
+    functions = functions_of(stack)
+    assert len(functions) == (4 if waiter == "framework" else 1)
+    assert [each["VpcConfig"] for each in functions] == [{"SecurityGroupIds": groups, "SubnetIds": SUBNETS}] * len(
+        functions
+    )
+    (role,) = (each for name, each in find(stack, "AWS::IAM::Role").items() if name.startswith("ProviderHandler"))
+    (policy,) = role["Properties"]["ManagedPolicyArns"]
+    assert readable(policy) == "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+
+
+@both_waiters
+def test_subnets_and_security_groups_of_the_user_are_taken(stack: cdk.Stack, waiter: str) -> None:
+    subnet = ec2.Subnet.from_subnet_id(stack, "Subnet", SUBNETS[1])
+    group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-12345678")
+    create(
+        stack,
+        waiter,
+        vpc=network(stack),
+        vpc_subnets=ec2.SubnetSelection(subnets=[subnet]),
+        security_groups=[group],
+    )
+    for function in functions_of(stack):
+        assert function["VpcConfig"] == {"SecurityGroupIds": ["sg-12345678"], "SubnetIds": [SUBNETS[1]]}
+
+
+def test_concurrency_is_reserved_for_the_import_function_and_only_if_it_is_asked_for(stack: cdk.Stack) -> None:
+    create(stack)
+    assert not [each for each in functions_of(stack) if "ReservedConcurrentExecutions" in each]
+    other = cdk.Stack(cdk.App(), "Other")
+    create(other, reserved_concurrent_executions=8)
+    assert [each.get("ReservedConcurrentExecutions") for each in functions_of(other)] == [8, None, None, None]
+
+
+def test_the_import_function_runs_on_arm_unless_it_is_told_otherwise(stack: cdk.Stack) -> None:
+    create(stack)
+    assert functions_of(stack)[0]["Architectures"] == ["arm64"]
+    other = cdk.Stack(cdk.App(), "Other")
+    create(other, architecture=lambda_.Architecture.X86_64)
+    assert functions_of(other)[0]["Architectures"] == ["x86_64"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name", "allowed"),
+    [
+        (lambda _: {"vpc_subnets": ec2.SubnetSelection()}, "vpc_subnets", "vpc with it"),
+        (
+            lambda stack: {"security_groups": [ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-1")]},
+            "security_groups",
+            "vpc with it",
+        ),
+        (lambda stack: {"vpc": network(stack), "security_groups": []}, "security_groups", "one at least"),
+        (lambda _: {"log_retention": 90}, "log_retention", "aws_cdk.aws_logs.RetentionDays"),
+        (lambda _: {"log_retention": cdk.Duration.days(90)}, "log_retention", "aws_cdk.aws_logs.RetentionDays"),
+        (lambda _: {"reserved_concurrent_executions": 0}, "reserved_concurrent_executions", "1 or more"),
+        (lambda _: {"encryption_key": FOREIGN_KEY}, "encryption_key", "kms.Key.from_key_arn"),
+        (
+            lambda stack: {"encryption_key": kms.Alias.from_alias_name(stack, "Alias", "alias/mine")},
+            "encryption_key",
+            "the key itself",
+        ),
+        (
+            lambda stack: {"encryption_key": kms.Alias(stack, "A", alias_name="a", target_key=kms.Key(stack, "K"))},
+            "encryption_key",
+            "the key itself",
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    stack: cdk.Stack, parameters: Callable[[cdk.Stack], dict[str, Any]], name: str, allowed: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{name}: .* is not allowed; use .*{allowed}"):
+        create(stack, **parameters(stack))
+
+
+def test_a_number_that_is_known_only_at_deployment_is_not_judged_at_synth(stack: cdk.Stack) -> None:
+    executions = cdk.CfnParameter(stack, "Executions", type="Number").value_as_number
+    create(stack, reserved_concurrent_executions=executions)
+    assert functions_of(stack)[0]["ReservedConcurrentExecutions"] == {"Ref": "Executions"}
+
+
+@both_waiters
+def test_the_standalone_stack_hands_everything_on(waiter: str) -> None:
+    app = cdk.App()
+    shared = cdk.Stack(app, "Shared")
+    stack = ImportProviderStack(
+        app,
+        "Imports",
+        dataset_arns=["arn:aws:personalize:us-east-1:000000000000:dataset/movies/*"],
+        waiter=WAITERS[waiter](),
+        vpc=network(shared),
+        vpc_subnets=ec2.SubnetSelection(subnets=[ec2.Subnet.from_subnet_id(shared, "Subnet", SUBNETS[1])]),
+        security_groups=[ec2.SecurityGroup.from_security_group_id(shared, "Group", "sg-12345678")],
+        encryption_key=kms.Key.from_key_arn(shared, "Key", FOREIGN_KEY),
+        log_retention=logs.RetentionDays.ONE_DAY,
+        reserved_concurrent_executions=3,
+        architecture=lambda_.Architecture.X86_64,
+    )
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::Lambda::Function",
+        {
+            "Handler": Match.string_like_regexp("cdk_personalize_handler"),
+            "VpcConfig": {"SecurityGroupIds": ["sg-12345678"], "SubnetIds": [SUBNETS[1]]},
+            "KmsKeyArn": FOREIGN_KEY,
+            "ReservedConcurrentExecutions": 3,
+            "Architectures": ["x86_64"],
+        },
+    )
+    for group in find(stack, "AWS::Logs::LogGroup").values():
+        assert (group["Properties"]["KmsKeyId"], group["Properties"]["RetentionInDays"]) == (FOREIGN_KEY, 1)

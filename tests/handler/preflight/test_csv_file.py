@@ -1,0 +1,81 @@
+from collections.abc import Sequence
+
+import pytest
+
+from cdk_personalize_handler.preflight import PIECE_BYTES, csv_file
+from cdk_personalize_handler.preflight.schema import Column
+
+COLUMNS = (Column(name="ITEM_ID", type="string"), Column(name="STOCK", type="int"))
+TEXTS = (Column(name="ITEM_ID", type="string"), Column(name="GENRE", type="string"))
+
+
+def codes(content: bytes | str, columns: Sequence[Column] = COLUMNS, *, is_whole: bool = True) -> list[str]:
+    data = content if isinstance(content, bytes) else content.encode()
+    return [str(finding.code) for finding in csv_file.check("data.csv", data, columns, is_whole=is_whole).findings]
+
+
+@pytest.mark.parametrize("cut", ["\n1,", "\n1,2", "\n1,2\n", '\n"1', "\n1,2\n\u00e9", "\n", "\n\n"])
+def test_the_last_line_of_a_part_of_a_file_is_left_out(cut: str) -> None:
+    part = f"ITEM_ID,STOCK{cut}".encode()
+    assert codes(part.removesuffix(b"\xa9"), is_whole=False) == []
+
+
+def test_rows_are_counted_in_whole_files_only() -> None:
+    data = b"ITEM_ID,STOCK\n1,2\n\n3,4\n"
+    assert csv_file.check("f", data, COLUMNS).rows == 2
+    assert csv_file.check("f", data, COLUMNS, is_whole=False).rows is None
+
+
+def test_all_rows_of_a_large_part_are_checked() -> None:
+    rows = [b"%d,%d\n" % (number, number) for number in range(PIECE_BYTES // 10)]
+    content = b"ITEM_ID,STOCK\n" + b"".join(rows)
+    assert codes(content, is_whole=False) == []
+    assert codes(content + b"x,y\n1,2", is_whole=False) == ["wrong-type"]
+
+
+@pytest.mark.parametrize("name", ["{", "[x]", "<b>", "PK\x03\x04", "A\0", "X\rY"])
+def test_a_file_with_the_right_columns_is_taken_for_csv(name: str) -> None:
+    assert codes(f"{name},ITEM_ID,STOCK\n0,1,2\n") == ["extra-column"]
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("ITEM_ID,STOCK,X,X", ["extra-column"]),
+        ("ITEM_ID,STOCK,", ["extra-column"]),
+        ("ITEM_ID,item_id,STOCK", ["extra-column"]),
+        ('"X",ITEM_ID,STOCK', ["extra-column"]),
+        ("\ufeffX,ITEM_ID,STOCK", ["extra-column"]),
+        ("ITEM_ID,STOCK,STOCK", ["duplicate-column"]),
+        ("item_id,ITEM_ID", ["missing-column", "extra-column"]),
+        ("X,Y", ["missing-column"]),
+    ],
+)
+def test_only_what_the_schema_names_matters_in_a_header(header: str, found: list[str]) -> None:
+    row = ",".join("1" for _ in header.split(","))
+    assert codes(f"{header}\n{row}\n") == found
+
+
+def test_the_values_of_a_column_are_those_below_its_exact_name() -> None:
+    assert codes("stock,ITEM_ID,STOCK\nx,1,2\n") == ["extra-column"]
+    assert codes("ITEM_ID,stock\n1,2\n2,x\n") == ["column-spelling", "wrong-type"]
+
+
+def test_a_first_line_is_data_if_it_fits_and_cannot_be_names() -> None:
+    assert codes("item-1,5\nitem-2,x\n") == ["missing-header", "wrong-type"]
+    assert codes("id,number\nitem-2,5\n") == ["missing-column"]
+    assert codes("item-1,Drama\nitem-2,Crime\n", TEXTS) == ["missing-column"]
+
+
+def test_of_each_fault_of_a_column_the_first_is_told() -> None:
+    content = b"ITEM_ID,STOCK\n" + b"1,x\n,2\n1,y\n1,2,3\n1,z\n1\n"
+    told = csv_file.check("in/data.csv", content, COLUMNS).findings
+    assert [finding.message for finding in told] == [
+        "data.csv, line 2, STOCK: 'x' is no int (and 2 more rows)",
+        "data.csv, line 3, ITEM_ID: the value is missing, and the schema allows no null",
+        "data.csv, line 5: the row has 3 values for 2 columns (and 1 more row)",
+    ]
+
+
+def test_a_row_without_its_quotation_mark_does_not_hide_the_next() -> None:
+    assert codes('ITEM_ID,STOCK\n"1,2\n3,x\n') == ["unclosed-quote", "wrong-type"]

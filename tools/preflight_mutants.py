@@ -1,0 +1,172 @@
+"""What can go wrong in preflight, each as one change of its source."""
+
+from mutant import Mutant
+
+PREFLIGHT_MUTANTS = [
+    Mutant(
+        "take a dataset of another Region",
+        "preflight/dataset.py",
+        '(arn["account"], arn["region"]) != (',
+        "False and (",
+    ),
+    Mutant(
+        "take a failed dataset for one in creation", "preflight/dataset.py", 'endswith("FAILED")', 'endswith("GONE")'
+    ),
+    Mutant("take a deletion for an update", "preflight/dataset.py", 'startswith("DELETE")', 'startswith("GONE")'),
+    Mutant("add to nothing", "preflight/dataset.py", "and not dataset.has_landed", "and False"),
+    Mutant("count a folder's marker as data", "preflight/objects.py", "if each.key != key]", "]"),
+    Mutant("take what begins with the key for the object", "preflight/objects.py", "if each.key == key]", "]"),
+    Mutant("forget that an object was restored", "preflight/objects.py", " and not is_restored", ""),
+    Mutant(
+        "look into archived objects", "preflight/objects.py", "if each.size and not each.is_archived]", "if each.size]"
+    ),
+    Mutant(
+        "leave the last object out",
+        "preflight/objects.py",
+        "(len(others) - 1) / spaces",
+        "(len(others) - 1) / (spaces + 1)",
+    ),
+    Mutant("look at the first names only", "preflight/objects.py", "[:_ODD_NAMES_SAMPLED]", "[:0]"),
+    Mutant("look at odd names only", "preflight/objects.py", "_ODD_NAMES_SAMPLED = 5", "_ODD_NAMES_SAMPLED = 20"),
+    Mutant(
+        "take a part of a listing for all",
+        "preflight/objects.py",
+        "    if not listing.is_complete:\n        return []\n",
+        "",
+    ),
+    Mutant("refuse an only object for its name", "preflight/objects.py", " and not is_alone", ""),
+    Mutant("refuse markers", "preflight/objects.py", 'startswith(("_", "."))', 'startswith("-")'),
+    Mutant(
+        "give items the quota of interactions",
+        "preflight/objects.py",
+        'planned.dataset_type == "INTERACTIONS" and ',
+        "",
+    ),
+    Mutant("give increments the quota of all", "preflight/objects.py", ' and planned.import_mode == "FULL"', ""),
+    Mutant("take a file that is not whole for whole", "preflight/check.py", ">= each.size", ">= 0"),
+    Mutant(
+        "count some files as all",
+        "preflight/check.py",
+        "0 < len(counts) == sum(each.size > 0 for each in imported)",
+        "counts",
+    ),
+    Mutant(
+        "count the rows of a part of a file",
+        "preflight/csv_file.py",
+        "checked.count if is_whole else None",
+        "checked.count",
+    ),
+    Mutant("check a line that is cut", "preflight/csv_file.py", "if not is_whole and len(lines) > 1:", "if False:"),
+    Mutant("leave out a last line that is whole", "preflight/csv_file.py", "if not is_whole and", "if"),
+    Mutant(
+        "miss that a part has no rows yet",
+        "preflight/csv_file.py",
+        "if is_whole and not checked.count",
+        "if not checked.count",
+    ),
+    Mutant(
+        "look for line endings in right files",
+        "preflight/csv_file.py",
+        " and any(name not in found for name in names)",
+        "",
+    ),
+    Mutant("take a cut character for a wrong one", "preflight/text.py", "decode(data, is_whole)", "decode(data, True)"),
+    Mutant(
+        "look for formats in right files",
+        "preflight/text.py",
+        "    if not _names_any(text, names):\n        if (enc",
+        "    if True:\n        if (enc",
+    ),
+    Mutant("know UTF-16 by its mark only", "preflight/text.py", 'if b"\\0" not in data[:4]:', "if True:"),
+    Mutant("take UTF-32 for UTF-16", "preflight/text.py", '    codecs.BOM_UTF32_LE: "utf-32-le",\n', ""),
+    Mutant("count lines to the end", "preflight/text.py", 'data.count(b"\\n", 0, invalid_at)', 'data.count(b"\\n")'),
+    Mutant("read an exact name as another's", "preflight/header.py", "alike | exact", "exact | alike"),
+    Mutant(
+        "take another delimiter at once",
+        "preflight/header.py",
+        '    if _positions(first_line.split(","), wanted):\n        return ","\n    return max([",", *_OTHER',
+        "    return max([*_OTHER",
+    ),
+    Mutant(
+        "take names for data",
+        "preflight/header.py",
+        "any(value and rule.pattern for rule, value in zip(rules, values, strict=True))",
+        "True",
+    ),
+    Mutant("take any line for data", "preflight/header.py", " or any(map(ValueRule.fault_of, rules, values))", ""),
+    Mutant(
+        "tell a double column that nobody needs",
+        "preflight/header.py",
+        "for name in wanted if names.count(name) > 1",
+        "for name in names if names.count(name) > 1",
+    ),
+    Mutant(
+        "ask for order of what is missing",
+        "preflight/header.py",
+        "[name for name in wanted if name in positions]",
+        "list(wanted)",
+    ),
+    Mutant("let a record go on in the next line", "preflight/record.py", "if reader.line_num > 1:", "if False:"),
+    Mutant("read backslashes as text", "preflight/record.py", ', escapechar="\\\\"', ""),
+    Mutant(
+        "count blank lines",
+        "preflight/rows.py",
+        "        if not row.values and row.fault is None:\n            continue\n",
+        "",
+    ),
+    Mutant(
+        "check values of a broken row", "preflight/rows.py", "column=column))\n            continue", "column=column))"
+    ),
+    Mutant(
+        "tell every row",
+        "preflight/rows.py",
+        "key = finding.code, finding.column",
+        "key = finding.code, str(finding.line)",
+    ),
+    Mutant("ask interactions of actions for a thousand", "preflight/rows.py", ' and mode == "INCREMENTAL"', ""),
+    Mutant(
+        "ask for more than a thousand",
+        "preflight/rows.py",
+        "rows >= MINIMUM_INTERACTIONS",
+        "rows > MINIMUM_INTERACTIONS",
+    ),
+    Mutant(
+        "take null for a value",
+        "preflight/values.py",
+        "return None if self.nullable else Code.MISSING_VALUE",
+        "return None",
+    ),
+    Mutant(
+        "refuse the longest value",
+        "preflight/values.py",
+        "len(value) > self.max_length",
+        "len(value) >= self.max_length",
+    ),
+    Mutant("allow milliseconds", "preflight/values.py", "number_patterns.SECONDS if is_long_time else ", ""),
+    Mutant(
+        "match the beginning of a value",
+        "preflight/values.py",
+        "self._allowed.fullmatch(value)",
+        "self._allowed.match(value)",
+    ),
+    Mutant(
+        "allow long IDs", "preflight/values.py", 'frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})', "frozenset({''})"
+    ),
+    Mutant(
+        "refuse long texts",
+        "preflight/values.py",
+        "_TEXT_LENGTH if column.textual else _STRING_LENGTH",
+        "_STRING_LENGTH",
+    ),
+    Mutant("forget the smallest number", "preflight/number_patterns.py", "_up_to(largest + 1)", "_up_to(largest)"),
+    Mutant("allow larger numbers", "preflight/number_patterns.py", "int(digit) - 1}]", "int(digit)}]"),
+    Mutant("show IDs", "preflight/shown.py", " and not _HOLDS_IDS.fullmatch(column)", ""),
+    Mutant("show IDs in other columns", "preflight/shown.py", "_IN_FULL.fullmatch(value) and ", ""),
+    Mutant("show short IDs", "preflight/shown.py", "min(_BEGINNING, len(value) // 2)", "_BEGINNING"),
+    Mutant(
+        "take one name for two fields", "preflight/schema.py", "if names.count(name) > 1", "if names.count(name) > 2"
+    ),
+    Mutant("let a deep schema fall through", "preflight/schema.py", "(ValueError, RecursionError)", "ValueError"),
+    Mutant("tell each file", "preflight/findings.py", "_FILES_TOLD = 3", "_FILES_TOLD = 300"),
+    Mutant("forget the order", "preflight/findings.py", "sorted(findings, key=_place)", "list(findings)"),
+]
