@@ -14,7 +14,10 @@ _COLUMNS: Sequence[Field] = (
     {"name": "TIMESTAMP", "type": "int"},
 )
 
-_WORDS = ["x", "", '""', "EVENT_TYPE", '"IMPRESSION"', "EVENT_TYPES", '"EVENT_TYPE,"', '"EVENT\\_TYPE"', "A", "ITEM_ID"]
+_WORDS = [
+    *("x", "", '""', "A", "ITEM_ID", "IMPRESSION", "EVENT_TYPE", "EVENT_TYPES"),
+    *('"EVENT_TYPE"', '"EVENT_TYPE,"', '"EVENT\\_TYPE"'),
+]
 _LONG_WORDS = ["x" * length for length in (255, 256, 257, 999, 1_000, 1_001, 20_001)]
 _LONG_TEXTS = [f'"{"é" * length}"' for length in (256, 257, 1_000, 1_001)]
 _WHOLE = [
