@@ -64,8 +64,12 @@ _MANAGED_POLICIES = {
 
 _JOBS = (
     "A job does not exist before it is started, and its name is generated then. It begins with the name of the stack, "
-    "which bounds the wildcard where it is known; ImportProviderStack does not know the stacks that will use it, so "
-    "there it is the jobs of the account and Region. Datasets have a wildcard only where its dataset_arns has one."
+    "which bounds the wildcard; ImportProviderStack does not know the stacks that will use it, so there it is the jobs "
+    "of the account and Region. Datasets have a wildcard only where its dataset_arns has one."
+)
+_LOOK_AT_JOBS = (
+    "It allows to look at the jobs of the account and Region, and to change nothing. A rollback looks at the job of a "
+    "name that was given and is taken back, which the template does not know any more."
 )
 _RULES = (
     "A rule exists as long as a request waits, and is named when it is made. All names begin with a prefix that is for "
@@ -77,7 +81,7 @@ _STACKS = (
 )
 _WILDCARDS = {
     "personalize:CreateDatasetImportJob": _JOBS,
-    "personalize:DescribeDatasetImportJob": _JOBS,
+    "personalize:DescribeDatasetImportJob": _LOOK_AT_JOBS,
     "personalize:ListTagsForResource": _JOBS,
     "personalize:TagResource": _JOBS,
     "personalize:UntagResource": _JOBS,
@@ -86,8 +90,8 @@ _WILDCARDS = {
         "lists the names and states of jobs in the account and Region."
     ),
     "iam:PassRole": (
-        "Bounded by a path that is for import roles only, or by import_role_arns of ImportProviderStack, and by "
-        "iam:PassedToService: no service but Amazon Personalize can be given a role."
+        "Bounded by a path that is for import roles only, those of the stack where it is known, or by import_role_arns "
+        "of ImportProviderStack, and by iam:PassedToService: no service but Amazon Personalize can be given a role."
     ),
     "cloudformation:DescribeStackResource": _STACKS,
     "cloudformation:DescribeStacks": _STACKS,

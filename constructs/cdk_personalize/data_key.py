@@ -1,5 +1,7 @@
 """The KMS key that the data is encrypted with."""
 
+from typing import Any
+
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -15,23 +17,42 @@ _ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Create
 
 
 def key_statement(key: kms.IKey) -> iam.PolicyStatement:
-    """Return what an identity needs to read what is encrypted with the key."""
-    return iam.PolicyStatement(actions=_ACTIONS, resources=[key.key_arn])
+    """Return what an identity needs to read what is encrypted with the key, which an alias may stand for."""
+    if isinstance(key, kms.Alias):
+        return key_statement(key.alias_target_key)
+    before, is_alias, alias = key.key_arn.partition(":alias/")
+    if not is_alias:
+        return iam.PolicyStatement(actions=_ACTIONS, resources=[key.key_arn])
+    # IAM knows keys by their ids only, and their aliases as a condition.
+    of_the_alias = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{alias}"}}
+    return iam.PolicyStatement(actions=_ACTIONS, resources=[f"{before}:key/*"], conditions=of_the_alias)
 
 
 def open_key(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[IDependable]:
     """Open a key's policy to the service, and to the role where its own policy is not enough; return what does it.
 
-    A key of the app leaves its use to the policies of its account's roles, as the CDK creates it. To name the role in
-    the key's policy would be a cycle: the role names the bucket, and the bucket the key.
+    The CDK creates keys that leave their use to the policies of their account, of which the role has one.
     """
     service, by_role = (
         iam.PolicyStatement(actions=_ACTIONS, principals=[principal], resources=["*"])
         for principal in (iam.ServicePrincipal(PERSONALIZE), import_role_principal(cdk.Stack.of(scope), role))
     )
-    wanted = [service, by_role] if is_of_another_account(key, scope) else [service]
-    results = [key.add_to_resource_policy(statement) for statement in wanted]
+    is_enough = _leaves_use_to_account(key) and not is_of_another_account(key, scope)
+    results = [key.add_to_resource_policy(statement) for statement in ([service] if is_enough else [service, by_role])]
     if not all(result.statement_added for result in results):
         name = "of the data" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
         warn_of_missing_grant(scope, "keyPolicy", f"key {name}", [by_role, service], DATA_CANNOT_BE_READ)
     return [key]
+
+
+def _leaves_use_to_account(key: kms.IKey) -> bool:
+    if isinstance(key, kms.Alias):
+        return _leaves_use_to_account(key.alias_target_key)
+    created = key.node.default_child
+    if not isinstance(created, kms.CfnKey):
+        return False
+    policy: Any = cdk.Stack.of(key).resolve(created.key_policy)
+    return any(
+        statement["Action"] == "kms:*" and ":root" in str(statement.get("Principal"))
+        for statement in policy["Statement"]
+    )

@@ -34,14 +34,13 @@ class ImportPolicy(iam.Policy):
         stack = cdk.Stack.of(self)
         self._function_role = function_role
         self._jobs = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:dataset-import-job/"
-        generated_jobs = self._jobs + (
-            "*" if cdk.Token.is_unresolved(stack.stack_name) else f"{job_names.prefix(stack.stack_name)}*"
-        )
+        generated_jobs = f"{self._jobs}{job_names.prefix(_outermost(stack).stack_name)}*"
         created_roles = f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
         self._start = start_imports([generated_jobs])
-        self._follow = follow([generated_jobs])
+        self._tag = tag([generated_jobs])
         self._pass = pass_roles([created_roles])
-        self.add_statements(self._start, self._follow, self._pass, list_jobs(), look_at_stacks([stack.stack_id]))
+        look_at = (look_at_jobs([f"{self._jobs}*"]), list_jobs(), look_at_stacks([stack.stack_id]))
+        self.add_statements(self._start, self._tag, self._pass, *look_at)
 
     def allow_import(
         self, scope: Construct, *, dataset: IConstruct, dataset_arn: str, job_name: str | None, role: iam.IRole
@@ -52,7 +51,7 @@ class ImportPolicy(iam.Policy):
             grants.append(self._policy_of(dataset, start_imports([dataset_arn])))
         else:
             self._start.add_resources(dataset_arn)
-        if not has_import_role_path(role):
+        if not has_import_role_path(role, cdk.Stack.of(self)):
             if cdk.Token.is_unresolved(role.role_arn):
                 grants.append(self._policy_of(role, pass_roles([role.role_arn])))
             else:
@@ -60,10 +59,10 @@ class ImportPolicy(iam.Policy):
         if job_name:
             named = [f"{self._jobs}{job_name}"]
             if cdk.Token.is_unresolved(job_name):
-                grants.append(self._policy_of(scope, start_imports(named), follow(named)))
+                grants.append(self._policy_of(scope, start_imports(named), tag(named)))
             else:
                 self._start.add_resources(*named)
-                self._follow.add_resources(*named)
+                self._tag.add_resources(*named)
         return grants
 
     def _policy_of(self, construct: IConstruct, *statements: iam.PolicyStatement) -> iam.Policy:
@@ -80,6 +79,11 @@ class ImportPolicy(iam.Policy):
         return policy
 
 
+def _outermost(stack: cdk.Stack) -> cdk.Stack:
+    """Return the stack whose name, which is known, the names of nested ones begin with."""
+    return _outermost(stack.nested_stack_parent) if stack.nested_stack_parent else stack
+
+
 def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:
     """Allow to start imports; both the datasets and the jobs must be named."""
     return iam.PolicyStatement(actions=["personalize:CreateDatasetImportJob"], resources=resources)
@@ -94,9 +98,17 @@ def pass_roles(roles: Sequence[str]) -> iam.PolicyStatement:
     )
 
 
-def follow(jobs: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to look at jobs, and to read and change their tags."""
-    actions = ("DescribeDatasetImportJob", "ListTagsForResource", "TagResource", "UntagResource")
+def look_at_jobs(jobs: Sequence[str]) -> iam.PolicyStatement:
+    """Allow to look at jobs.
+
+    A rollback looks at the job of the name that it takes back, for which the template has no right any more.
+    """
+    return iam.PolicyStatement(actions=["personalize:DescribeDatasetImportJob"], resources=jobs)
+
+
+def tag(jobs: Sequence[str]) -> iam.PolicyStatement:
+    """Allow to read and change the tags of jobs."""
+    actions = ("ListTagsForResource", "TagResource", "UntagResource")
     return iam.PolicyStatement(actions=[f"personalize:{action}" for action in actions], resources=jobs)
 
 

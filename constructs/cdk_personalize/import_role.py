@@ -21,20 +21,21 @@ def import_role_path(stack: cdk.Stack) -> str:
     return f"{IMPORT_ROLES}{stack.stack_name}/"
 
 
-def has_import_role_path(role: iam.IRole) -> bool:
-    """Tell whether the app creates a role under the path of its stack's roles for imports."""
+def has_import_role_path(role: iam.IRole, stack: cdk.Stack) -> bool:
+    """Tell whether the app creates a role under the path of the roles for a stack's imports."""
     created = role.node.default_child
-    return isinstance(created, iam.CfnRole) and created.path == import_role_path(cdk.Stack.of(role))
+    return isinstance(created, iam.CfnRole) and created.path == import_role_path(stack)
 
 
 def import_role_principal(stack: cdk.Stack, role: iam.IRole | None) -> iam.IPrincipal:
     """Return the given role, or those that are created for a stack's imports, as a resource's policy may name them.
 
-    The name of a role that is yet to be created is not known, but its account and path are.
+    A principal must be there when it is named. A role that is yet to be created is therefore named in a condition: by
+    its ARN, or by its path, since its name is not known.
     """
-    if role:
+    if role and not isinstance(role.node.default_child, iam.CfnRole):
         return iam.ArnPrincipal(role.role_arn)
-    arns = f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
+    arns = role.role_arn if role else f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
     return iam.AccountPrincipal(stack.account).with_conditions({"ArnLike": {"aws:PrincipalArn": arns}})
 
 

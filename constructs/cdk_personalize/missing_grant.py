@@ -18,7 +18,7 @@ def warn_of_missing_grant(
     """Warn at synth, with the statements to add as JSON, and what happens otherwise.
 
     `id` is what the warning can be acknowledged by. What is known only at deployment stands as in `Fn::Sub`, like
-    `${AWS::AccountId}`; the partition is `aws` if the Region is not known.
+    `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
     """
     stack = cdk.Stack.of(scope)
     policy = [_as_text(stack.resolve(statement.to_statement_json()), stack.region) for statement in statements]
@@ -41,6 +41,8 @@ def _as_text(value: object, region: str) -> object:
             return f"${{{name}}}"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
             return f"${{{name}.{attribute}}}"
+        case dict() if any(key.startswith("Fn::") for key in value):
+            return "${...}"
         case dict():
             return {key: _as_text(each, region) for key, each in value.items()}
         case list():

@@ -15,7 +15,7 @@ MAX_INLINE_POLICIES_LENGTH = 10_240
 _OTHER_POLICIES_LENGTH = 800
 """What the function's log and its waiter need besides."""
 
-_LENGTHS = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12, "AWS::StackName": 64, "AWS::StackId": 180}
+_LENGTHS = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12, "AWS::StackName": 128, "AWS::StackId": 230}
 _LONGEST_DATASET_ARN = 150
 
 
@@ -30,7 +30,7 @@ class FitIntoRole:
     def validate(self) -> list[str]:
         """Return what is wrong, as the CDK asks for it."""
         length = _OTHER_POLICIES_LENGTH + sum(
-            _length(cdk.Stack.of(policy).resolve(policy.document.to_json())) for policy in self._policies
+            length_of(cdk.Stack.of(policy).resolve(policy.document.to_json())) for policy in self._policies
         )
         if length <= MAX_INLINE_POLICIES_LENGTH:
             return []
@@ -41,17 +41,17 @@ class FitIntoRole:
         ]
 
 
-def _length(value: object) -> int:
+def length_of(value: object) -> int:
     """Return how long a part of a policy is as JSON, what is known only at deployment at its longest."""
     match value:
         case {"Fn::Join": [_, list(parts)]}:
-            return sum(_length(part) for part in parts)
+            return sum(length_of(part) for part in parts)
         case {"Ref": str(name)}:
             return _LENGTHS.get(name, _LONGEST_DATASET_ARN)
         case {"Fn::GetAtt": _} | {"Fn::ImportValue": _} | {"Fn::Select": _}:
             return _LONGEST_DATASET_ARN
         case dict():
-            return 2 + sum(len(json.dumps(key)) + 2 + _length(each) for key, each in value.items())
+            return 2 + sum(len(json.dumps(key)) + 2 + length_of(each) for key, each in value.items())
         case list():
-            return 2 + sum(1 + _length(each) for each in value)
+            return 2 + sum(1 + length_of(each) for each in value)
     return len(json.dumps(value))

@@ -6,8 +6,12 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_s3 as s3
 
+from cdk_personalize.policy_size import length_of
 from cdk_personalize.service_principal import PERSONALIZE
 from constructs import Construct, IValidation
+
+MAX_BUCKET_POLICY_LENGTH = 20 * 1024
+"""Bytes (Amazon S3 user guide, *Bucket policies*)."""
 
 _READS = {"*", "s3:*", "s3:get*", "s3:getobject", "s3:list*", "s3:listbucket"}
 _VPC_KEYS = {"aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"}
@@ -17,12 +21,12 @@ def check_readable(scope: Construct, bucket: s3.IBucket) -> None:
     """Let synth fail for a bucket of the app that serves one VPC only, and warn of one with the key that S3 manages.
 
     The service cannot read from a bucket that is limited to a VPC: developer guide, *Giving Amazon Personalize access
-    to Amazon S3 resources*.
+    to Amazon S3 resources*. Synth also fails for more imports than the bucket's policy has room for.
     """
     created = bucket.node.default_child
     if not isinstance(created, s3.CfnBucket):
         return
-    bucket.node.add_validation(cast(IValidation, _ServesNoVpcOnly(bucket)))
+    bucket.node.add_validation(cast(IValidation, _UsablePolicy(bucket)))
     encryption = str(cdk.Stack.of(bucket).resolve(created.bucket_encryption)).lower()
     if "aws:kms" in encryption and "masterkeyid" not in encryption:
         cdk.Annotations.of(scope).add_warning_v2(
@@ -33,31 +37,44 @@ def check_readable(scope: Construct, bucket: s3.IBucket) -> None:
 
 
 @jsii.implements(IValidation)
-class _ServesNoVpcOnly:
+class _UsablePolicy:
     def __init__(self, bucket: s3.IBucket) -> None:
         self._bucket = bucket
 
     def validate(self) -> list[str]:
-        if self._bucket.policy is None:
+        bucket, stack = self._bucket, cdk.Stack.of(self._bucket)
+        if bucket.policy is None:
             return []
-        policy = cdk.Stack.of(self._bucket).resolve(self._bucket.policy.document.to_json())
-        if not any(_denies_all_but_a_vpc(statement) for statement in policy["Statement"]):
-            return []
-        return [
-            f"data_source: bucket {self._bucket.node.path} is not allowed, because its policy denies all access from "
-            "outside of a VPC, where Amazon Personalize is; use another bucket, or except the service and the import's "
-            f"role from the Deny (aws:PrincipalServiceName {PERSONALIZE}, aws:PrincipalArn)"
-        ]
+        policy = stack.resolve(bucket.policy.document.to_json())
+        everything = stack.resolve([bucket.bucket_arn, bucket.arn_for_objects("*"), "*"])
+        errors = []
+        if any(_denies_all_but_a_vpc(statement, everything) for statement in policy["Statement"]):
+            errors.append(
+                f"data_source: bucket {bucket.node.path} is not allowed, because its policy denies all access from "
+                "outside of a VPC, where Amazon Personalize is; use another bucket, or except the service and the "
+                f"import's role from the Deny (aws:PrincipalServiceName {PERSONALIZE}, aws:PrincipalArn)"
+            )
+        if (length := length_of(policy)) > MAX_BUCKET_POLICY_LENGTH:
+            errors.append(
+                f"data_source: bucket {bucket.node.path} with a policy of {length:,} bytes is not allowed, because a "
+                f"bucket policy has room for {MAX_BUCKET_POLICY_LENGTH:,}; use fewer locations, such as a folder for "
+                "several imports, or several buckets"
+            )
+        return errors
 
 
-def _denies_all_but_a_vpc(statement: dict[str, Any]) -> bool:
+def _denies_all_but_a_vpc(statement: dict[str, Any], everything: list[Any]) -> bool:
     """Tell whether a statement denies all that does not come from a VPC, with no exception that may be the service."""
     if statement["Effect"] != "Deny" or statement.get("Principal") not in ("*", {"AWS": "*"}):
         return False
-    actions = statement.get("Action", [])
-    actions = [actions] if isinstance(actions, str) else actions
-    if not _READS & {action.lower() for action in actions}:
+    actions, resources = (_listed(statement.get(name, [])) for name in ("Action", "Resource"))
+    if not _READS & {action.lower() for action in actions} or not any(each in everything for each in resources):
         return False
     conditions = statement.get("Condition", {})
     keys = {key.lower() for operator in conditions.values() for key in operator}
-    return bool(keys) and keys <= _VPC_KEYS and all("Not" in operator for operator in conditions)
+    is_negated = all("Not" in operator or operator == "Null" for operator in conditions)
+    return bool(keys) and keys <= _VPC_KEYS and is_negated
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

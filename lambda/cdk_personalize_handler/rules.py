@@ -131,9 +131,9 @@ def _stands_for(request: ImportRequest, landed: ImportJob | None) -> bool:
 
 
 def _has_seen_the_rejected(request: ImportRequest, own: Iterable[ImportJob]) -> bool:
-    """Its job is newer than the old one; an older job of the same data is of an earlier update."""
+    """Its job is newer than the old one, and has landed; a failed one of the same data may be of an earlier update."""
     jobs = sorted(own, key=lambda job: job.created or _BEGINNING)
-    return bool(jobs) and request.rejects(jobs[-1].arn)
+    return bool(jobs) and jobs[-1].is_active and request.rejects(jobs[-1].arn)
 
 
 def _is_asked_for(job: ImportJob, asked: ImportProperties) -> bool:

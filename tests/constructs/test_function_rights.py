@@ -29,8 +29,8 @@ def start(*resources: str) -> dict[str, Any]:
     return allow("personalize:CreateDatasetImportJob", list(resources) if len(resources) > 1 else resources[0])
 
 
-def follow(*resources: str) -> dict[str, Any]:
-    actions = ("DescribeDatasetImportJob", "ListTagsForResource", "TagResource", "UntagResource")
+def tag(*resources: str) -> dict[str, Any]:
+    actions = ("ListTagsForResource", "TagResource", "UntagResource")
     return allow(
         [f"personalize:{action}" for action in actions], list(resources) if len(resources) > 1 else resources[0]
     )
@@ -44,6 +44,7 @@ def pass_roles(*roles: str) -> dict[str, Any]:
     )
 
 
+LOOK_AT_JOBS = allow("personalize:DescribeDatasetImportJob", f"{JOBS}*")
 LIST = allow("personalize:ListDatasetImportJobs", "*")
 LOOK_AT_STACK = allow(["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"], "<AWS::StackId>")
 
@@ -58,8 +59,9 @@ def test_what_is_known_at_synth_is_one_policy(stack: cdk.Stack, dataset: IDatase
     DatasetImportJob(stack, "Second", dataset=dataset, data_source=DATA, role=role, job_name="nightly")
     assert statements_of(stack, "ImportPolicy") == [
         start(GENERATED, events.DATASET_ARN, f"{JOBS}nightly"),
-        follow(GENERATED, f"{JOBS}nightly"),
+        tag(GENERATED, f"{JOBS}nightly"),
         pass_roles(CREATED_ROLES, "arn:aws:iam::000000000000:role/import"),
+        LOOK_AT_JOBS,
         LIST,
         LOOK_AT_STACK,
     ]
@@ -73,14 +75,15 @@ def test_what_is_known_at_deployment_is_a_policy_for_each(stack: cdk.Stack) -> N
     DatasetImportJob(stack, "Second", dataset=dataset, data_source=DATA, role=role, job_name=name)
     assert statements_of(stack, "ImportPolicy") == [
         start(GENERATED),
-        follow(GENERATED),
+        tag(GENERATED),
         pass_roles(CREATED_ROLES),
+        LOOK_AT_JOBS,
         LIST,
         LOOK_AT_STACK,
     ]
     assert statements_of(stack, "PersonalizeImportOfCreated") == [start("<Created>")]
     assert statements_of(stack, "PersonalizeImportOfMine") == [pass_roles("<MineC1B42D3A.Arn>")]
-    assert statements_of(stack, "PersonalizeImportOfSecond") == [start(f"{JOBS}<Name>"), follow(f"{JOBS}<Name>")]
+    assert statements_of(stack, "PersonalizeImportOfSecond") == [start(f"{JOBS}<Name>"), tag(f"{JOBS}<Name>")]
 
 
 def test_a_new_import_of_a_known_dataset_needs_no_new_right() -> None:
@@ -92,6 +95,25 @@ def test_a_new_import_of_a_known_dataset_needs_no_new_right() -> None:
         return Template.from_stack(stack).find_resources("AWS::IAM::Policy")
 
     assert policies("First", "Second") == policies("First")
+
+
+def test_a_role_that_another_stack_creates_may_be_passed(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    first = DatasetImportJob(stack, "First", dataset=dataset, data_source=DATA)
+    other = cdk.Stack(cast(cdk.App, stack.node.scope), "Other")
+    again = Dataset.from_dataset_arn(other, "Dataset", events.DATASET_ARN)
+    DatasetImportJob(other, "Second", dataset=again, data_source=DATA, role=first.role)
+    (statement,) = statements_of(other, "PersonalizeImportOfRole")
+    assert statement["Action"] == "iam:PassRole"
+    assert "Fn::ImportValue" in statement["Resource"]
+
+
+def test_a_nested_stack_has_rights_to_jobs_of_its_own_name(stack: cdk.Stack) -> None:
+    nested = cdk.NestedStack(stack, "Nested")
+    dataset = Dataset.from_dataset_arn(nested, "Dataset", events.DATASET_ARN)
+    DatasetImportJob(nested, "Import", dataset=dataset, data_source=DATA)
+    starting, tagging, *_ = statements_of(nested, "ImportPolicy")
+    assert starting == start(GENERATED, events.DATASET_ARN)
+    assert tagging == tag(GENERATED)
 
 
 def test_a_role_that_is_made_beforehand_may_be_passed(stack: cdk.Stack) -> None:

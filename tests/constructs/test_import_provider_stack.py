@@ -60,9 +60,9 @@ def test_the_function_may_do_for_other_stacks_what_is_named_and_nothing_else(
         allow("personalize:CreateDatasetImportJob", DATASETS[0]),
         allow("personalize:CreateDatasetImportJob", jobs),
         allow("iam:PassRole", role, Condition={"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}}),
+        allow("personalize:DescribeDatasetImportJob", jobs),
         allow(
             [
-                "personalize:DescribeDatasetImportJob",
                 "personalize:ListTagsForResource",
                 "personalize:TagResource",
                 "personalize:UntagResource",

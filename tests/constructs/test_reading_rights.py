@@ -260,6 +260,74 @@ def test_a_bucket_that_is_encrypted_with_the_key_of_s3_gets_a_warning(stack: cdk
     assert list(warnings_of(stack)) == ["cdk-personalize:managedKey"]
 
 
+def test_a_key_may_be_named_by_an_alias(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    key = kms.Key(stack, "Key")
+    bucket = s3.Bucket(stack, "Lake", encryption_key=key.add_alias("lake"))
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
+    (policy,) = import_role_of(Template.from_stack(stack))["Policies"]
+    (statement,) = policy["PolicyDocument"]["Statement"][2:]
+    assert statement == {"Action": KEY_ACTIONS, "Effect": "Allow", "Resource": readable(stack.resolve(key.key_arn))}
+
+
+def test_a_foreign_key_may_be_named_by_an_alias(known_stack: cdk.Stack) -> None:
+    key = kms.Alias.from_alias_name(known_stack, "Key", "alias/lake")
+    bucket = s3.Bucket.from_bucket_attributes(known_stack, "Lake", bucket_name="lake", encryption_key=key)
+    dataset = Dataset.from_dataset_arn(known_stack, "Dataset", events.DATASET_ARN)
+    DatasetImportJob(known_stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
+    (policy,) = import_role_of(Template.from_stack(known_stack))["Policies"]
+    (statement,) = policy["PolicyDocument"]["Statement"][2:]
+    assert statement["Resource"] == f"arn:<AWS::Partition>:kms:{REGION}:{ACCOUNT}:key/*"
+    assert statement["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/lake"}}
+    assert "cdk-personalize:keyPolicy" in warnings_of(known_stack)
+
+
+def test_a_key_that_does_not_trust_its_account_admits_the_role(known_stack: cdk.Stack) -> None:
+    administrator = iam.PolicyStatement(
+        actions=["kms:*"], resources=["*"], principals=[iam.ArnPrincipal(f"arn:aws:iam::{ACCOUNT}:role/keys")]
+    )
+    key = kms.Key(known_stack, "Key", policy=iam.PolicyDocument(statements=[administrator]))
+    bucket = s3.Bucket(known_stack, "Lake", encryption_key=key)
+    dataset = Dataset.from_dataset_arn(known_stack, "Dataset", events.DATASET_ARN)
+    DatasetImportJob(known_stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
+    (resource,) = Template.from_stack(known_stack).find_resources("AWS::KMS::Key").values()
+    _, *added = readable(resource["Properties"]["KeyPolicy"]["Statement"])
+    allow = {"Action": KEY_ACTIONS, "Effect": "Allow", "Resource": "*"}
+    by_role = json.loads(json.dumps(ROLE_TO_BE_CREATED).replace("arn:aws:", "arn:<AWS::Partition>:"))
+    assert added == [allow | SERVICE, allow | by_role]
+
+
+def test_a_role_of_the_app_is_named_in_a_condition_where_it_may_not_be_there_yet() -> None:
+    app = cdk.App()
+    lake = cdk.Stack(app, "Lake", env=cdk.Environment(account=OTHER_ACCOUNT, region=REGION))
+    bucket = s3.Bucket(lake, "Bucket", bucket_name="lake")
+    stack = cdk.Stack(app, "Recommendations", env=cdk.Environment(account=ACCOUNT, region=REGION))
+    trusted = iam.ServicePrincipal("personalize.amazonaws.com")
+    role = iam.Role(stack, "Mine", assumed_by=trusted, role_name="mine")
+    dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"), role=role)
+    (policy,) = Template.from_stack(lake).find_resources("AWS::S3::BucketPolicy").values()
+    *_, getting = readable(policy["Properties"]["PolicyDocument"]["Statement"])
+    assert getting["Principal"] == {"AWS": f"arn:<AWS::Partition>:iam::{ACCOUNT}:root"}
+    mine = f"arn:<AWS::Partition>:iam::{ACCOUNT}:role/mine"
+    assert getting["Condition"] == {"ArnLike": {"aws:PrincipalArn": mine}}
+
+
+def test_what_has_no_short_form_is_left_out_of_a_warning(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    data = DataSource.s3_uri(f"s3://{cdk.Fn.import_value('Lake')}/x.csv")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data)
+    _, getting = statements_in(warnings_of(stack)["cdk-personalize:bucketPolicy"])
+    assert getting["Resource"] == "arn:aws:s3:::${...}/x.csv*"
+
+
+def test_more_locations_than_a_bucket_policy_can_hold_are_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    bucket = s3.Bucket(stack, "Lake")
+    for number in range(80):
+        data = DataSource.bucket(bucket, f"exports/tenant-{number:03}/interactions/")
+        DatasetImportJob(stack, f"Import{number}", dataset=dataset, data_source=data)
+    with pytest.raises(RuntimeError, match=r"data_source: bucket Recommendations/Lake with a policy of .* 20,480"):
+        Template.from_stack(stack)
+
+
 VPC_ONLY = {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}
 EXCEPT_THE_SERVICE = {"StringNotEqualsIfExists": {"aws:PrincipalServiceName": "personalize.amazonaws.com"}}
 
@@ -269,12 +337,21 @@ EXCEPT_THE_SERVICE = {"StringNotEqualsIfExists": {"aws:PrincipalServiceName": "p
     [
         (["s3:*"], VPC_ONLY, True),
         (["s3:GetObject"], {"StringNotEqualsIfExists": {"aws:sourceVpc": ["vpc-1", "vpc-2"]}}, True),
+        (["s3:*"], {"Null": {"aws:SourceVpce": "true"}}, True),
         (["s3:PutObject"], VPC_ONLY, False),
         (["s3:*"], VPC_ONLY | EXCEPT_THE_SERVICE, False),
         (["s3:*"], {"Bool": {"aws:SecureTransport": "false"}}, False),
         (["s3:*"], {"StringEquals": {"aws:SourceVpce": "vpce-1"}}, False),
     ],
-    ids=["one endpoint", "two VPCs", "writing only", "except the service", "without TLS", "not that endpoint"],
+    ids=[
+        "one endpoint",
+        "two VPCs",
+        "any endpoint",
+        "writing only",
+        "except the service",
+        "without TLS",
+        "not that endpoint",
+    ],
 )
 def test_a_bucket_that_serves_one_vpc_only_is_refused(
     stack: cdk.Stack, dataset: IDatasetRef, actions: list[str], condition: dict[str, Any], is_refused: bool
@@ -295,3 +372,18 @@ def test_a_bucket_that_serves_one_vpc_only_is_refused(
             Template.from_stack(stack)
     else:
         Template.from_stack(stack)
+
+
+def test_a_bucket_of_which_a_part_serves_one_vpc_only_is_not_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    bucket = s3.Bucket(stack, "Lake")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "public/"))
+    bucket.add_to_resource_policy(
+        iam.PolicyStatement(
+            effect=iam.Effect.DENY,
+            actions=["s3:*"],
+            resources=[bucket.arn_for_objects("private/*")],
+            principals=[iam.AnyPrincipal()],
+            conditions=VPC_ONLY,
+        )
+    )
+    Template.from_stack(stack)

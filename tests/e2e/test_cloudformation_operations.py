@@ -170,3 +170,16 @@ def test_the_rollback_of_new_data_imports_the_old_again(clean: Deployment) -> No
     assert len(marks) == 3
     assert marks[0] == marks[2] != marks[1]
     assert {job["status"] for job in deployment.jobs()[-3:]} == {"ACTIVE"}
+
+
+def test_a_rejected_job_name_can_be_rolled_back(clean: Deployment) -> None:
+    """The rollback takes back what the function may do with a job of that name, too."""
+    deployment = clean
+    code, output, _ = deployment.deploy([good(job_name="first-name")])
+    assert code == 0, output
+    code, output, _ = deployment.deploy([good(job_name="second-name") | {"key": "bad.csv"}])
+    assert code != 0
+    assert "Input csv is missing the following columns: [ITEM_ID]" in output
+    assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
+    statuses = {job["jobName"]: job["status"] for job in deployment.jobs()}
+    assert (statuses["first-name"], statuses["second-name"]) == ("ACTIVE", "CREATE FAILED")

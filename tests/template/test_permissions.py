@@ -13,7 +13,7 @@ from tools.permissions.statements import Statement, statements_of, without
 JOBS = "arn:${Partition}:personalize:${Region}:${AccountId}:dataset-import-job/"
 KEY = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:ListGrants"]
 READS = [("s3:ListBucket", "${Lake5F1B88EA.Arn}"), ("s3:GetObject", "${Lake5F1B88EA.Arn}/interactions.csv")]
-FOLLOW = ("DescribeDatasetImportJob", "ListTagsForResource", "TagResource", "UntagResource")
+TAG = ("ListTagsForResource", "TagResource", "UntagResource")
 RULES = ("PutRule", "DescribeRule", "PutTargets", "RemoveTargets", "DeleteRule")
 LOOK = ("DescribeStackResource", "DescribeStacks")
 
@@ -27,13 +27,15 @@ EXPECTED = {
         for action in ("CreateLogStream", "PutLogEvents")
         for waiter in ("ProviderFrameworkLogGroupFB705F8F", "CrhelperLogGroupAD5F091B")
     },
+    rights.RULES: {("lambda:InvokeFunction", "${PersonalizeImportCrhelperHandlerAB8AB2E6.Arn}")},
     rights.FUNCTION: {
         ("personalize:CreateDatasetImportJob", "${Dataset}"),
         *(
             (f"personalize:{action}", f"{JOBS}{jobs}")
-            for action in ("CreateDatasetImportJob", *FOLLOW)
+            for action in ("CreateDatasetImportJob", *TAG)
             for jobs in ("Recommendations-*", "given-${StackName}")
         ),
+        ("personalize:DescribeDatasetImportJob", f"{JOBS}*"),
         ("personalize:ListDatasetImportJobs", "*"),
         ("iam:PassRole", "arn:${Partition}:iam::${AccountId}:role/personalize-import/Recommendations/*"),
         ("iam:PassRole", "${YourRole6B13081E.Arn}"),
@@ -84,6 +86,16 @@ def test_only_personalize_may_be_passed_a_role(statements: list[Statement]) -> N
     assert passing
     for statement in passing:
         assert statement.content["Condition"] == {"StringEquals": {"iam:PassedToService": "personalize.amazonaws.com"}}
+
+
+def test_rules_of_the_function_alone_may_call_it(statements: list[Statement]) -> None:
+    (calling,) = (statement for statement in statements if right_of(statement).who == rights.RULES)
+    rules = "arn:${Partition}:events:${Region}:${AccountId}:rule/PersonalizeImporta52f12bb${…}*"
+    assert calling.conditions == [f"aws:SourceArn is like {rules}"]
+
+
+def test_only_the_frameworks_functions_have_a_managed_policy(statements: list[Statement]) -> None:
+    assert [statement for statement in statements if ":" not in statement.actions[0]] == []
 
 
 def test_a_statement_without_a_reason_is_an_error(statements: list[Statement]) -> None:

@@ -22,10 +22,10 @@ def main() -> int:
 
 def _table(rows: list[Row]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=True, expand=True)
-    for heading, ratio in (("removed", 4), ("what failed", 1), ("message", 9)):
+    for heading, ratio in (("removed", 4), ("what failed", 1), ("message", 8), ("in the log of the local AWS", 3)):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for row in rows:
-        table.add_row(str(row.removal), row.outcome.failed or "nothing", row.outcome.message)
+        table.add_row(str(row.removal), row.outcome.failed or "nothing", row.outcome.message, row.outcome.shut_door)
     return table
 
 

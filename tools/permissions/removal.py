@@ -1,6 +1,7 @@
 """Takes statements away from a stack, one at a time, and sees what happens to its import on a local AWS."""
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ class Outcome:
 
     failed: str | None
     message: str
+    shut_door: str = ""
+    """What the local AWS logs of data that may not be read: who lacks which action on what. Amazon Personalize says the
+    same of every door."""
 
 
 class Trial:
@@ -41,7 +45,7 @@ class Trial:
         for step, version in steps:
             message = self._deploy("update", self._template, DataVersion=version)
             if message is not None:
-                return Outcome(step, message)
+                return Outcome(step, message, self._shut_door())
         return Outcome(None, "")
 
     def _deploy(self, operation: str, template: Template, **parameters: str) -> str | None:
@@ -74,6 +78,11 @@ class Trial:
             if event["ResourceStatus"].endswith("_FAILED")
         ]
 
+    def _shut_door(self) -> str:
+        jobs = re.compile(rf"dataset-import-job/(given-)?{self._name}(-[^: ]+)?: (.+ lacks .+)")
+        refusals = [found[3] for line in self._aws.log_path.read_text().splitlines() if (found := jobs.search(line))]
+        return refusals[-1] if refusals else ""
+
     def _status(self) -> str:
         (stack,) = self._cloudformation.describe_stacks(StackName=self._name)["Stacks"]
         return str(stack["StackStatus"])
@@ -84,19 +93,21 @@ class Trial:
         return str(bucket["PhysicalResourceId"])
 
 
-def names_the_door(statement: Statement, message: str) -> bool:
-    """Tell whether a message says which right is missing, so that whoever reads it knows where to look."""
+def tells_the_door(statement: Statement, outcome: Outcome) -> bool:
+    """Tell whether it failed for the missing right, and the message names that right, among others where it must."""
     who = right_of(statement).who
     if who == FUNCTION:
-        return any(f"not authorized to perform: {action}" in message for action in statement.actions)
-    wanted = {
-        ROLE: ["by role" if statement.actions[0].startswith("s3:") else "the KMS key"],
-        BUCKET_POLICY: ["by personalize.amazonaws.com in the bucket policy"],
-        KEY_POLICY: ["the KMS key", "by its key policy"],
-        TRUST: ["must trust personalize.amazonaws.com"],
+        return any(f"not authorized to perform: {action}" in outcome.message for action in statement.actions)
+    principal, _, lacking = outcome.shut_door.partition(" lacks ")
+    is_lacking = lacking.partition(" on ")[0] in statement.actions and (":role/" in principal) is (who == ROLE)
+    named = {
+        ROLE: "by role" if statement.actions[0].startswith("s3:") else "the KMS key",
+        BUCKET_POLICY: "by personalize.amazonaws.com in the bucket policy",
+        KEY_POLICY: "by its key policy",
+        TRUST: "must trust personalize.amazonaws.com",
     }[who]
     actions = [action for action in statement.actions if action.startswith("s3:")]
-    return all(words in message for words in [*wanted, *actions])
+    return is_lacking and all(words in outcome.message for words in [named, *actions])
 
 
 def _without_import(template: Template) -> Template:

@@ -11,14 +11,16 @@ ROLE = "Amazon Personalize, as the import's role"
 BUCKET_POLICY = "Amazon Personalize, by the bucket's policy"
 KEY_POLICY = "Amazon Personalize, by the KMS key's policy"
 TRUST = "Amazon Personalize"
+RULES = "Amazon EventBridge, by the function's policy"
 LAMBDA, STEP_FUNCTIONS = "AWS Lambda", "AWS Step Functions"
 FRAMEWORK = "the CDK's Provider framework"
 ACCOUNT = "the account"
 
 NEEDED = (TRUST, ROLE, BUCKET_POLICY, KEY_POLICY, FUNCTION)
-"""Without any one right of these no import succeeds; without the log's, none can be looked into."""
+"""Without any one right of these an import fails, and says so. Without the log's, none can be looked into; without that
+of the rules, nobody calls the function, and CloudFormation gives up after an hour."""
 
-OF_THE_LIBRARY = (*NEEDED, LOG)
+OF_THE_LIBRARY = (*NEEDED, LOG, RULES)
 """The others are written by the CDK."""
 
 WHO = (*OF_THE_LIBRARY, LAMBDA, FRAMEWORK, STEP_FUNCTIONS, ACCOUNT)
@@ -48,7 +50,12 @@ _WHY = {
         "personalize:CreateDatasetImportJob",
     ): "It starts imports. Personalize asks for the right to the dataset and "
     "to the job: datasets are named, and jobs by the beginning of their names, which is the stack's.",
-    (FUNCTION, "personalize:DescribeDatasetImportJob"): "It follows its jobs, and changes their tags in place.",
+    (
+        FUNCTION,
+        "personalize:DescribeDatasetImportJob",
+    ): "It follows its jobs. The right is to all, since a rollback "
+    "takes back a name that was given, and with it what the template says of a job of that name.",
+    (FUNCTION, "personalize:ListTagsForResource"): "Tags are changed in place.",
     (FUNCTION, "iam:PassRole"): "An import names the role that reads the data. Roles that were created for the stack's "
     "imports have a path of their own; one of yours is named.",
     (FUNCTION, "personalize:ListDatasetImportJobs"): "An update, a rollback and a deletion look at what else is or was "
@@ -59,6 +66,11 @@ _WHY = {
     ): "Nothing is started for a resource that CloudFormation has given up, and a rollback is told from an update.",
     (FUNCTION, "events:PutRule"): "crhelper makes a rule that calls the function again, and deletes it.",
     (LOG, "logs:CreateLogStream"): "It writes what it decides into its own log group, and can create no other.",
+    (RULES, "lambda:InvokeFunction"): "Rules of this function, and of no other, call it again while a request waits.",
+    (
+        FRAMEWORK,
+        "AWSLambdaBasicExecutionRole",
+    ): "The framework's functions may write logs with it.",
     (LAMBDA, "sts:AssumeRole"): "The functions run with these roles.",
     (STEP_FUNCTIONS, "sts:AssumeRole"): "The state machine runs with this role.",
     (FRAMEWORK, "lambda:InvokeFunction"): _INVOKES,
@@ -91,6 +103,8 @@ def _who(statement: Statement) -> str:
             return ACCOUNT if principal.endswith(":root") else KEY_POLICY
         case "AWS::S3::BucketPolicy", _:
             return BUCKET_POLICY
+        case "AWS::Lambda::Permission", _:
+            return RULES
         case _, ["personalize.amazonaws.com"]:
             return TRUST
         case _, ["lambda.amazonaws.com"]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tools.permissions.scenarios import Template
 
-_ROLE_TYPE, _POLICY_TYPE = "AWS::IAM::Role", "AWS::IAM::Policy"
+_ROLE_TYPE, _POLICY_TYPE, _PERMISSION_TYPE = "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::Lambda::Permission"
 _POLICY_OF_RESOURCE = {"AWS::S3::BucketPolicy": "PolicyDocument", "AWS::KMS::Key": "KeyPolicy"}
 
 
@@ -47,10 +47,17 @@ class Statement:
 
 
 def statements_of(template: Template) -> Iterator[Statement]:
-    """Yield all statements in the policies of roles, buckets and keys."""
+    """Yield all statements in the policies of roles, buckets, keys and functions.
+
+    A managed policy is one whose action is its name: what it allows is not in the template.
+    """
     for logical_id, resource in template["Resources"].items():
         properties, kind = resource["Properties"], resource["Type"]
         construct = _construct(resource)
+        if kind == _PERMISSION_TYPE:
+            yield Statement(construct, kind, (logical_id,), _as_statement(properties))
+        for policy in map(readable, properties.get("ManagedPolicyArns", [])):
+            yield Statement(construct, kind, (logical_id,), {"Action": policy.rpartition("/")[2], "Effect": "Allow"})
         for way, document in _documents(kind, properties):
             for index, content in enumerate(document["Statement"]):
                 yield Statement(construct, kind, (logical_id, "Properties", *way, "Statement", index), content)
@@ -93,6 +100,17 @@ def _documents(kind: str, properties: dict[str, Any]) -> Iterator[tuple[tuple[st
     elif kind in _POLICY_OF_RESOURCE:
         name = _POLICY_OF_RESOURCE[kind]
         yield (name,), properties[name]
+
+
+def _as_statement(permission: dict[str, Any]) -> dict[str, Any]:
+    """Write a permission as the statement that it adds to the function's policy."""
+    return {
+        "Effect": "Allow",
+        "Action": permission["Action"],
+        "Principal": {"Service": permission["Principal"]},
+        "Resource": permission["FunctionName"],
+        "Condition": {"ArnLike": {"aws:SourceArn": permission["SourceArn"]}},
+    }
 
 
 def _remove_empty_policy(template: Template, statement: Statement) -> None:

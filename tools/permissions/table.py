@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
-from tools.permissions.removal import Outcome, Trial, names_the_door
+from tools.permissions.removal import Outcome, Trial, tells_the_door
 from tools.permissions.rights import FUNCTION, NEEDED, right_of
 from tools.permissions.scenarios import POLL_SECONDS, Template, synthesise
 from tools.permissions.statements import Statement, statements_of, without
@@ -51,7 +51,7 @@ class Row:
         statement, outcome = self.removal.statement, self.outcome
         if statement is None:
             return outcome.failed is None
-        return outcome.failed is not None and names_the_door(statement, outcome.message)
+        return outcome.failed is not None and tells_the_door(statement, outcome)
 
 
 def removals(templates: dict[str, Template]) -> Iterator[Removal]:
