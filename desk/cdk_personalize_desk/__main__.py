@@ -3,6 +3,7 @@
 import sys
 from io import TextIOWrapper
 
+_INTERRUPTED = 130
 _EXTRA = ("boto3", "botocore", "rich")
 
 
@@ -19,7 +20,10 @@ def main() -> int:
         return 2
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # values and names may be in any alphabet
-    return command.run()
+    try:
+        return command.run()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cdk_personalize_desk.whole_file import READ_BYTES
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
-
-_PIECE_BYTES = 256 * 1024
 
 
 class LocalData:
@@ -31,7 +30,7 @@ class LocalData:
         return objects.check_imported(self._objects, self._folders, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:
-        """Yield a file's content in pieces of a quarter of a megabyte."""
+        """Yield a file's content in pieces."""
         with Path(key).open("rb") as file:
-            while piece := file.read(_PIECE_BYTES):
+            while piece := file.read(READ_BYTES):
                 yield piece

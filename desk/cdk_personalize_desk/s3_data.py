@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cdk_personalize_desk.whole_file import READ_BYTES
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight import Finding, ListedObject, Listing, objects
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-
-_PIECE_BYTES = 256 * 1024
 
 
 class S3Data:
@@ -38,5 +37,5 @@ class S3Data:
         return objects.check(self._location, self._listing, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:
-        """Yield an object's content in pieces of a quarter of a megabyte."""
-        yield from self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(_PIECE_BYTES)
+        """Yield an object's content in pieces."""
+        yield from self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(READ_BYTES)

@@ -11,6 +11,9 @@ from cdk_personalize_handler.preflight.csv_file import Checked
 from cdk_personalize_handler.preflight.schema import Column
 from cdk_personalize_handler.preflight.values import rules_of
 
+READ_BYTES = 256 * 1024
+"""A good size for the pieces of a file. Larger ones are slower: a match remembers all of its lines."""
+
 _LONGEST_HEADER = 1024 * 1024
 
 
