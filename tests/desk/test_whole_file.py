@@ -54,6 +54,7 @@ LONG_IDS = ["ITEM_ID", *("x" * length for length in (257, 257, 256, 257, 257, 25
 @settings(max_examples=1_000, deadline=None)
 @given(repetitive_files(), st.integers(20, 3_000))
 @example((ITEMS[:1], csv_bytes(LONG_IDS)), 1_000)
+@example((ITEMS[:2], csv_bytes(["ITEM_ID,GENRE", '"a,b"', '"a,b"', "a,b"])), 1_000)
 @example((TWO_OF_ONE_NAME, csv_bytes(["a", "1", "x", "IMPRESSION", "1"])), 1_000)
 def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], size: int) -> None:
     fields, content = file
