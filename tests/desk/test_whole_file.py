@@ -55,6 +55,7 @@ LONG_IDS = ["ITEM_ID", *("x" * length for length in (257, 257, 256, 257, 257, 25
 @given(repetitive_files(), st.integers(20, 3_000))
 @example((ITEMS[:1], csv_bytes(LONG_IDS)), 1_000)
 @example((ITEMS[:2], csv_bytes(["ITEM_ID,GENRE", '"a,b"', '"a,b"', "a,b"])), 1_000)
+@example((TWO_OF_ONE_NAME, csv_bytes(["x,1", "x,2", "x,x"])), 1_000)
 @example((TWO_OF_ONE_NAME, csv_bytes(["a", "1", "x", "IMPRESSION", "1"])), 1_000)
 def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], size: int) -> None:
     fields, content = file
@@ -68,6 +69,10 @@ def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], s
 def test_so_they_do_in_any_bytes(content: bytes, beginning: bytes, size: int) -> None:
     for fields in (ITEMS, ITEMS[:2], ITEMS[:1]):
         assert_the_same(beginning + content, fields, size)
+
+
+def test_a_file_of_other_columns_is_read_to_its_end() -> None:
+    assert_the_same(b"X,Y\n" + b"1,2\n" * 40_000 + b"\xff\n", ITEMS, 1_000)
 
 
 @pytest.mark.parametrize("size", [1, 7, 1_000_000])
