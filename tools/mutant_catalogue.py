@@ -146,6 +146,12 @@ MUTANTS = [
         "STARTS_ARE_SEEN_AFTER) and False:",
     ),
     Mutant(
+        "take an earlier failure for the rejected import",
+        "rules.py",
+        "return bool(jobs) and jobs[-1].is_active and",
+        "return bool(jobs) and",
+    ),
+    Mutant(
         "give a short timeout no second look",
         "lifecycle.py",
         "is_last_look = not self._is_first_look(started_at) and (",

@@ -221,6 +221,19 @@ def test_the_rollback_of_an_update_that_was_about_to_start_sees_it_start(created
     assert statuses(created) == ["ACTIVE"] * 3
 
 
+def test_an_earlier_failure_of_the_same_data_hides_no_start(
+    created: History,
+) -> None:
+    created.model.add_fault(faults.failing_job("The bucket is gone"))
+    created.resource.update(asks_for("b.csv"))
+    created.until_answered()
+    created.before_start = lambda: give_up(created)
+    created.resource.update(asks_for("b.csv"))
+    created.until_answered()
+    assert locations(created)[1:] == ["s3://lake/b.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
+    assert statuses(created)[1:] == ["CREATE FAILED", "ACTIVE", "ACTIVE"]
+
+
 def test_data_that_comes_back_is_imported_again(created: History) -> None:
     for key in ("b.csv", "a.csv"):
         created.resource.update(asks_for(key))

@@ -9,8 +9,8 @@ from local_aws import LocalAws
 from local_aws.personalize import faults
 from tests.e2e.deployment import Deployment
 
-LINK_SECONDS = 12
-TWO_LINKS_SECONDS = 17
+LINK_SECONDS = 27
+TWO_LINKS_SECONDS = 40
 
 
 @pytest.fixture(scope="module")
