@@ -38,10 +38,10 @@ def desk(console: Console) -> None:
 
 def _costs(title: str, rows: int, costs: Mapping[str, Sequence[Cost]]) -> Table:
     """Compare commands with the last of them."""
-    caption = f"Each in a fresh process; the median of {_RUNS} runs, and the most memory of any."
+    caption = f"Each in a fresh process; the median of {_RUNS} runs, the most memory of any; the ratio is that of the time on a CPU."
     table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
     table.add_column("", no_wrap=True)
-    for heading in ("seconds", "processor seconds", "ratio", "rows a second", "peak memory"):
+    for heading in ("seconds", "on a CPU", "ratio", "rows/second", "memory"):
         table.add_column(heading, justify="right")
     *_, reference = (typical(each) for each in costs.values())
     for name, each in costs.items():
