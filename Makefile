@@ -40,8 +40,8 @@ mutants: $(PYTHON_READY)  ## break the lifecycle and preflight on purpose, and s
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
 	$(BIN)/python -m tools.permissions
 
-bench-preflight: $(PYTHON_READY)  ## what preflight costs: time and memory (about two minutes)
-	$(BIN)/python -m bench.preflight_function
+bench-preflight: $(PYTHON_READY)  ## what preflight costs: time and memory (about four minutes, and a gigabyte of disk meanwhile)
+	$(BIN)/python -m bench.preflight
 
 template: $(PYTHON_READY)  ## write the templates and the functions for those who never run the CDK to dist/cloudformation
 	$(BIN)/python -m tools.template

@@ -1,4 +1,4 @@
-"""What preflight costs in the function: `python -m bench.preflight_function`, part of `make bench-preflight`.
+"""What preflight costs in the function: a part of `make bench-preflight`.
 
 It runs against the local Amazon S3, in a fresh process each time, and once with nothing to look at: that is the bare
 handler, connected to Amazon Personalize.

@@ -13,7 +13,11 @@ from packaging.metadata import Metadata
 from tools.clean_environment import TOOLS, run
 
 ROOT = Path(__file__).parents[1]
-SOURCES = {"cdk_personalize": ROOT / "constructs", "cdk_personalize_handler": ROOT / "lambda"}
+SOURCES = {
+    "cdk_personalize": ROOT / "constructs",
+    "cdk_personalize_desk": ROOT / "desk",
+    "cdk_personalize_handler": ROOT / "lambda",
+}
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,15 @@ class Distribution:
 
 
 def expected_wheel_files() -> set[str]:
-    """Every source of the two packages, their marks of being typed, the licence and what describes a wheel."""
+    """Every source of the packages, their marks of being typed, the licence and what describes a wheel."""
     sources = {
         file.relative_to(root).as_posix()
         for package, root in SOURCES.items()
         for file in (root / package).rglob("*.py")
     }
     typed = {f"{package}/py.typed" for package in SOURCES}
-    return sources | typed | {f"dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "licenses/LICENSE")}
+    described_by = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
+    return sources | typed | {f"dist-info/{name}" for name in described_by}
 
 
 def broken_links(markdown: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Write what the docs tell of the code: `python -m tools.docs [--check]`.
 
-docs/cloudformation.md gets the tables of the contract, docs/permissions.md those of the policies, and
-docs/dataset-import-job.schema.json is written. `--check` changes nothing, and says which of them is stale.
+Tables of docs/cloudformation.md follow from the contract, those of docs/permissions.md from the policies, and those of
+docs/preflight.md from its rules; docs/dataset-import-job.schema.json is written whole. `--check` changes nothing, and
+says which of them is stale.
 """
 
 import json
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from cdk_personalize_handler import contract
-from tools import contract_schema
+from tools import contract_schema, preflight_guide
 from tools.permissions import document
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCHEMA = "dataset-import-job.schema.json"
+_CHECK = "cdk-personalize check interactions.csv --schema schemas/interactions.avsc"
 
 
 def render(name: str) -> str:
@@ -46,7 +48,15 @@ def _permissions() -> dict[str, str]:
     return {"rights": rights} | {name: f"```json\n{policy}\n```\n" for name, policy in policies.items()}
 
 
-GUIDES = {"cloudformation.md": _contract, "permissions.md": _permissions}
+def _preflight() -> dict[str, str]:
+    return {
+        "output": f"```console\n$ {_CHECK}\n{preflight_guide.printed()}```\n",
+        "document": f"```json\n{preflight_guide.document()}```\n",
+        "codes": _table(["code", "severity", "cause", "remedy"], preflight_guide.codes()),
+    }
+
+
+GUIDES = {"cloudformation.md": _contract, "permissions.md": _permissions, "preflight.md": _preflight}
 
 
 def _properties() -> str:

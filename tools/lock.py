@@ -38,7 +38,10 @@ def main(option: str = "") -> int:
         locks = {
             "requirements.txt": runtime,
             "requirements-dev.txt": compile_lock(
-                folder, "requirements-dev.txt", "--group", "dev", "--constraints", str(constraints), *upgrade
+                folder,
+                "requirements-dev.txt",
+                *("pyproject.toml", "--extra", "check", "--group", "dev"),
+                *("--constraints", str(constraints), *upgrade),
             ),
         }
     stale = [name for name, text in locks.items() if not (ROOT / name).exists() or (ROOT / name).read_text() != text]

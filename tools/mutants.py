@@ -1,4 +1,4 @@
-"""Break the lifecycle and preflight on purpose, one rule at a time, and see that the tests notice.
+"""Break the lifecycle, preflight and the desk on purpose, one rule at a time, and see that the tests notice.
 
 `python tools/mutants.py` tries every mutant, `python tools/mutants.py preflight` those of modules so named. Prints
 which mutant was killed by which check. Exits with 1 if one survives, if a promise of the histories kills none, or if
@@ -14,6 +14,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from desk_mutants import DESK_MUTANTS
 from mutant import Mutant
 from mutant_catalogue import MUTANTS
 from preflight_mutants import PREFLIGHT_MUTANTS
@@ -21,7 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "lambda" / "cdk_personalize_handler"
+HANDLER = ROOT / "lambda" / "cdk_personalize_handler"
+DESK = ROOT / "desk" / "cdk_personalize_desk"
 HISTORIES = """
 from tests.histories.happenings import Tally
 from tests.histories.play import play
@@ -31,13 +33,15 @@ play(300, Tally(), machine=RelayHistories, shrink=False)
 """
 UNIT_TESTS = ["tests/handler", "tests/conformance"]
 PREFLIGHT_TESTS = ["tests/handler/preflight"]
+DESK_TESTS = ["tests/desk"]
 PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
 
 
 def kill(mutant: Mutant) -> str | None:
     """Return what noticed the mutant, None if nothing did."""
+    package = DESK if mutant in DESK_MUTANTS else HANDLER
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(PACKAGE, Path(folder) / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__")))
+        copy = Path(shutil.copytree(package, Path(folder) / package.name, ignore=shutil.ignore_patterns("__pycache__")))
         module = copy / mutant.module
         source = module.read_text()
         if mutant.source not in source:
@@ -49,6 +53,8 @@ def kill(mutant: Mutant) -> str | None:
         environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         if mutant in PREFLIGHT_MUTANTS:
             return _failed_test(_run([*PYTEST, *PREFLIGHT_TESTS], environment))
+        if mutant in DESK_MUTANTS:
+            return _failed_test(_run([*PYTEST, *DESK_TESTS], environment))
         broken = None
         if not mutant.module.startswith("crhelper"):  # the histories are played on the other waiter
             broken = _broken_promise(_run(["-c", HISTORIES], environment))
@@ -80,7 +86,7 @@ def main(of_module: str = "") -> int:
     console = Console(width=160)
     table = Table("mutant", "module", "killed by")
     killers = []
-    mutants = [mutant for mutant in (*MUTANTS, *PREFLIGHT_MUTANTS) if of_module in mutant.module]
+    mutants = [mutant for mutant in (*MUTANTS, *PREFLIGHT_MUTANTS, *DESK_MUTANTS) if of_module in mutant.module]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for mutant, killer in zip(mutants, pool.map(kill, mutants), strict=True):
             console.print(f"{mutant.what}: {killer or 'SURVIVED'}")

@@ -39,10 +39,10 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "give items the quota of interactions",
         "preflight/objects.py",
-        'planned.dataset_type == "INTERACTIONS" and ',
+        'dataset_type == "INTERACTIONS" and ',
         "",
     ),
-    Mutant("give increments the quota of all", "preflight/objects.py", ' and planned.import_mode == "FULL"', ""),
+    Mutant("give increments the quota of all", "preflight/objects.py", ' and import_mode == "FULL"', ""),
     Mutant("take a file that is not whole for whole", "preflight/check.py", ">= each.size", ">= 0"),
     Mutant(
         "count some files as all",
@@ -67,7 +67,7 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "look for line endings in right files",
         "preflight/csv_file.py",
-        " and any(name not in found for name in names)",
+        " or all(name in found for name in names)",
         "",
     ),
     Mutant("take a cut character for a wrong one", "preflight/text.py", "decode(data, is_whole)", "decode(data, True)"),

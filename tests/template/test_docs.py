@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cdk_personalize_handler.preflight import Code
 from tools import contract_schema, docs
 
 CONTRACT = "cloudformation.md"
@@ -56,3 +57,9 @@ def test_every_property_and_attribute_has_a_row(rows: dict[str, list[str]]) -> N
     schema: Any = json.loads((docs.DOCS / docs.SCHEMA).read_text())
     assert set(schema["properties"]) <= set(rows)
     assert {f"!GetAtt <import>.{name}" for name in contract_schema.ATTRIBUTES} <= set(rows)
+
+
+def test_every_kind_of_finding_has_a_row() -> None:
+    guide = docs.render("preflight.md")
+    for code in Code:
+        assert f"| `{code}` | {code.severity} | {code.cause} | {code.remedy} |" in guide

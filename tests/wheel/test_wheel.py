@@ -1,5 +1,6 @@
 """The built wheel, and an environment in which it is all there is of the project."""
 
+import json
 import re
 import sys
 import tomllib
@@ -12,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from tools import consumer, distribution
-from tools.clean_environment import CleanEnvironment
+from tools.clean_environment import CleanEnvironment, CommandFailed
 from tools.distribution import ROOT, Distribution
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -34,16 +35,17 @@ def clean(built: Distribution, tmp_path_factory: pytest.TempPathFactory) -> Clea
     return environment
 
 
-def test_the_wheel_has_the_two_packages_and_nothing_else(built: Distribution) -> None:
+def test_the_wheel_has_the_packages_and_nothing_else(built: Distribution) -> None:
     files = built.wheel_files
     assert files == distribution.expected_wheel_files()
-    assert {"cdk_personalize/py.typed", "cdk_personalize_handler/py.typed", "dist-info/licenses/LICENSE"} <= files
-    assert {name.split("/")[0] for name in files} == {"cdk_personalize", "cdk_personalize_handler", "dist-info"}
+    packages = {"cdk_personalize", "cdk_personalize_desk", "cdk_personalize_handler"}
+    assert {f"{package}/py.typed" for package in packages} | {"dist-info/licenses/LICENSE"} <= files
+    assert {name.split("/")[0] for name in files} == packages | {"dist-info"}
 
 
 def test_the_source_distribution_has_what_builds_the_wheel_and_no_tests(built: Distribution) -> None:
     roots = {name.split("/")[0] for name in built.source_files}
-    own = {"constructs", "lambda", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"}
+    own = {"constructs", "desk", "lambda", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"}
     assert roots - {""} == own | {".gitignore", "PKG-INFO"}
 
 
@@ -100,6 +102,31 @@ def test_an_app_on_crhelper_without_the_extra_says_what_to_install(clean: CleanE
 def test_an_app_that_needs_no_extra_is_noticed(tmp_path: Path) -> None:
     problem = consumer.problem_without_crhelper(Path(sys.executable), tmp_path / "checkout")
     assert problem == "the app was synthesised without crhelper"
+
+
+CHECK = ("-m", "cdk_personalize_desk", "check", "nowhere.csv", "--schema", "nowhere.avsc")
+
+
+def test_the_command_without_its_extra_says_what_to_install(clean: CleanEnvironment) -> None:
+    with pytest.raises(CommandFailed, match=re.escape("use pip install 'cdk-personalize[check]'")):
+        clean.run(*CHECK)
+
+
+def test_the_function_on_the_desk_needs_no_extra(clean: CleanEnvironment, tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("ITEM_ID,YEAR\n1,1995\n2,\n")
+    fields = [{"name": name, "type": "string"} for name in ("ITEM_ID", "YEAR")]
+    schema = {"type": "record", "name": "Items", "fields": fields}
+    program = (
+        f"import cdk_personalize_desk as desk; print(*desk.check_data('items.csv', schema={json.dumps(schema)!r}))"
+    )
+    assert "Code.MISSING_VALUE" in clean.run("-I", "-c", program, directory=tmp_path)
+
+
+def test_the_command_runs_with_its_extra(built: Distribution, clean: CleanEnvironment) -> None:
+    clean.install(f"{built.wheel}[check]")
+    with pytest.raises(CommandFailed, match=r"No such file or directory: 'nowhere\.avsc'"):
+        clean.run(*CHECK)
+    clean.run("-m", "pip", "uninstall", "--quiet", "--yes", "boto3", "botocore", "rich")
 
 
 def test_the_wheel_brings_the_cdk_and_no_more(clean: CleanEnvironment) -> None:

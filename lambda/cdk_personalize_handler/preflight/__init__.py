@@ -1,13 +1,13 @@
 """What is wrong with the data of an import, said before the import is started, and all of it at once.
 
 Pure and without dependencies, so that it runs in the function and on the desk: it gets what others have read. Parts of
-it can be used alone: `csv_file.check` for one file; `header.read`, `values.rules_of` and `rows.Tally` for an engine
-that reads whole files faster.
+it can be used alone: `csv_file.check` for one file; `header.read`, `values.rules_of`, `rows.check` and `rows.Tally` for
+an engine that reads whole files faster.
 """
 
 from cdk_personalize_handler.preflight.check import PIECE_BYTES, check_import
 from cdk_personalize_handler.preflight.codes import Code, Severity
-from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport
+from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport, Target
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.objects import ListedObject, Listing, to_sample
 
@@ -20,6 +20,7 @@ __all__ = [
     "Listing",
     "PlannedImport",
     "Severity",
+    "Target",
     "check_import",
     "to_sample",
 ]

@@ -22,7 +22,9 @@ def check_import(
     """
     findings = dataset.check(planned, described)
     if listing is not None:
-        findings += objects.check(planned, listing)
+        findings += objects.check(
+            planned.data_location, listing, dataset_type=planned.dataset_type, import_mode=planned.import_mode
+        )
     if described is not None and described.avro_schema is not None:
         columns = schema.read(described.avro_schema)
         if isinstance(columns, Finding):

@@ -30,9 +30,8 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
         return Checked(decoded.findings)
     findings = list(decoded.findings)
     content = decoded.text
-    if _has_bare_carriage_returns(content, names):
-        what = "lines end in a carriage return alone"
-        findings.append(Finding(code=Code.LINE_ENDINGS, what=what, file=file, line=1))
+    if wrong := line_endings(file, content, names):
+        findings.append(wrong)
         content = content.replace("\r\n", "\n").replace("\r", "\n")
     lines = [f"{line}\n" for line in content.split("\n")]
     lines[-1] = lines[-1][:-1]
@@ -46,11 +45,19 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     checked = rows.check(file, enumerate(lines[first_row:], start=first_row + 1), columns_found, rules)
     findings += checked.findings
     if is_whole and not checked.count:
-        findings.append(Finding(code=Code.NO_ROWS, what="the file has a header and no rows", file=file))
+        findings.append(no_rows(file))
     return Checked(findings, checked.count if is_whole else None)
 
 
-def _has_bare_carriage_returns(content: str, names: Sequence[str]) -> bool:
+def line_endings(file: str, content: str, names: Sequence[str]) -> Finding | None:
+    """Return what is wrong with the ends of the lines: the header has carriage returns, and for them lacks a name."""
     header_line = content.partition("\n")[0].rstrip("\r")
     found = header_line.split(",")
-    return "\r" in header_line and any(name not in found for name in names)
+    if "\r" not in header_line or all(name in found for name in names):
+        return None
+    return Finding(code=Code.LINE_ENDINGS, what="lines end in a carriage return alone", file=file, line=1)
+
+
+def no_rows(file: str) -> Finding:
+    """Describe a file that has a header only."""
+    return Finding(code=Code.NO_ROWS, what="the file has a header and no rows", file=file)

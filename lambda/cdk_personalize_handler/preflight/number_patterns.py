@@ -5,7 +5,7 @@ references, no classes that depend on Unicode, no anchors. A value must match as
 """
 
 WHOLE = r"[+-]?[0-9]+"
-DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 REAL = rf"{DECIMAL}|NaN|[+-]?Infinity"
 """What a float or a double may be, as Java reads it."""
 

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight.codes import Code
-from cdk_personalize_handler.preflight.dataset import PlannedImport
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.shown import counted
 
@@ -85,16 +84,24 @@ def to_sample(objects: Sequence[ListedObject]) -> list[ListedObject]:
     return [each for each in readable if each in chosen]
 
 
-def check(planned: PlannedImport, listing: Listing) -> list[Finding]:
+def check(location: str, listing: Listing, *, dataset_type: str, import_mode: str) -> list[Finding]:
     """Check what is at the location of an import."""
-    objects = imported(planned.data_location, listing)
+    objects = imported(location, listing)
     if not objects:
-        return _nothing_there(planned.data_location, listing)
+        return _nothing_there(location, listing)
+    folders = listing.folders if _is_folder(_key(location)) else ()
+    return check_imported(objects, folders, dataset_type=dataset_type, import_mode=import_mode)
+
+
+def check_imported(
+    objects: Sequence[ListedObject], folders: Sequence[str], *, dataset_type: str, import_mode: str
+) -> list[Finding]:
+    """Check the objects of an import, of which there is one at least, and the subfolders beside them."""
     findings = [finding for each in objects for finding in _faults(each, is_alone=len(objects) == 1)]
-    if _is_folder(_key(planned.data_location)) and listing.folders:
-        what = f"the folder has {counted(len(listing.folders), 'subfolder')}, such as {listing.folders[0]}"
+    if folders:
+        what = f"the folder has {counted(len(folders), 'subfolder')}, such as {folders[0]}"
         findings.append(Finding(code=Code.SUBFOLDER_IGNORED, what=what))
-    return findings + _of_size(planned, sum(each.size for each in objects))
+    return findings + _of_size(sum(each.size for each in objects), dataset_type, import_mode)
 
 
 def _nothing_there(location: str, listing: Listing) -> list[Finding]:
@@ -118,11 +125,11 @@ def _faults(each: ListedObject, *, is_alone: bool) -> Iterator[Finding]:
         yield Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=each.key)
 
 
-def _of_size(planned: PlannedImport, size: int) -> list[Finding]:
-    default = _MAXIMUM_BYTES[planned.import_mode]
-    can_be_raised = planned.dataset_type == "INTERACTIONS" and planned.import_mode == "FULL"
+def _of_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:
+    default = _MAXIMUM_BYTES[import_mode]
+    can_be_raised = dataset_type == "INTERACTIONS" and import_mode == "FULL"
     largest = _MAXIMUM_BYTES_OF_RAISED_QUOTA if can_be_raised else default
-    what = f"the data has {size / _GIGABYTE:,.1f} GB, and the quota of {planned.import_mode} imports is"
+    what = f"the data has {size / _GIGABYTE:,.1f} GB, and the quota of {import_mode} imports is"
     if size > largest:
         return [Finding(code=Code.TOO_LARGE, what=f"{what} {largest // _GIGABYTE:,} GB")]
     if size > default:

@@ -31,11 +31,12 @@ _UNMARKED = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text, as far as it can be read, and what is wrong with its encoding."""
+    """A file's text, as far as it can be read, its encoding, and what is wrong with that."""
 
     text: str
     findings: tuple[Finding, ...] = ()
     is_csv: bool = True
+    encoding: str = "utf-8"
 
 
 def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) -> Decoded:
@@ -48,15 +49,20 @@ def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) ->
     if not _names_any(text, names):
         if (encoding := _wide_encoding(data, names)) is not None:
             what = f"the file is encoded in {encoding[:6].upper()}"
-            return Decoded(_incrementally(data, encoding), (Finding(code=Code.UTF_16, what=what, file=file),))
+            finding = Finding(code=Code.UTF_16, what=what, file=file)
+            return Decoded(_incrementally(data, encoding), (finding,), encoding=encoding)
         if (format_ := _format(data)) is not None:
             finding = Finding(code=Code.NOT_CSV, what=f"the file is {format_}, and no CSV", file=file)
             return Decoded(text, (finding,), is_csv=False)
     if invalid_at is None:
         return Decoded(text)
     line = data.count(b"\n", 0, invalid_at) + 1
-    what = f"the byte 0x{data[invalid_at]:02x} is not UTF-8"
-    return Decoded(text, (Finding(code=Code.NOT_UTF_8, what=what, file=file, line=line),))
+    return Decoded(text, (not_utf_8(file, line, data[invalid_at]),))
+
+
+def not_utf_8(file: str, line: int, byte: int) -> Finding:
+    """Describe a byte that is not UTF-8."""
+    return Finding(code=Code.NOT_UTF_8, what=f"the byte 0x{byte:02x} is not UTF-8", file=file, line=line)
 
 
 def _utf_8(data: bytes, is_whole: bool) -> tuple[str, int | None]:

@@ -1,0 +1,41 @@
+"""Data in Amazon S3, listed and read with the rights of whoever runs the command."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cdk_personalize_desk.whole_file import READ_BYTES
+from cdk_personalize_handler import constraints
+from cdk_personalize_handler.preflight import Finding, ListedObject, Listing, objects
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+
+class S3Data:
+    """The object of an `s3://` location, or the objects directly in its folder.
+
+    Raises `InvalidValue` for a location that is none, and what boto3 raises if the bucket may not be listed.
+    """
+
+    def __init__(self, client: "S3Client", location: str) -> None:
+        self._client = client
+        self._location = location
+        place = constraints.data_location(location, "location")
+        self._bucket = place["bucket"]
+        pages = client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=place["key"], Delimiter="/", OptionalObjectAttributes=["RestoreStatus"]
+        )
+        self._listing = Listing.from_s3(pages)
+
+    @property
+    def objects(self) -> Sequence[ListedObject]:
+        """The objects that an import of the location reads."""
+        return objects.imported(self._location, self._listing)
+
+    def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
+        """Check what is there without looking into it."""
+        return objects.check(self._location, self._listing, dataset_type=dataset_type, import_mode=import_mode)
+
+    def read(self, key: str) -> Iterator[bytes]:
+        """Yield an object's content in pieces."""
+        yield from self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(READ_BYTES)

@@ -1,0 +1,46 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cdk_personalize_desk import Code, Severity, check_data
+from cdk_personalize_handler.constraints import InvalidValue
+from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
+
+SCHEMA = avro(INTERACTIONS)
+
+
+def test_a_file_or_a_folder_is_checked_whole(tmp_path: Path) -> None:
+    file = tmp_path / "data.csv"
+    file.write_bytes(csv_bytes(interactions()))
+    assert check_data(file, schema=SCHEMA) == []
+    file.write_bytes(csv_bytes([*interactions(), *["user-1,item-1,,click,1.5"] * 3]))
+    for path in (str(file), tmp_path):
+        (finding,) = check_data(path, schema=SCHEMA)
+        assert (finding.code, finding.line, finding.more_rows) == (Code.MISSING_VALUE, 1_002, 2)
+        assert finding.severity is Severity.ERROR
+
+
+def test_the_quota_is_that_of_the_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "data.csv"
+    file.write_bytes(csv_bytes(interactions()))
+    monkeypatch.setattr("cdk_personalize_handler.preflight.objects._MAXIMUM_BYTES", {"FULL": 10**9, "INCREMENTAL": 9})
+    assert check_data(file, schema=SCHEMA) == []
+    (finding,) = check_data(file, schema=SCHEMA, import_mode="INCREMENTAL")
+    assert finding.code is Code.TOO_LARGE
+
+
+def test_what_cannot_be_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        check_data(tmp_path / "nowhere", schema=SCHEMA)
+    with pytest.raises(InvalidValue, match="import_mode: 'SOME'"):
+        check_data(tmp_path, schema=SCHEMA, import_mode="SOME")
+
+
+def test_the_standard_library_is_enough() -> None:
+    program = "import cdk_personalize_desk, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    needed = {module.partition(".")[0] for module in done.stdout.split()}
+    assert {"cdk_personalize_desk", "cdk_personalize_handler"} <= needed
+    assert not needed & {"boto3", "botocore", "rich", "aws_cdk", "jsii", "cdk_personalize"}

@@ -1,0 +1,197 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import NoCredentialsError
+
+from cdk_personalize_desk import command, described_dataset
+from cdk_personalize_desk.local_data import LocalData
+from cdk_personalize_handler.preflight import Dataset, Target
+from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
+
+ARN = "arn:aws:personalize:us-east-1:000000000000:dataset/movies/INTERACTIONS"
+LATE = "user-1,item-1,1700000000000,click,1.5"
+
+
+@pytest.fixture(autouse=True)
+def without_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NoCredentialsError
+
+    monkeypatch.setattr(boto3, "client", refuse)
+    monkeypatch.setattr(boto3, "Session", refuse)
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> str:
+    file = tmp_path / "schema.avsc"
+    file.write_text(avro(INTERACTIONS))
+    return str(file)
+
+
+def data_file(tmp_path: Path, *lines: str, rows: int = 1_000) -> str:
+    file = tmp_path / "data.csv"
+    file.write_bytes(csv_bytes([*interactions(rows), *lines]))
+    return str(file)
+
+
+def run(*arguments: str) -> int:
+    return command.run(["check", *arguments])
+
+
+def test_good_data_is_good(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data_file(tmp_path), "--schema", schema) == 0
+    assert capsys.readouterr() == ("nothing wrong in 1,000 rows of 1 file\n", "")
+
+
+def test_errors_are_shown_and_are_the_exit_code(
+    tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(data_file(tmp_path, LATE), "--schema", schema) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "error: data.csv, line 1002, TIMESTAMP: '1700000000000' is in milliseconds or finer, and seconds are expected",
+        "  milliseconds: Write seconds since 1970: of milliseconds, a thousandth.",
+        "1 error in 1,001 rows of 1 file",
+    ]
+
+
+def test_warnings_are_shown_and_are_no_error(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data_file(tmp_path, interactions()[0]), "--schema", schema) == 1
+    assert "repeated-header" in capsys.readouterr().out
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "part-1").write_text(Path(data_file(tmp_path)).read_text())
+    assert run(str(tmp_path / "data"), "--schema", schema) == 0
+    assert "1 warning in 1,000 rows of 1 file" in capsys.readouterr().out
+
+
+def test_with_json_there_is_one_document_and_nothing_else(
+    tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(data_file(tmp_path, LATE), "--schema", schema, "--json") == 1
+    output, errors = capsys.readouterr()
+    assert errors == ""
+    document = json.loads(output)
+    assert [finding["code"] for finding in document["findings"]] == ["milliseconds"]
+    assert (document["errors"], document["rows"]) == (1, 1_001)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["check"], "the following arguments are required: FILE_OR_S3_URI"),
+        (["check", "data.csv"], "give --schema or --dataset-arn, or both"),
+        (["check", "data.csv", "--schema", "x", "--mode", "SOME"], "invalid choice: 'SOME'"),
+    ],
+)
+def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        command.run(arguments)
+    assert end.value.code == 2
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert said in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.csv", "--schema", "SCHEMA"], "there is no file or folder nowhere.csv"),
+        (["s3://lake", "--schema", "SCHEMA"], "Unable to locate credentials"),
+        (["DATA", "--schema", "nowhere.avsc"], "No such file or directory: 'nowhere.avsc'"),
+        (["DATA", "--dataset-arn", ARN], "Unable to locate credentials"),
+    ],
+)
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_what_cannot_be_checked_is_told(
+    arguments: list[str], said: str, more: list[str], tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = {"SCHEMA": schema, "DATA": data_file(tmp_path)}
+    assert run(*(places.get(each, each) for each in arguments), *more) == 2
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert errors.startswith("cdk-personalize check: ")
+    assert said in errors
+
+
+def test_a_schema_that_cannot_be_read_is_a_finding(
+    tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(schema).write_text("{}")
+    assert run(data_file(tmp_path), "--schema", schema) == 1
+    assert "unreadable-schema" in capsys.readouterr().out
+
+
+@pytest.fixture
+def described(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A dataset as Amazon Personalize describes it; None as its status is one that does not exist."""
+    dataset: dict[str, Any] = {"status": "ACTIVE", "avro_schema": avro(INTERACTIONS), "has_landed": False}
+
+    def target(_: object, dataset_arn: str, import_mode: str) -> Target:
+        return Target(dataset_arn=dataset_arn, import_mode=import_mode, account_id="0" * 12, region="us-east-1")
+
+    monkeypatch.setattr(boto3, "Session", lambda: None)
+    monkeypatch.setattr(described_dataset, "target", target)
+    monkeypatch.setattr(described_dataset, "describe", lambda *_: Dataset(**dataset) if dataset["status"] else None)
+    return dataset
+
+
+def codes(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return [finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]]
+
+
+def test_the_schema_may_be_the_datasets(
+    tmp_path: Path, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = data_file(tmp_path, LATE, rows=5)
+    assert run(file, "--dataset-arn", ARN, "--json") == 1
+    assert codes(capsys) == ["too-few-interactions", "milliseconds"]
+    described["avro_schema"] = avro([*INTERACTIONS, {"name": "DEVICE", "type": "string"}])
+    assert run(file, "--dataset-arn", ARN, "--json") == 1
+    assert codes(capsys) == ["too-few-interactions", "missing-column", "milliseconds"]
+
+
+def test_a_schema_that_is_given_comes_before_the_datasets(
+    tmp_path: Path, schema: str, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    described["avro_schema"] = avro([{"name": "ITEM_ID", "type": "string"}])
+    assert run(data_file(tmp_path), "--dataset-arn", ARN, "--schema", schema, "--json") == 0
+    assert codes(capsys) == []
+
+
+def test_the_type_is_the_datasets(tmp_path: Path, described: dict[str, Any]) -> None:
+    assert described["status"] == "ACTIVE"
+    file = data_file(tmp_path, rows=5)
+    assert run(file, "--dataset-arn", ARN) == 1
+    assert run(file, "--dataset-arn", ARN.replace("INTERACTIONS", "ITEMS")) == 0
+
+
+def test_what_is_wrong_with_the_dataset_comes_first(
+    tmp_path: Path, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = data_file(tmp_path, LATE)
+    assert run(file, "--dataset-arn", ARN, "--mode", "INCREMENTAL", "--json") == 1
+    assert codes(capsys) == ["no-earlier-import", "milliseconds"]
+    described["status"] = None
+    assert run(file, "--dataset-arn", ARN, "--json") == 1
+    assert codes(capsys) == ["dataset-not-found"]
+    assert run(file, "--dataset-arn", ARN.replace("us-east-1", "eu-west-1"), "--json") == 1
+    assert codes(capsys) == ["dataset-elsewhere"]
+
+
+def test_data_may_be_in_s3(
+    tmp_path: Path, schema: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[object, str]] = []
+
+    def data(client: object, location: str) -> LocalData:
+        asked.append((client, location))
+        return LocalData(Path(data_file(tmp_path, LATE)))
+
+    monkeypatch.setattr(boto3, "client", str)
+    monkeypatch.setattr(command, "S3Data", data)
+    assert run("s3://lake/in/", "--schema", schema, "--json") == 1
+    assert asked == [("s3", "s3://lake/in/")]
+    assert codes(capsys) == ["milliseconds"]

@@ -1,0 +1,101 @@
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from cdk_personalize_desk import described_dataset
+from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.preflight import Dataset, Target
+
+ARN = "arn:aws:personalize:eu-west-1:000000000000:dataset/movies/ITEMS"
+SCHEMA_ARN = "arn:aws:personalize:eu-west-1:000000000000:schema/items"
+
+
+class StubbedSession(boto3.Session):
+    """A session whose clients answer what they are given, and nothing else."""
+
+    def __init__(self, region: str | None) -> None:
+        super().__init__(aws_access_key_id="x", aws_secret_access_key="x", region_name=region)
+        clients = {name: super(StubbedSession, self).client(name, "eu-west-1") for name in ("sts", "personalize")}
+        self.stubs = {name: Stubber(client) for name, client in clients.items()}
+        self.regions: dict[str, str | None] = {}
+
+    def client(self, service_name: str, region_name: str | None = None) -> Any:  # type: ignore[override]
+        self.regions[service_name] = region_name
+        return self.stubs[service_name].client
+
+
+@pytest.fixture(autouse=True)
+def no_region_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "nowhere")
+
+
+@pytest.fixture
+def session() -> Iterator[StubbedSession]:
+    session = StubbedSession("eu-west-1")
+    for stub in session.stubs.values():
+        stub.activate()
+    yield session
+    for stub in session.stubs.values():
+        stub.assert_no_pending_responses()
+
+
+def target(**changed: str) -> Target:
+    given = {"dataset_arn": ARN, "import_mode": "FULL", "account_id": "000000000000", "region": "eu-west-1"}
+    return Target(**given | changed)
+
+
+@pytest.mark.parametrize(("configured", "region"), [("us-east-1", "us-east-1"), (None, "eu-west-1")])
+def test_the_import_is_the_callers(configured: str | None, region: str) -> None:
+    session = StubbedSession(configured)
+    with session.stubs["sts"] as sts:
+        sts.add_response("get_caller_identity", {"Account": "111111111111"}, {})
+        found = described_dataset.target(session, ARN, "INCREMENTAL")
+    assert found == target(account_id="111111111111", region=region, import_mode="INCREMENTAL")
+    assert session.regions == {"sts": region}
+
+
+def test_an_arn_that_is_none_is_refused_under_the_options_name() -> None:
+    with pytest.raises(InvalidValue, match=r"^--dataset-arn: 'movies' is not allowed"):
+        described_dataset.target(StubbedSession(None), "movies", "FULL")
+
+
+def add_dataset(session: StubbedSession, status: str = "ACTIVE") -> None:
+    described = {"dataset": {"status": status, "schemaArn": SCHEMA_ARN}}
+    session.stubs["personalize"].add_response("describe_dataset", described, {"datasetArn": ARN})
+    schema = {"schema": {"schema": "{}"}}
+    session.stubs["personalize"].add_response("describe_schema", schema, {"schemaArn": SCHEMA_ARN})
+
+
+def test_a_dataset_is_described_with_its_schema(session: StubbedSession) -> None:
+    add_dataset(session, "CREATE PENDING")
+    described = described_dataset.describe(session, target())
+    assert described == Dataset(status="CREATE PENDING", avro_schema="{}", has_landed=False)
+    assert session.regions == {"personalize": "eu-west-1"}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "has_landed"), [([], False), (["CREATE FAILED"], False), (["CREATE FAILED", "ACTIVE"], True)]
+)
+def test_an_incremental_import_depends_on_earlier_ones(
+    session: StubbedSession, statuses: list[str], has_landed: bool
+) -> None:
+    add_dataset(session)
+    jobs = {"datasetImportJobs": [{"status": status} for status in statuses]}
+    session.stubs["personalize"].add_response("list_dataset_import_jobs", jobs, {"datasetArn": ARN})
+    described = described_dataset.describe(session, target(import_mode="INCREMENTAL"))
+    assert described == Dataset(status="ACTIVE", avro_schema="{}", has_landed=has_landed)
+
+
+def test_there_may_be_no_dataset(session: StubbedSession) -> None:
+    session.stubs["personalize"].add_client_error("describe_dataset", "ResourceNotFoundException")
+    assert described_dataset.describe(session, target()) is None
+
+
+@pytest.mark.parametrize("elsewhere", [{"region": "us-east-1"}, {"account_id": "111111111111"}])
+def test_a_dataset_elsewhere_is_not_asked_for(session: StubbedSession, elsewhere: dict[str, str]) -> None:
+    assert described_dataset.describe(session, target(**elsewhere)) is None

@@ -1,0 +1,58 @@
+import io
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.response import StreamingBody
+from botocore.stub import Stubber
+
+from cdk_personalize_desk.s3_data import S3Data
+from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.preflight import Code
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+ASKED = {"Bucket": "lake", "Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
+
+
+@pytest.fixture
+def client() -> "S3Client":
+    return boto3.client("s3", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+
+def test_a_folder_is_listed_whole_and_its_objects_are_read(client: "S3Client") -> None:
+    content = b"ITEM_ID\n" + b"x" * 3_000_000
+    with Stubber(client) as stub:
+        first = {"Contents": [{"Key": "in/1.csv", "Size": len(content)}], "IsTruncated": True}
+        second = {
+            "Contents": [{"Key": "in/2.csv", "Size": 9, "StorageClass": "GLACIER"}],
+            "CommonPrefixes": [{"Prefix": "in/old/"}],
+            "IsTruncated": False,
+        }
+        stub.add_response("list_objects_v2", {**first, "NextContinuationToken": "more"}, {**ASKED, "Prefix": "in/"})
+        stub.add_response("list_objects_v2", second, {**ASKED, "Prefix": "in/", "ContinuationToken": "more"})
+        body = StreamingBody(io.BytesIO(content), len(content))
+        stub.add_response("get_object", {"Body": body}, {"Bucket": "lake", "Key": "in/1.csv"})
+        data = S3Data(client, "s3://lake/in/")
+        assert [(each.key, each.is_archived) for each in data.objects] == [("in/1.csv", False), ("in/2.csv", True)]
+        pieces = list(data.read("in/1.csv"))
+        assert b"".join(pieces) == content
+        assert max(map(len, pieces)) < 2_000_000
+        codes = [finding.code for finding in data.check(dataset_type="ITEMS", import_mode="FULL")]
+        assert codes == [Code.ARCHIVED_OBJECT, Code.SUBFOLDER_IGNORED]
+
+
+def test_a_location_where_nothing_is_has_a_finding(client: "S3Client") -> None:
+    with Stubber(client) as stub:
+        stub.add_response("list_objects_v2", {"IsTruncated": False}, {**ASKED, "Prefix": "data.csv"})
+        data = S3Data(client, "s3://lake/data.csv")
+        assert data.objects == []
+        (finding,) = data.check(dataset_type="ITEMS", import_mode="FULL")
+        assert finding.message == "there is no object at s3://lake/data.csv"
+
+
+@pytest.mark.parametrize("location", ["s3://lake", "s3://Lake/x", f"s3://lake/{'x' * 256}"])
+def test_a_location_that_is_none_is_refused(client: "S3Client", location: str) -> None:
+    with pytest.raises(InvalidValue, match=r"^location: 's3://"):
+        S3Data(client, location)

@@ -1,0 +1,120 @@
+"""The reader of whole files finds what the rules of preflight find line by line, wherever its pieces end."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cdk_personalize_desk import whole_file
+from cdk_personalize_handler.preflight import csv_file, rows, schema
+from cdk_personalize_handler.preflight.findings import in_brief
+from cdk_personalize_handler.preflight.schema import Column
+from tests.desk.repetitive import repetitive_files
+from tests.handler.preflight.case import INTERACTIONS, ITEMS, Case, Field, avro, csv_bytes, interactions
+from tests.handler.preflight.examples import EXAMPLES, MORE_EXAMPLES
+from tests.handler.preflight.generated import changed_cases, good_cases, soup_cases
+
+EXAMPLE_FILES = [
+    (case.fields, content)
+    for case in (*EXAMPLES.values(), *(each for _, each in MORE_EXAMPLES))
+    for content in case.files.values()
+    if case.avro_schema is None
+]
+
+
+def columns_of(fields: Sequence[Field]) -> Sequence[Column]:
+    columns = schema.read(avro(fields))
+    assert isinstance(columns, tuple)
+    return columns
+
+
+def check(content: bytes, fields: Sequence[Field], size: int = 1_000_000) -> csv_file.Checked:
+    pieces = (content[start : start + size] for start in range(0, len(content), size))
+    return whole_file.check("data.csv", pieces, columns_of(fields))
+
+
+def assert_the_same(content: bytes, fields: Sequence[Field], size: int) -> None:
+    line_by_line = csv_file.check("data.csv", content, columns_of(fields))
+    in_runs = check(content, fields, size)
+    assert in_brief(in_runs.findings) == in_brief(line_by_line.findings)
+    assert in_runs.rows == line_by_line.rows
+
+
+@settings(max_examples=500, deadline=None)
+@given(good_cases() | changed_cases() | soup_cases(), st.integers(1, 60))
+def test_both_find_the_same(case: Case, size: int) -> None:
+    assert_the_same(case.files["data.csv"], case.fields, size)
+
+
+TWO_OF_ONE_NAME: Sequence[Field] = ({"name": "A", "type": "string"}, {"name": "a", "type": "int"})
+LONG_IDS = ["ITEM_ID", *("x" * length for length in (257, 257, 256, 257, 257, 258, 1, 257, 257, 256))]
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(repetitive_files(), st.integers(20, 3_000))
+@example((ITEMS[:1], csv_bytes(LONG_IDS)), 1_000)
+@example((ITEMS[:2], csv_bytes(["ITEM_ID,GENRE", '"a,b"', '"a,b"', "a,b"])), 1_000)
+@example((TWO_OF_ONE_NAME, csv_bytes(["x,1", "x,2", "x,x"])), 1_000)
+@example((TWO_OF_ONE_NAME, csv_bytes(["a", "1", "x", "IMPRESSION", "1"])), 1_000)
+def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], size: int) -> None:
+    fields, content = file
+    assert_the_same(content, fields, size)
+
+
+@settings(deadline=None)
+@given(
+    st.binary(max_size=300), st.sampled_from([b"", b"ITEM_ID,GENRE\n", b"\xff\xfe", b"PK\x03\x04"]), st.integers(1, 60)
+)
+def test_so_they_do_in_any_bytes(content: bytes, beginning: bytes, size: int) -> None:
+    for fields in (ITEMS, ITEMS[:2], ITEMS[:1]):
+        assert_the_same(beginning + content, fields, size)
+
+
+def test_a_file_of_other_columns_is_read_to_its_end() -> None:
+    assert_the_same(b"X,Y\n" + b"1,2\n" * 40_000 + b"\xff\n", ITEMS, 1_000)
+
+
+@pytest.mark.parametrize("size", [1, 7, 1_000_000])
+@pytest.mark.parametrize(("fields", "content"), EXAMPLE_FILES)
+def test_so_they_do_in_each_example(fields: Sequence[Field], content: bytes, size: int) -> None:
+    assert_the_same(content, fields, size)
+
+
+@pytest.fixture
+def read_alone(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lines that are read one by one."""
+    lines: list[str] = []
+
+    def checked(file: str, numbered: Sequence[tuple[int, str]], *others: object) -> rows.Rows:
+        lines.extend(line for _, line in numbered)
+        return original(file, numbered, *others)  # type: ignore[arg-type]
+
+    original = rows.check
+    monkeypatch.setattr(rows, "check", checked)
+    return lines
+
+
+def test_good_lines_are_not_read_one_by_one(read_alone: list[str]) -> None:
+    lines = interactions(2_000)
+    lines[2:4] = ['"user-2","item-2",1700000002,"cli,ck",', 'user-3,item-3,"1700000003",click,""']
+    assert check(csv_bytes(lines), INTERACTIONS) == csv_file.Checked([], 2_000)
+    assert read_alone == []
+
+
+@pytest.mark.parametrize(
+    ("line", "rows_told"),
+    [
+        ("user-1,item-1,1700000001000,click,1.5", {"milliseconds": 2_000}),
+        (",item-1,17.5,click,much", {"missing-value": 2_000, "float-in-integer": 2_000, "event-value": 2_000}),
+        (f"user-1,{'x' * 257},1700000001,click,", {"too-long": 2_000}),
+        ("user-1,item-1,1700000001,click,1.5,", {"field-count": 2_000}),
+    ],
+)
+def test_lines_that_are_wrong_in_the_same_way_are_not_read_one_by_one(
+    read_alone: list[str], line: str, rows_told: dict[str, int]
+) -> None:
+    checked = check(csv_bytes([interactions(1)[0], *[line] * 2_000]), INTERACTIONS, 100_000)
+    assert {str(finding.code): finding.more_rows + 1 for finding in checked.findings} == rows_told
+    assert checked.rows == 2_000
+    assert len(read_alone) < 10

@@ -1,0 +1,87 @@
+"""What can go wrong on the desk, where whole files are read fast, each as one change of its source."""
+
+from mutant import Mutant
+
+DESK_MUTANTS = [
+    Mutant("miss a header among the rows", "line_patterns.py", "{self._no_header}{self._delim", "{self._delim"),
+    Mutant("take blank lines for rows", "line_patterns.py", r"(?![\r\n]){self._no_header}", "{self._no_header}"),
+    Mutant("pass reserved words", "line_patterns.py", "self._not_one_of(rule.reserved) + ", ""),
+    Mutant("look at the wrong initials", "line_patterns.py", "{word[0] for", "{word[1] for"),
+    Mutant("pass long values", "line_patterns.py", "rule.max_length or _LONGEST", "_LONGEST"),
+    Mutant("pass nulls", "line_patterns.py", "if rule.nullable else", "if True else"),
+    Mutant("take the longest for too long", "line_patterns.py", "{rule.max_length + 1}", "{rule.max_length}"),
+    Mutant("take good values for faulty ones", "line_patterns.py", "(?!(?:{'|'.join(before)}){self._end})", ""),
+    Mutant("take one fault for another", "line_patterns.py", "                before.append(pattern)\n", ""),
+    Mutant("count lines with faults of another kind", "line_patterns.py", "faults.keys() - known", "False"),
+    Mutant(
+        "forget the second field of a column",
+        "line_patterns.py",
+        "for value in others) + last",
+        "for value in ()) + last",
+    ),
+    Mutant("read no backslash in quotation marks", "line_patterns.py", r'|"[^"\\\r\n]{times}"', r'|"[^"\r\n]{times}"'),
+    Mutant("let a value end at a line's end only", "line_patterns.py", r'rf"[{self._delimiter}\r\n]"', r'r"[\r\n]"'),
+    Mutant("read each faulty line alone", "row_runs.py", "kind == kind_before and not good", "False"),
+    Mutant("read each row with a value too many alone", "row_runs.py", "[Code.FIELD_COUNT]:", "[]:"),
+    Mutant("forget the lines of a run", "row_runs.py", "more_rows=alike", "more_rows=0"),
+    Mutant("forget the rows of a run", "row_runs.py", "count + checked.count + alike", "count + checked.count"),
+    Mutant("number lines wrongly after a run", "row_runs.py", "number + 1 + alike", "number + 1"),
+    Mutant(
+        "number lines wrongly after good ones", "row_runs.py", "count + good, number + good", "count + good, number"
+    ),
+    Mutant("divide quoted values at their commas", "row_runs.py", "0 if '\"' in line", "0 if False"),
+    Mutant(
+        "keep the mark of UTF-16",
+        "text_stream.py",
+        "text if has_begun else text.removeprefix",
+        "text if True else text.removeprefix",
+    ),
+    Mutant(
+        "forget a character that is cut off",
+        "text_stream.py",
+        '        yield self._decode(b"", line, is_last=True)\n',
+        "",
+    ),
+    Mutant("forget the last carriage return", "text_stream.py", 'yield decoder.decode("", True)', 'yield ""'),
+    Mutant("count the lines of a piece only", "text_stream.py", "line += text.count", "line = text.count"),
+    Mutant(
+        "count no lines in a piece", "text_stream.py", "line += error.object.count", "line += 0 * error.object.count"
+    ),
+    Mutant(
+        "forget what began in the piece before",
+        "text_stream.py",
+        "decode(error.object, is_last)",
+        "decode(piece, is_last)",
+    ),
+    Mutant("leave out a last line without an end", "text_stream.py", "    if rest:\n        yield rest\n", ""),
+    Mutant("keep all of an endless line", "text_stream.py", "elif len(rest) < longest:", "else:"),
+    Mutant("tell what is not UTF-8 twice", "whole_file.py", " if finding.code is not Code.NOT_UTF_8]", "]"),
+    Mutant("stop at a bad header", "whole_file.py", "        deque(batches, maxlen=0)  #", "        #"),
+    Mutant(
+        "skip the first line",
+        "whole_file.py",
+        "[first_line + line_feed] if columns_found.is_data",
+        "[] if columns_found.is_data",
+    ),
+    Mutant("number the first line 2", "whole_file.py", "1 if columns_found.is_data else 2", "2"),
+    Mutant("pass a file without rows", "whole_file.py", "if not checked.count:", "if False:"),
+    Mutant("read what is no CSV", "whole_file.py", "if not recognised.is_csv:", "if False:"),
+    Mutant("count rows of some files for all", "whole_data.py", "0 < len(counts) == sum(", "0 < len(counts) != -sum("),
+    Mutant("read archived objects", "whole_data.py", "if each.size and not each.is_archived", "if each.size"),
+    Mutant(
+        "let the schema overrule the dataset's type",
+        "whole_data.py",
+        "dataset_type or type_of(columns or ())",
+        "type_of(columns or ())",
+    ),
+    Mutant("forget a schema that cannot be read", "whole_data.py", ", *of_schema]", "]"),
+    Mutant("tell nobody how far it is", "whole_data.py", "        passed(len(piece))\n", ""),
+    Mutant("go into subfolders", "local_data.py", "if each.is_file()]", "if True]"),
+    Mutant("pass warnings for errors", "command.py", "FAULTY if result.has_errors", "FAULTY if result.findings"),
+    Mutant("pass errors", "command.py", "FAULTY if result.has_errors else GOOD", "GOOD"),
+    Mutant("ask the dataset only", "command.py", "if options.schema is not None:", "if False:"),
+    Mutant("ask for a dataset elsewhere", "described_dataset.py", "if target.is_elsewhere:", "if False:"),
+    Mutant("take a failed import for one that landed", "described_dataset.py", 'job.get("status") == "ACTIVE"', "True"),
+    Mutant("show a bar at once", "progress_bar.py", ">= _SECONDS_WITHOUT", ">= 0"),
+    Mutant("show a bar to a file", "progress_bar.py", "self._may_show and ", ""),
+]

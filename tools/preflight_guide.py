@@ -1,0 +1,63 @@
+"""What docs/preflight.md tells of the code: the codes, and what the command prints."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from cdk_personalize_desk import report, whole_data
+from cdk_personalize_desk.whole_data import Result
+from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
+
+SCHEMA = Path(__file__).parent.parent / "schemas" / "interactions.avsc"
+HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
+FAULTS = {
+    3: "user-3,item-3,1700000003000,watch",
+    5: "user-5,,1700000005,watch",
+    8: "user-8,item-8,1700000008,watch,",
+    9: "user-9,item-9,1.700000009e9,watch",
+}
+"""Rows by their line."""
+
+
+def codes() -> list[list[str]]:
+    """Return a row for each code: what it means, and what to do."""
+    return [[f"`{code}`", str(code.severity), code.cause, code.remedy] for code in Code]
+
+
+def printed() -> str:
+    """Return what the command prints for a file with four faults."""
+    output = io.StringIO()
+    report.show(_result(FAULTS), Console(file=output, highlight=False))
+    return output.getvalue()
+
+
+def document() -> str:
+    """Return the JSON document of a file with one fault."""
+    return f"{report.as_json(_result({3: FAULTS[3]}))}\n"
+
+
+def _result(faults: dict[int, str]) -> Result:
+    good = (f"user-{line},item-{line},{1_700_000_000 + line},watch" for line in range(2, 1_202))
+    rows = [faults.get(line, row) for line, row in enumerate(good, start=2)]
+    content = "".join(f"{line}\n" for line in [HEADER, *rows]).encode()
+    return whole_data.check(_Example(content), SCHEMA.read_text(), import_mode="FULL")
+
+
+@dataclass(frozen=True)
+class _Example:
+    """A file that is nowhere."""
+
+    content: bytes
+
+    @property
+    def objects(self) -> Sequence[ListedObject]:
+        return [ListedObject("interactions.csv", len(self.content))]
+
+    def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
+        return objects.check_imported(self.objects, (), dataset_type=dataset_type, import_mode=import_mode)
+
+    def read(self, key: str) -> Iterable[bytes]:  # noqa: ARG002
+        return [self.content]
