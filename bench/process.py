@@ -1,11 +1,12 @@
 """What a command costs in a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
@@ -26,17 +27,15 @@ class Cost:
 
 
 def cost(command: Sequence[str], directory: Path) -> Cost:
-    """Run a command, and measure it; raise `CommandFailed` if it fails."""
-    with (directory / "output.txt").open("w+b") as output:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=directory, stdout=output, stderr=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            raise CommandFailed(output.read().decode(errors="replace"))
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MEMORY_UNIT)
+    """Run a command, and measure it; raise `CommandFailed` if it fails.
+
+    It is started from a process that is small: on Linux, a process is said to have had the memory of its parent.
+    """
+    starter = [sys.executable, "-I", __file__, *command]
+    done = subprocess.run(starter, cwd=directory, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        raise CommandFailed(done.stderr)
+    return Cost(**json.loads(done.stdout))
 
 
 def typical(costs: Sequence[Cost]) -> Cost:
@@ -46,3 +45,18 @@ def typical(costs: Sequence[Cost]) -> Cost:
         median(each.processor_seconds for each in costs),
         max(each.peak_memory for each in costs),
     )
+
+
+def _start(command: Sequence[str]) -> int:
+    """Run a command that prints to standard error, and print what it has cost; return its exit code."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=sys.stderr)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    print(json.dumps(asdict(Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MEMORY_UNIT))))
+    return process.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(_start(sys.argv[1:]))

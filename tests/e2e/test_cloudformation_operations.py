@@ -177,7 +177,7 @@ def test_a_rejected_job_name_can_be_rolled_back(clean: Deployment) -> None:
     deployment = clean
     code, output, _ = deployment.deploy([good(job_name="first-name")])
     assert code == 0, output
-    code, output, _ = deployment.deploy([good(job_name="second-name") | {"key": "bad.csv"}])
+    code, output, _ = deployment.deploy([good(job_name="second-name") | {"key": "bad.csv", "preflight": "OFF"}])
     assert code != 0
     assert "Input csv is missing the following columns: [ITEM_ID]" in output
     assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
