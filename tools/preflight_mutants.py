@@ -169,4 +169,52 @@ PREFLIGHT_MUTANTS = [
     Mutant("let a deep schema fall through", "preflight/schema.py", "(ValueError, RecursionError)", "ValueError"),
     Mutant("tell each file", "preflight/findings.py", "_FILES_TOLD = 3", "_FILES_TOLD = 300"),
     Mutant("forget the order", "preflight/findings.py", "sorted(findings, key=_place)", "list(findings)"),
+    Mutant(
+        "miss a header among the rows", "preflight/line_patterns.py", "{self._no_header}{self._delim", "{self._delim"
+    ),
+    Mutant(
+        "take blank lines for rows", "preflight/line_patterns.py", r"(?![\r\n]){self._no_header}", "{self._no_header}"
+    ),
+    Mutant("pass reserved words", "preflight/line_patterns.py", "self._not_one_of(rule.reserved) + ", ""),
+    Mutant("look at the wrong initials", "preflight/line_patterns.py", "{word[0] for", "{word[1] for"),
+    Mutant("pass long values", "preflight/line_patterns.py", "rule.max_length or _LONGEST", "_LONGEST"),
+    Mutant("pass nulls", "preflight/line_patterns.py", "if rule.nullable else", "if True else"),
+    Mutant("take the longest for too long", "preflight/line_patterns.py", "{rule.max_length + 1}", "{rule.max_length}"),
+    Mutant(
+        "take good values for faulty ones", "preflight/line_patterns.py", "(?!(?:{'|'.join(before)}){self._end})", ""
+    ),
+    Mutant("take one fault for another", "preflight/line_patterns.py", "                before.append(pattern)\n", ""),
+    Mutant("count lines with faults of another kind", "preflight/line_patterns.py", "faults.keys() - known", "False"),
+    Mutant(
+        "forget the second field of a column",
+        "preflight/line_patterns.py",
+        "for value in others) + last",
+        "for value in ()) + last",
+    ),
+    Mutant(
+        "read no backslash in quotation marks",
+        "preflight/line_patterns.py",
+        r'|"[^"\\\r\n]{times}"',
+        r'|"[^"\r\n]{times}"',
+    ),
+    Mutant(
+        "let a value end at a line's end only",
+        "preflight/line_patterns.py",
+        r'rf"[{self._delimiter}\r\n]"',
+        r'r"[\r\n]"',
+    ),
+    Mutant("read each faulty line alone", "preflight/row_runs.py", "kind == kind_before and not good", "False"),
+    Mutant("read each row with a value too many alone", "preflight/row_runs.py", "[Code.FIELD_COUNT]:", "[]:"),
+    Mutant("forget the lines of a run", "preflight/row_runs.py", "more_rows=alike", "more_rows=0"),
+    Mutant(
+        "forget the rows of a run", "preflight/row_runs.py", "count + checked.count + alike", "count + checked.count"
+    ),
+    Mutant("number lines wrongly after a run", "preflight/row_runs.py", "number + 1 + alike", "number + 1"),
+    Mutant(
+        "number lines wrongly after good ones",
+        "preflight/row_runs.py",
+        "count + good, number + good",
+        "count + good, number",
+    ),
+    Mutant("divide quoted values at their commas", "preflight/row_runs.py", "0 if '\"' in line", "0 if False"),
 ]

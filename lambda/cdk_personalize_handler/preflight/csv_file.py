@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdk_personalize_handler.preflight import header, rows, text
+from cdk_personalize_handler.preflight import header, row_runs, text
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.schema import Column
@@ -33,16 +33,15 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     if wrong := line_endings(file, content, names):
         findings.append(wrong)
         content = content.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [f"{line}\n" for line in content.split("\n")]
-    lines[-1] = lines[-1][:-1]
-    if not is_whole and len(lines) > 1:
-        del lines[-1]
-    columns_found = header.read(file, lines[0].rstrip("\r\n"), rules)
+    if not is_whole and "\n" in content:
+        content = content[: content.rindex("\n") + 1]
+    first_line, line_feed, others = content.partition("\n")
+    columns_found = header.read(file, first_line.rstrip("\r"), rules)
     findings += columns_found.findings
     if not columns_found.positions:
         return Checked(findings)
-    first_row = 0 if columns_found.is_data else 1
-    checked = rows.check(file, enumerate(lines[first_row:], start=first_row + 1), columns_found, rules)
+    texts, first_number = ([first_line + line_feed, others], 1) if columns_found.is_data else ([others], 2)
+    checked = row_runs.check(file, texts, first_number, columns_found, rules)
     findings += checked.findings
     if is_whole and not checked.count:
         findings.append(no_rows(file))

@@ -1,12 +1,14 @@
-"""The rows of a whole file: runs of lines that are alike at once, the other lines one by one."""
+"""The rows of a file, fast: runs of lines that are alike at once, the other lines one by one."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from cdk_personalize_desk.line_patterns import LinePatterns
-from cdk_personalize_handler.preflight import Code, Finding, rows
+from cdk_personalize_handler.preflight import rows
+from cdk_personalize_handler.preflight.codes import Code
+from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.header import Header
+from cdk_personalize_handler.preflight.line_patterns import LinePatterns
 from cdk_personalize_handler.preflight.rows import Rows
 from cdk_personalize_handler.preflight.values import ValueRule
 
