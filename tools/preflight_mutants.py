@@ -203,18 +203,26 @@ PREFLIGHT_MUTANTS = [
         r'rf"[{self._delimiter}\r\n]"',
         r'r"[\r\n]"',
     ),
-    Mutant("read each faulty line alone", "preflight/row_runs.py", "kind == kind_before and not good", "False"),
+    Mutant("read each faulty line alone", "preflight/row_runs.py", "if kind in self._seen and", "if False and"),
     Mutant("read each row with a value too many alone", "preflight/row_runs.py", "[Code.FIELD_COUNT]:", "[]:"),
-    Mutant("forget the lines of a run", "preflight/row_runs.py", "more_rows=alike", "more_rows=0"),
+    Mutant("forget the lines of a run", "preflight/row_runs.py", "tally.add(finding, lines)", "tally.add(finding)"),
     Mutant(
-        "forget the rows of a run", "preflight/row_runs.py", "count + checked.count + alike", "count + checked.count"
+        "forget the rows of a run",
+        "preflight/row_runs.py",
+        '            if position > start:\n                lines = text.count("\\n", start, position)\n'
+        "                count, number = count + lines, number",
+        '            if position > start:\n                lines = text.count("\\n", start, position)\n'
+        "                count, number = count + 1, number",
     ),
-    Mutant("number lines wrongly after a run", "preflight/row_runs.py", "number + 1 + alike", "number + 1"),
+    Mutant("count blank lines in runs", "preflight/row_runs.py", "count + checked.count", "count + 1"),
+    Mutant(
+        "number lines wrongly after one", "preflight/row_runs.py", "checked.count, number + 1", "checked.count, number"
+    ),
     Mutant(
         "number lines wrongly after good ones",
         "preflight/row_runs.py",
-        "count + good, number + good",
-        "count + good, number",
+        "count, number = count + lines, number + lines\n            if position == len(text)",
+        "count = count + lines\n            if position == len(text)",
     ),
     Mutant("divide quoted values at their commas", "preflight/row_runs.py", "0 if '\"' in line", "0 if False"),
 ]

@@ -55,7 +55,7 @@ LONG_IDS = ["ITEM_ID", *("x" * length for length in (257, 257, 256, 257, 257, 25
 @settings(max_examples=1_000, deadline=None)
 @given(repetitive_files(), st.integers(20, 3_000))
 @example((ITEMS[:1], csv_bytes(LONG_IDS)), 1_000)
-@example((ITEMS[:2], csv_bytes(["ITEM_ID,GENRE", '"a,b"', '"a,b"', "a,b"])), 1_000)
+@example((ITEMS[:2], csv_bytes(["ITEM_ID,GENRE", '"a,b"', '"a,b"', ",b"])), 1_000)
 @example((TWO_OF_ONE_NAME, csv_bytes(["x,1", "x,2", "x,x"])), 1_000)
 @example((TWO_OF_ONE_NAME, csv_bytes(["a", "1", "x", "IMPRESSION", "1"])), 1_000)
 def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], size: int) -> None:
@@ -118,4 +118,12 @@ def test_lines_that_are_wrong_in_the_same_way_are_not_read_one_by_one(
     checked = check(csv_bytes([interactions(1)[0], *[line] * 2_000]), INTERACTIONS, 100_000)
     assert {str(finding.code): finding.more_rows + 1 for finding in checked.findings} == rows_told
     assert checked.rows == 2_000
+    assert len(read_alone) < 10
+
+
+def test_so_they_are_where_they_come_in_turns(read_alone: list[str]) -> None:
+    lines = ["user-1,item-1,1700000001000,click,1.5", "user-1,item-1,1700000001,click,1.5", "user-1,,1700000001,click,"]
+    checked = check(csv_bytes([interactions(1)[0], *lines * 1_000]), INTERACTIONS, 100_000)
+    assert [finding.more_rows for finding in checked.findings] == [999, 999]
+    assert checked.rows == 3_000
     assert len(read_alone) < 10

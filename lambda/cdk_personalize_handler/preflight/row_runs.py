@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from cdk_personalize_handler.preflight import rows
 from cdk_personalize_handler.preflight.codes import Code
@@ -24,48 +23,58 @@ def check(file: str, texts: Iterable[str], first_line: int, header: Header, rule
 
     `texts` are pieces of a file that end with a line; the first line has the number `first_line`.
     """
-    runs = _Runs(LinePatterns(header, rules))
+    patterns = LinePatterns(header, rules)
+    good, faulty = patterns.good(), _FaultyLines(patterns, header)
     tally = rows.Tally()
     count, number = 0, first_line
-    kind = None
     for text in texts:
         position = 0
         while position < len(text):
-            start, position = position, runs.end_of_good(text, position)
-            good = text.count("\n", start, position)
-            count, number = count + good, number + good
+            start, position = position, _end(good, text, position)
+            lines = text.count("\n", start, position)
+            count, number = count + lines, number + lines
             if position == len(text):
                 break
-            line_end = text.find("\n", position) + 1 or len(text)
-            line = text[position:line_end]
-            checked = rows.check(file, [(number, line)], header, rules)
-            kind_before, kind = kind, _kind(line, checked.findings, header)
-            is_again = kind == kind_before and not good
-            position = runs.end_of_kind(kind, text, line_end) if is_again else line_end
-            alike = text.count("\n", line_end, position)
-            for finding in checked.findings:
-                tally.add(replace(finding, more_rows=alike))
-            count, number = count + checked.count + alike, number + 1 + alike
+            start = position
+            position, findings = faulty.run(text, start)
+            if position > start:
+                lines = text.count("\n", start, position)
+                count, number = count + lines, number + lines
+            else:
+                position, lines = text.find("\n", start) + 1 or len(text), 1
+                line = text[start:position]
+                checked = rows.check(file, [(number, line)], header, rules)
+                findings = checked.findings
+                faulty.remember(line, findings)
+                count, number = count + checked.count, number + 1
+            for finding in findings:
+                tally.add(finding, lines)
     return Rows(count, tally.findings)
 
 
-class _Runs:
-    """Where runs of lines end that are alike."""
+class _FaultyLines:
+    """The kinds of faulty lines that a file has, each with a pattern from its second line on."""
 
-    def __init__(self, patterns: LinePatterns) -> None:
+    def __init__(self, patterns: LinePatterns, header: Header) -> None:
         self._patterns = patterns
-        self._good = patterns.good()
-        self._faulty: dict[_Kind, re.Pattern[str] | None] = {}
+        self._header = header
+        self._seen: set[_Kind] = set()
+        self._known: dict[_Kind, tuple[re.Pattern[str] | None, Sequence[Finding]]] = {}
 
-    def end_of_good(self, text: str, start: int) -> int:
-        """Return where lines with nothing wrong end that begin here, at the latest."""
-        return _end(self._good, text, start)
+    def run(self, text: str, start: int) -> tuple[int, Sequence[Finding]]:
+        """Return where lines of one known kind end that begin here, and what is wrong with a line of that kind."""
+        for pattern, findings in self._known.values():
+            end = _end(pattern, text, start)
+            if end > start:
+                return end, findings
+        return start, ()
 
-    def end_of_kind(self, kind: _Kind, text: str, start: int) -> int:
-        """Return where lines of a kind end that begin here, at the latest."""
-        if kind not in self._faulty and len(self._faulty) < _KINDS:
-            self._faulty[kind] = self._pattern(kind)
-        return _end(self._faulty.get(kind), text, start)
+    def remember(self, line: str, findings: Sequence[Finding]) -> None:
+        """Know the kind of a line from now on, if it is the second of this kind."""
+        kind = self._kind(line, findings)
+        if kind in self._seen and kind not in self._known and len(self._known) < _KINDS:
+            self._known[kind] = self._pattern(kind), findings
+        self._seen.add(kind)
 
     def _pattern(self, kind: _Kind) -> re.Pattern[str] | None:
         faults, values = kind
@@ -73,13 +82,12 @@ class _Runs:
             return self._patterns.with_values(values)
         return self._patterns.with_faults(dict(faults))
 
+    def _kind(self, line: str, findings: Sequence[Finding]) -> _Kind:
+        """Tell the kind of a line; where commas may be part of a value, the number of values is 0, for unknown."""
+        values = 0 if '"' in line or "\\" in line else line.count(self._header.delimiter) + 1
+        return tuple((finding.column, finding.code) for finding in findings), values
+
 
 def _end(pattern: re.Pattern[str] | None, text: str, start: int) -> int:
     match = pattern.match(text, start) if pattern else None
     return match.end() if match else start
-
-
-def _kind(line: str, findings: Sequence[Finding], header: Header) -> _Kind:
-    """Tell the kind of a line; where commas may be part of a value, the number of values is 0, for unknown."""
-    values = 0 if '"' in line or "\\" in line else line.count(header.delimiter) + 1
-    return tuple((finding.column, finding.code) for finding in findings), values

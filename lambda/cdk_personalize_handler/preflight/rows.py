@@ -1,5 +1,6 @@
 """The rows of a file, held against the rules of its columns."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,17 +28,18 @@ class Tally:
 
     def __init__(self) -> None:
         self._first: dict[tuple[Code, str | None], Finding] = {}
+        self._rows: Counter[tuple[Code, str | None]] = Counter()
 
-    def add(self, finding: Finding) -> None:
-        """Take in a finding, which may stand for several rows; they must come in the order of their lines."""
+    def add(self, finding: Finding, rows: int = 1) -> None:
+        """Take in a finding that so many rows have; the first rows must come in the order of their lines."""
         key = finding.code, finding.column
-        first = self._first.get(key)
-        self._first[key] = replace(first, more_rows=first.more_rows + 1 + finding.more_rows) if first else finding
+        self._first.setdefault(key, finding)
+        self._rows[key] += rows
 
     @property
     def findings(self) -> list[Finding]:
         """The first of each, with the number of the others."""
-        return list(self._first.values())
+        return [replace(finding, more_rows=self._rows[key] - 1) for key, finding in self._first.items()]
 
 
 def check(file: str, lines: Iterable[tuple[int, str]], header: Header, rules: Sequence[ValueRule]) -> Rows:

@@ -51,12 +51,13 @@ def test_briefly_told_findings_are_in_order_and_none_is_lost(found: list[Finding
     assert all(kinds.count(kind) <= 3 for kind in kinds)
 
 
-@given(found=st.lists(findings, max_size=60))
-def test_a_tally_keeps_the_first_of_each_and_counts_the_others(found: list[Finding]) -> None:
+@given(found=st.lists(st.tuples(findings, st.integers(1, 5)), max_size=60))
+def test_a_tally_keeps_the_first_of_each_and_counts_the_others(found: list[tuple[Finding, int]]) -> None:
     tally = Tally()
-    for each in found:
-        tally.add(each)
+    for each, rows in found:
+        tally.add(each, rows)
+    assert {(each.code, each.column) for each in tally.findings} == {(each.code, each.column) for each, _ in found}
     for first in tally.findings:
-        same = [each for each in found if (each.code, each.column) == (first.code, first.column)]
-        assert first.line == same[0].line
-        assert 1 + first.more_rows == sum(1 + each.more_rows for each in same)
+        same = [(each, rows) for each, rows in found if (each.code, each.column) == (first.code, first.column)]
+        assert first.line == same[0][0].line
+        assert 1 + first.more_rows == sum(rows for _, rows in same)
