@@ -32,7 +32,7 @@ play(1200, Tally(), shrink=False)
 play(300, Tally(), machine=RelayHistories, shrink=False)
 """
 UNIT_TESTS = ["tests/handler", "tests/conformance"]
-PREFLIGHT_TESTS = ["tests/handler/preflight", "tests/desk/test_whole_file.py"]
+PREFLIGHT_TESTS = ["tests/handler/preflight", "tests/desk"]
 DESK_TESTS = ["tests/desk"]
 PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
 

@@ -49,6 +49,7 @@ def test_both_find_the_same(case: Case, size: int) -> None:
 
 
 TWO_OF_ONE_NAME: Sequence[Field] = ({"name": "A", "type": "string"}, {"name": "a", "type": "int"})
+TWO_NUMBERS: Sequence[Field] = ({"name": "A", "type": "int"}, {"name": "B", "type": "int"})
 LONG_IDS = ["ITEM_ID", *("x" * length for length in (257, 257, 256, 257, 257, 258, 1, 257, 257, 256))]
 
 
@@ -58,6 +59,8 @@ LONG_IDS = ["ITEM_ID", *("x" * length for length in (257, 257, 256, 257, 257, 25
 @example((ITEMS[:2], csv_bytes(["ITEM_ID,GENRE", '"a,b"', '"a,b"', ",b"])), 1_000)
 @example((TWO_OF_ONE_NAME, csv_bytes(["x,1", "x,2", "x,x"])), 1_000)
 @example((TWO_OF_ONE_NAME, csv_bytes(["a", "1", "x", "IMPRESSION", "1"])), 1_000)
+@example((TWO_OF_ONE_NAME[::-1], csv_bytes(["a", "1", "x", "1"])), 1_000)
+@example((TWO_NUMBERS, csv_bytes(["A,B", "x,x", "x,x", "1,x", "x,1"])), 1_000)
 def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], size: int) -> None:
     fields, content = file
     assert_the_same(content, fields, size)
