@@ -10,8 +10,6 @@ from cdk_personalize_handler.cloudformation import CloudFormation
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.decisions import Fail, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.import_data import ImportData
-from cdk_personalize_handler.inspection import Inspection
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.personalize import Personalize
 from cdk_personalize_handler.request import ImportRequest
@@ -27,6 +25,23 @@ class ImportFailed(Exception):
     """The request has failed; `str()` is the reason for CloudFormation."""
 
 
+class LateInspection:
+    """An `inspection.Inspection` that is loaded when a request begins: it is more than half of the code to compile.
+
+    Lambda compiles the sources whenever it starts the function, and polls never inspect anything.
+    """
+
+    def __init__(self, imports: Personalize) -> None:
+        self._imports = imports
+
+    def refusal(self, request: ImportRequest) -> Fail | None:
+        """Return why an import is not to be started, None where it may be."""
+        from cdk_personalize_handler.import_data import ImportData
+        from cdk_personalize_handler.inspection import Inspection
+
+        return Inspection(self._imports, ImportData(), time.time).refusal(request)
+
+
 def poll_interval() -> float:
     """Return the number of seconds between two polls, as the construct has set it."""
     return float(os.environ[POLL_INTERVAL_VARIABLE])
@@ -38,7 +53,7 @@ def create_lifecycle() -> Lifecycle:
     return Lifecycle(
         imports,
         CloudFormation(cloudformation.create_client),
-        Inspection(imports, ImportData(), time.time),
+        LateInspection(imports),
         time.time,
         poll_interval(),
     )
