@@ -6,8 +6,6 @@ handler, connected to Amazon Personalize.
 
 import json
 import logging
-import re
-import resource
 import subprocess
 import sys
 import time
@@ -23,6 +21,7 @@ import botocore.session
 from rich.console import Console
 from rich.table import Table
 
+from bench.process import peak_memory
 from cdk_personalize_handler import personalize
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.import_data import ImportData
@@ -143,17 +142,8 @@ def _measure(role: str, key: str) -> _Measured:
         measured.seconds = time.perf_counter() - began
         if refusal:
             sys.exit(refusal.reason)
-    measured.memory = _peak_memory()
+    measured.memory = peak_memory()
     return measured
-
-
-def _peak_memory() -> int:
-    """Return the most memory that this process has had, and, on Linux, not the one that it was forked from."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())
-        return int(kilobytes) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _count(measured: _Measured) -> None:

@@ -1,6 +1,8 @@
 """What a command costs in a process of its own."""
 
 import os
+import re
+import resource
 import subprocess
 import sys
 import time
@@ -46,3 +48,12 @@ def typical(costs: Sequence[Cost]) -> Cost:
         median(each.processor_seconds for each in costs),
         max(each.peak_memory for each in costs),
     )
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process has had, and, on Linux, not the one that it was forked from."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())
+        return int(kilobytes) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MEMORY_UNIT

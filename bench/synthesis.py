@@ -1,0 +1,49 @@
+"""Stacks that are synthesised for a look at what comes of them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+STACK = "Recommendations"
+
+
+@dataclass(frozen=True)
+class Synthesised:
+    """A stack as the CDK has written it to a folder."""
+
+    folder: Path
+
+    @property
+    def template(self) -> Path:
+        """The file that CloudFormation gets."""
+        return self.folder / f"{STACK}.template.json"
+
+    @property
+    def resources(self) -> dict[str, Any]:
+        """The resources of the template, by their logical ids."""
+        return dict(json.loads(self.template.read_text())["Resources"])
+
+    @property
+    def functions(self) -> list[dict[str, Any]]:
+        """The properties of the functions of the template."""
+        return [each["Properties"] for each in self.resources.values() if each["Type"] == "AWS::Lambda::Function"]
+
+    @property
+    def import_function_code(self) -> Path:
+        """The folder with the code of the function that starts imports, as it is uploaded."""
+        (function,) = (each for each in self.functions if each["Handler"].startswith("cdk_personalize_handler."))
+        assets = json.loads((self.folder / f"{STACK}.assets.json").read_text())["files"]
+        key = function["Code"]["S3Key"].partition(".")[0]
+        return self.folder / str(assets[key]["source"]["path"])
+
+
+def synthesise(folder: Path, build: Callable[[cdk.Stack], object]) -> Synthesised:
+    """Let `build` fill a stack, and synthesise it into the folder."""
+    app = cdk.App(outdir=str(folder), analytics_reporting=False)
+    build(cdk.Stack(app, STACK))
+    app.synth()
+    return Synthesised(folder)
