@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import aws_cdk as cdk
 from rich.console import Console
 
 from bench.import_profile import slowest_modules
@@ -40,33 +41,17 @@ _CRHELPER_WAITER = "crhelper waiter, as deployed"
 _TEXT = """\
 The time that Python takes to load the function's entry point and to connect it to Amazon Personalize, over that of
 `import boto3; boto3.client("personalize")`, which any function that talks to Amazon Personalize has to do. Each is
-measured in a fresh process of this machine's Python, in turn, and in processor time, since the clock also shows what else
-the machine does; the starting of Python itself is left out. A ratio is the median of those of {runs} rounds. With the
-Provider framework, one entry point serves `on_event` and `is_complete`.
+measured in a fresh process of this machine's Python, in turn, and in processor time, since the clock also shows what
+else the machine does; the start of Python itself is left out. A ratio is the median of those of {runs} rounds. With
+the Provider framework, one entry point serves `on_event` and `is_complete`.
 
-*As deployed* is the folder that the CDK uploads: sources, which Lambda compiles at each start, since it cannot write next
-to them; boto3 is compiled beforehand, as it is in Lambda's runtime. *Compiled* is the same with byte code, for comparison.
-*With preflight* adds what the first delivery of a request loads, and polls do not: the checks of the data.
+*As deployed* is the folder that the CDK uploads: sources, which Lambda compiles at each start, since it cannot write
+next to them; boto3 is compiled beforehand, as it is taken to be in Lambda's runtime. *Compiled* is the same with byte
+code, for comparison. *With preflight* adds what the first delivery of a request loads, and polls do not: the checks of
+the data. The target is that of a function that can take a call, without that.
 
 Not measured here: Lambda itself, whose processors are other ones, and whose Python is 3.14.
 """
-
-
-@dataclass(frozen=True)
-class _Start:
-    """Something to start: the folder that its code is in, and the statement that does it."""
-
-    code: Path
-    statement: str
-
-
-@dataclass(frozen=True)
-class _Started:
-    """The seconds of processor time that it took, and the memory of the process in bytes."""
-
-    seconds: float
-    memory: int
-
 
 def measure(console: Console, *, quick: bool) -> Section:
     """Start the function with either waiter, and bare boto3 in turn."""
@@ -104,7 +89,12 @@ def _starts(folder: Path) -> dict[str, _Start]:
 
 def _code(folder: Path, waiter: Waiter) -> Path:
     """Return the folder with the function's code as it is deployed."""
-    return synthesise(folder, lambda stack: ImportProvider(stack, "Imports", waiter=waiter)).import_function_code
+
+
+    def build(app: cdk.App, id: str) -> None:
+        ImportProvider(cdk.Stack(app, id), "Imports", waiter=waiter)
+
+    return synthesise(folder, build).import_function_code
 
 
 def _compiled(code: Path) -> Path:

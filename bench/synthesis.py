@@ -41,9 +41,9 @@ class Synthesised:
         return self.folder / str(assets[key]["source"]["path"])
 
 
-def synthesise(folder: Path, build: Callable[[cdk.Stack], object]) -> Synthesised:
-    """Let `build` fill a stack, and synthesise it into the folder."""
+def synthesise(folder: Path, build: Callable[[cdk.App, str], object]) -> Synthesised:
+    """Let `build` define a stack of the given id in an app, and synthesise it into the folder."""
     app = cdk.App(outdir=str(folder), analytics_reporting=False)
-    build(cdk.Stack(app, STACK))
+    build(app, STACK)
     app.synth()
     return Synthesised(folder)
