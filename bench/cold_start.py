@@ -53,6 +53,23 @@ the data. The target is that of a function that can take a call, without that.
 Not measured here: Lambda itself, whose processors are other ones, and whose Python is 3.14.
 """
 
+
+@dataclass(frozen=True)
+class _Start:
+    """Something to start: the folder that its code is in, and the statement that does it."""
+
+    code: Path
+    statement: str
+
+
+@dataclass(frozen=True)
+class _Started:
+    """The seconds of processor time that it took, and the memory of the process in bytes."""
+
+    seconds: float
+    memory: int
+
+
 def measure(console: Console, *, quick: bool) -> Section:
     """Start the function with either waiter, and bare boto3 in turn."""
     runs = 1 if quick else _RUNS
@@ -90,11 +107,10 @@ def _starts(folder: Path) -> dict[str, _Start]:
 def _code(folder: Path, waiter: Waiter) -> Path:
     """Return the folder with the function's code as it is deployed."""
 
-
     def build(app: cdk.App, id: str) -> None:
         ImportProvider(cdk.Stack(app, id), "Imports", waiter=waiter)
 
-    return synthesise(folder, build).import_function_code
+    return synthesise(folder, build).function_code
 
 
 def _compiled(code: Path) -> Path:

@@ -13,46 +13,45 @@ MOST_DATASETS_OF_A_PROVIDER = 25
 
 _ARN = "arn:aws:{}:us-east-1:123456789012:{}"
 
-Fill = Callable[[cdk.Stack, int], None]
-"""Fills a stack with so many imports, or with what belongs to them."""
+Build = Callable[[cdk.App, str, int], None]
+"""Defines a stack of this id with so many imports."""
 
 
-def into_existing(create_waiter: Callable[[], Waiter]) -> Fill:
+def into_existing(create_waiter: Callable[[], Waiter]) -> Build:
     """Import into datasets whose ARN is known at synth."""
 
-    def fill(stack: cdk.Stack, number: int) -> None:
+    def build(app: cdk.App, id: str, number: int) -> None:
+        stack = cdk.Stack(app, id)
         for index in range(number):
             _import(stack, index, waiter=create_waiter())
 
-    return fill
+    return build
 
 
-def as_existing_role(create_waiter: Callable[[], Waiter]) -> Fill:
+def as_existing_role(create_waiter: Callable[[], Waiter]) -> Build:
     """Import into such datasets, with a role that is there as well."""
 
-    def fill(stack: cdk.Stack, number: int) -> None:
+    def build(app: cdk.App, id: str, number: int) -> None:
+        stack = cdk.Stack(app, id)
         role = iam.Role.from_role_arn(stack, "Role", _ARN.format("iam", "role/import").replace("us-east-1", ""))
         for index in range(number):
             _import(stack, index, waiter=create_waiter(), role=role)
 
-    return fill
+    return build
 
 
-def into_datasets_of_the_app(create_waiter: Callable[[], Waiter]) -> Fill:
-    """Import into datasets of the same stack, with another provider as soon as one has as many as it can serve."""
+def into_datasets_of_the_app(create_waiter: Callable[[], Waiter]) -> Build:
+    """Import into datasets of another stack, with another provider as soon as one has as many as it can serve."""
 
-    def fill(stack: cdk.Stack, number: int) -> None:
-        for index, dataset in enumerate(_define_datasets(stack, number)):
+    def build(app: cdk.App, id: str, number: int) -> None:
+        datasets = _define_datasets(cdk.Stack(app, f"{id}Datasets"), number)
+        stack = cdk.Stack(app, id)
+        for index, dataset in enumerate(datasets):
             if index % MOST_DATASETS_OF_A_PROVIDER == 0:
                 provider = ImportProvider(stack, f"Provider{index}", waiter=create_waiter())
             _import(stack, index, dataset=dataset, provider=provider)
 
-    return fill
-
-
-def datasets_alone(stack: cdk.Stack, number: int) -> None:
-    """Define the datasets that `into_datasets_of_the_app` imports into, and no import."""
-    _define_datasets(stack, number)
+    return build
 
 
 def _define_datasets(stack: cdk.Stack, number: int) -> list[personalize.CfnDataset]:

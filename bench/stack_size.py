@@ -1,77 +1,109 @@
 """What imports add to a stack: resources, template and functions."""
 
-import io
-import tempfile
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import aws_cdk as cdk
 from rich.console import Console
 
-from bench.import_stacks import (
-    MOST_DATASETS_OF_A_PROVIDER,
-    Fill,
-    as_existing_role,
-    datasets_alone,
-    into_datasets_of_the_app,
-    into_existing,
-)
-from bench.section import Section, Table, Target
-from bench.synthesis import Synthesised, synthesise
+from bench import import_stacks, peer_stacks
+from bench.import_stacks import Build
+from bench.section import Plot, Section, Table, Target
+from bench.stack_contents import Measured, measure_stacks
 from cdk_personalize import Waiter
 
-_FRAMEWORK, _CRHELPER = Waiter.provider_framework, Waiter.crhelper
-_DEFAULT = "default waiter"
-_NUMBERS = (1, 10, 100)
-_MOST_OF_CRHELPER = 40
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 _KB = 1000
-_MOST_RESOURCES, _MOST_TEMPLATE_KB, _MOST_ASSET_KB = 3, 4, 100
-_MOST_RESOURCES_OF_A_STACK = 500
+_NUMBERS, _NUMBERS_OF_CRHELPER = (1, 10, 100), (1, 10, 40)
+_DEFAULT, _CRHELPER = "default waiter", "crhelper waiter"
+_PEERS = {"peer: CDK Provider framework": peer_stacks.provider_framework, "peer: crhelper": peer_stacks.crhelper}
+_OURS = (Waiter.provider_framework, _DEFAULT, _NUMBERS), (Waiter.crhelper, _CRHELPER, _NUMBERS_OF_CRHELPER)
+_RESOURCES_OF_A_STACK = 500
+"""As many as CloudFormation takes (*CloudFormation quotas*)."""
+
 _TEXT = f"""\
 Stacks with 1, 10 and 100 imports, synthesised by the CDK: how many resources they have, how large the template is, as
-the CDK writes and uploads it (a KB has 1,000 bytes), and how many functions they deploy. *A further import* is a ninth of
-what lies between 1 and 10. Counted is what the imports bring with them; where they import into datasets of the app, the
-datasets themselves are taken off.
+the CDK writes and uploads it (a KB has 1,000 bytes), and how many functions they deploy. *Each further one* is a ninth
+of what lies between 1 and 10. Nothing here is simulated, and nothing is deployed.
 
-An import into a dataset whose ARN is known at synth brings its role and a custom resource. Of a dataset of the app the
-ARN is known at deployment only, so the function has a right of its own to each, in a policy of its own. Its role has no
-room for rights to many more than {MOST_DATASETS_OF_A_PROVIDER} of them, so each {MOST_DATASETS_OF_A_PROVIDER} have a
-provider here, with its functions. crhelper serves up to {_MOST_OF_CRHELPER} imports in a stack.
+An import into a dataset whose ARN is known at synth adds its role and a custom resource. Of a dataset of the app, here
+in another stack, the ARN is known at deployment only, and the function has its right to it in a policy of its own. The
+function's role has room for rights to few more than {import_stacks.MOST_DATASETS_OF_A_PROVIDER} such datasets, so as many
+of them have a provider here, with functions of their own: 100 imports need four. crhelper serves up to 40 imports in a
+stack.
 
-The peers do less: their imports come with a role that somebody else has made, and their function may use it for any
+The peers do less: somebody else has made the role of their imports, and their function may use any role for any
 dataset.
 """
 
 
-@dataclass(frozen=True)
-class _Contents:
-    """What is in a stack. `template` is in bytes."""
+def measure(console: Console, *, quick: bool) -> Section:
+    """Synthesise stacks by this library and by the peers, with few imports and with many."""
+    measured: dict[str, Measured] = {}
+    for name, (build, numbers) in _kinds(quick=quick).items():
+        with console.status(f"what a stack carries: {name}"):
+            measured[name] = measure_stacks(build, numbers)
+    plot = Plot("stack-size", "Resources of a stack over its number of imports", lambda axes: _draw(axes, measured))
+    plot = Plot("stack-size", "Resources of a stack over its number of imports", lambda axes: _draw(axes, measured))
+    return Section(
+        title="What a stack carries",
+        text=_TEXT,
+        tables=[_table_of_stacks(measured), _table_of_code(measured)],
+        plots=[plot],
+        targets=_targets(measured),
+    )
 
-    resources: int
-    template: int
-    functions: int
 
-    @classmethod
-    def of(cls, synthesised: Synthesised) -> "_Contents":
-        return cls(len(synthesised.resources), synthesised.template.stat().st_size, len(synthesised.functions))
+def _kinds(*, quick: bool) -> dict[str, tuple[Build, Sequence[int]]]:
+    """Return ways to import, each with the numbers of imports to look at."""
+    kinds: dict[str, tuple[Build, Sequence[int]]] = {}
+    for waiter, name, numbers in _OURS:
+        kinds[name] = import_stacks.into_existing(waiter), numbers
+        kinds[f"{name}, with an existing role"] = import_stacks.as_existing_role(waiter), numbers
+        of_app = numbers[:-1] if quick else numbers
+        kinds[f"{name}, datasets of the app"] = import_stacks.into_datasets_of_the_app(waiter), of_app
+    kinds |= {name: (build, _NUMBERS) for name, build in _PEERS.items()}
+    return kinds
 
-    def without(self, other: "_Contents") -> "_Contents":
-        return _Contents(self.resources - other.resources, self.template - other.template, self.functions)
+
+def _table_of_stacks(measured: Mapping[str, Measured]) -> Table:
+    rows = []
+    for name, each in measured.items():
+        for number, contents in each.contents.items():
+            size, functions = f"{contents.template / _KB:.1f} KB", str(contents.functions)
+            rows.append((name, str(number), str(contents.resources), size, functions))
+        further = f"{each.further_template / _KB:.1f} KB"
+        rows.append((name, "each further one", f"{each.further_resources:.0f}", further, "0"))
+    return Table("What imports add to a stack", ("", "imports", "resources", "template", "functions"), rows)
 
 
-@dataclass(frozen=True)
-class _Row:
-    """Stacks of one kind, by their number of imports."""
+def _table_of_code(measured: Mapping[str, Measured]) -> Table:
+    rows = [
+        (name, f"{measured[name].asset.unzipped / _KB:.1f} KB", f"{measured[name].asset.zipped / _KB:.1f} KB")
+        for name in (_DEFAULT, _CRHELPER, *_PEERS)
+    ]
+    caption = "Without the code of the CDK's Provider framework itself. The CDK CLI uploads the archive."
+    return Table("The function's code", ("", "files", "archive"), rows, caption)
 
-    name: str
-    contents: dict[int, _Contents]
 
-    @property
-    def resources_of_a_further_import(self) -> float:
-        return (self.contents[10].resources - self.contents[1].resources) / 9
+def _targets(measured: Mapping[str, Measured]) -> list[Target]:
+    ours = {name: each for name, each in measured.items() if name not in _PEERS}
+    resources = max(each.further_resources for each in ours.values())
+    template = max(each.further_template for each in ours.values()) / _KB
+    hundred = measured[_DEFAULT].contents[100].resources
+    asset = measured[_DEFAULT].asset.zipped / _KB
+    return [
+        Target("resources of each further import, at most", resources, 3),
+        Target("template of each further import, at most", template, 4, "KB"),
+        Target("resources of 100 imports in one stack", hundred, _RESOURCES_OF_A_STACK),
+        Target("the function's asset, default waiter", asset, 100, "KB"),
+    ]
 
-    @property
-    def bytes_of_a_further_import(self) -> float:
-        return (self.contents[10].template - self.contents[1].template) / 9
+
+def _draw(axes: "Axes", measured: Mapping[str, Measured]) -> None:
+    for name, each in measured.items():
+        counts = [contents.resources for contents in each.contents.values()]
+        axes.plot(list(each.contents), counts, marker="o", label=name, linestyle="--" if name in _PEERS else "-")
+    axes.set(xlabel="imports", ylabel="resources")
+    axes.legend()

@@ -33,12 +33,12 @@ class Synthesised:
         return [each["Properties"] for each in self.resources.values() if each["Type"] == "AWS::Lambda::Function"]
 
     @property
-    def import_function_code(self) -> Path:
-        """The folder with the code of the function that starts imports, as it is uploaded."""
-        (function,) = (each for each in self.functions if each["Handler"].startswith("cdk_personalize_handler."))
+    def function_code(self) -> Path:
+        """The folder with the code of the functions in Python, which all have the same, as it is uploaded."""
+        keys = {each["Code"]["S3Key"] for each in self.functions if each["Runtime"].startswith("python")}
+        (key,) = keys
         assets = json.loads((self.folder / f"{STACK}.assets.json").read_text())["files"]
-        key = function["Code"]["S3Key"].partition(".")[0]
-        return self.folder / str(assets[key]["source"]["path"])
+        return self.folder / str(assets[key.partition(".")[0]]["source"]["path"])
 
 
 def synthesise(folder: Path, build: Callable[[cdk.App, str], object]) -> Synthesised:
