@@ -14,7 +14,7 @@ from statistics import median
 import aws_cdk as cdk
 from rich.console import Console
 
-from bench.import_profile import slowest_modules
+from bench.profiles import slowest_modules
 from bench.section import Section, Table, Target
 from bench.synthesis import synthesise
 from cdk_personalize import ImportProvider, Waiter

@@ -6,7 +6,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -27,11 +27,14 @@ class Cost:
     peak_memory: int
 
 
-def cost(command: Sequence[str], directory: Path) -> Cost:
-    """Run a command, and measure it; raise `CommandFailed` if it fails."""
+def cost(command: Sequence[str], directory: Path, environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a command, by default with the variables of this process, and measure it.
+
+    What it prints goes to the file `output.txt` of the directory. Raises `CommandFailed` if it fails.
+    """
     with (directory / "output.txt").open("w+b") as output:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=directory, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=directory, env=environment, stdout=output, stderr=output)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
