@@ -1,5 +1,6 @@
 """What a command costs in a process of its own."""
 
+import json
 import os
 import re
 import resource
@@ -7,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+_OUTPUT = "output.txt"
 _MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -31,16 +33,27 @@ def cost(command: Sequence[str], directory: Path, environment: Mapping[str, str]
     """Run a command, by default with the variables of this process, and measure it.
 
     What it prints goes to the file `output.txt` of the directory. Raises `CommandFailed` if it fails.
+
+    A process that is young and small starts it: for Linux, the memory of a process includes that of the one which it
+    was forked from.
     """
-    with (directory / "output.txt").open("w+b") as output:
+    starter = [sys.executable, __file__, *command]
+    done = subprocess.run(starter, cwd=directory, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise CommandFailed((directory / _OUTPUT).read_text(errors="replace"))
+    return Cost(**json.loads(done.stdout))
+
+
+def _measure(command: Sequence[str]) -> Cost:
+    """Run a command in this directory; exit as it does if it fails."""
+    with Path(_OUTPUT).open("wb") as output:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=directory, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(command, stdout=output, stderr=output)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            raise CommandFailed(output.read().decode(errors="replace"))
+    if process.returncode:
+        sys.exit(1)
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MEMORY_UNIT)
 
 
@@ -60,3 +73,7 @@ def peak_memory() -> int:
         (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())
         return int(kilobytes) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MEMORY_UNIT
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(_measure(sys.argv[1:]))))

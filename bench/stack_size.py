@@ -29,9 +29,9 @@ of what lies between 1 and 10. Nothing here is simulated, and nothing is deploye
 
 An import into a dataset whose ARN is known at synth adds its role and a custom resource. Of a dataset of the app, here
 in another stack, the ARN is known at deployment only, and the function has its right to it in a policy of its own. The
-function's role has room for rights to few more than {import_stacks.MOST_DATASETS_OF_A_PROVIDER} such datasets, and so the next
-ones have another provider, with functions of their own: 100 imports need four. crhelper serves up to 40 imports in a
-stack.
+function's role has room for rights to few more than {import_stacks.MOST_DATASETS_OF_A_PROVIDER} such datasets; the next
+ones have another provider here, with functions of their own, so that 100 imports need four. crhelper serves up to 40
+imports in a stack.
 
 The peers do less: somebody else has made the role of their imports, and their function may use any role for any
 dataset.
