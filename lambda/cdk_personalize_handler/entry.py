@@ -17,6 +17,9 @@ from cdk_personalize_handler.request import ImportRequest
 Step = Callable[[ImportRequest | DeleteRequest, float], Outcome]
 """`Lifecycle.begin` or `Lifecycle.advance`."""
 
+_TOLD_AGAIN_AFTER = 600.0
+"""Seconds after which a wait is told again that has not changed."""
+
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
@@ -59,23 +62,40 @@ def create_lifecycle() -> Lifecycle:
     )
 
 
-def look(
-    take_step: Step, request: ImportRequest | DeleteRequest, started_at: float, now: Callable[[], float]
-) -> Outcome:
-    """Take a step of a request, and write to the log what came of it, in full."""
-    outcome = take_step(request, started_at)
-    waited = now() - started_at
-    record = {
-        "owner": request.owner,
-        "seconds_waited": round(waited),
-        "seconds_left": round(request.wait_seconds - waited),
-    }
-    if isinstance(outcome, Fail):
-        _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
-    elif isinstance(outcome, Wait):
-        record |= {"job": outcome.job_arn, "occupants": outcome.occupants}
-        _log.info(f"waiting: {outcome.why}", extra=record)
-    else:
-        what = f"handed over: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
-        _log.info(what, extra=record | {"job": outcome.physical_id})
-    return outcome
+class Looks:
+    """Takes steps of requests, and writes to the log what came of each, in full.
+
+    A wait that goes on as it was is told again only after ten minutes, since each poll would write more than it costs.
+    What has been told is remembered as long as the process lives, and decides about nothing else. `now` returns seconds
+    since the epoch.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._told: dict[tuple[str, str], tuple[Wait, float]] = {}
+
+    def take(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Take a step of a request."""
+        outcome = step(request, started_at)
+        now = self._now()
+        record = {
+            "owner": request.owner,
+            "seconds_waited": round(now - started_at),
+            "seconds_left": round(request.wait_seconds - (now - started_at)),
+        }
+        if isinstance(outcome, Fail):
+            _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
+        elif not isinstance(outcome, Wait):
+            what = f"handed over: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
+            _log.info(what, extra=record | {"job": outcome.physical_id})
+        elif self._is_news(request, outcome, now):
+            _log.info(f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "occupants": outcome.occupants})
+        return outcome
+
+    def _is_news(self, request: ImportRequest | DeleteRequest, wait: Wait, now: float) -> bool:
+        key = request.owner, request.request_id
+        told, at = self._told.get(key, (None, now))
+        if wait == told and now < at + _TOLD_AGAIN_AFTER:
+            return False
+        self._told[key] = wait, now
+        return True
