@@ -63,7 +63,9 @@ def targets(default: Result, crhelper: Result, others: Sequence[Result]) -> list
     return [
         Target("lag of the default waiter, median", default.median_lag, _MOST_MEDIAN, "s"),
         Target("lag of the default waiter, 95th percentile", default.late_lag, _MOST_LATE, "s"),
-        Target("peers that are both quicker and cheaper than the default waiter", len(better), 0, "", ", ".join(better)),
+        Target(
+            "peers that are both quicker and cheaper than the default waiter", len(better), 0, "", ", ".join(better)
+        ),
         Target("lag of this library on crhelper over that of (b), median", crhelper.median_lag / peer.median_lag, 1),
         Target(
             "cost of this library on crhelper over that of (b)",
@@ -105,9 +107,7 @@ def _text(number: int, prices: Prices, *, quick: bool) -> str:
 
 
 def _lag_table(results: Sequence[Result]) -> Table:
-    rows = [
-        [each.name, f"{each.median_lag:.1f} s", f"{each.late_lag:.1f} s", f"{each.lost:.0%}"] for each in results
-    ]
+    rows = [[each.name, f"{each.median_lag:.1f} s", f"{each.late_lag:.1f} s", f"{each.lost:.0%}"] for each in results]
     rows.append(["native import of AWS::Personalize::Dataset", "cannot be run here", "", ""])
     return Table("From ACTIVE to the answer", ["waiter", "median", "95th percentile", "imports lost"], rows)
 
@@ -150,7 +150,15 @@ def _counted_table(counted: dict[str, CountedPoll]) -> Table:
         ]
         for stack, each in counted.items()
     ]
-    headings = ["stack", "polls", "calls to Personalize", "functions", "bytes of logs", "transitions", "beyond interval"]
+    headings = [
+        "stack",
+        "polls",
+        "calls to Personalize",
+        "functions",
+        "bytes of logs",
+        "transitions",
+        "beyond interval",
+    ]
     caption = (
         "For each poll that finds the job still running. The seconds beyond the interval are this machine's, and are "
         "shown only; the virtual clock has the assumed ones."

@@ -2,10 +2,21 @@
 
 from collections.abc import Callable
 
-from bench import cold_start, early_failure, preflight_desk, preflight_function, stack_size, synth_time
+from bench import (
+    cold_start,
+    early_failure,
+    lag,
+    preflight_desk,
+    preflight_function,
+    queue,
+    stack_size,
+    synth_time,
+)
 from bench.section import Section
 
 MEASURES: tuple[Callable[..., Section], ...] = (
+    lag.measure,
+    queue.measure,
     stack_size.measure,
     cold_start.measure,
     synth_time.measure,

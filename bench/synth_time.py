@@ -49,7 +49,8 @@ def measure(console: Console, *, quick: bool) -> Section:
 
 
 def _synthesise(app: Path, folder: Path) -> Cost:
-    return cost([sys.executable, str(app)], folder, _environment(folder))
+    # The folder of the bare app has modules that are named as Python's own.
+    return cost([sys.executable, "-P", str(app)], folder, _environment(folder))
 
 
 def _why_not(folder: Path) -> str:

@@ -28,7 +28,9 @@ _SYSTEM_TEXT = (
     f"REPORT RequestId: {_ID}\tDuration: 100.00 ms\tBilled Duration: 100 ms\tMemory Size: 128 MB\tMax Memory Used: 80 MB",
 )
 _SYSTEM_JSON = tuple(
-    json.dumps({"time": _TIME, "type": f"platform.{kind}", "record": {"requestId": _ID, **record}}, separators=(",", ":"))
+    json.dumps(
+        {"time": _TIME, "type": f"platform.{kind}", "record": {"requestId": _ID, **record}}, separators=(",", ":")
+    )
     for kind, record in {
         "start": {"version": "$LATEST"},
         "report": {

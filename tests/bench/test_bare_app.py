@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 def synthesise(app: str, folder: Path) -> dict[str, Any]:
     environment = os.environ | {"CDK_OUTDIR": str(folder), "CDK_CONTEXT_JSON": json.dumps({"bucket": "lake"})}
-    subprocess.run([sys.executable, app], cwd=ROOT, env=environment, capture_output=True, check=True)
+    subprocess.run([sys.executable, "-P", app], cwd=ROOT, env=environment, capture_output=True, check=True)
     return dict(json.loads((folder / "Recommendations.template.json").read_text()))
 
 
