@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test soak mutants permissions bench-preflight template docs lint format lock audit dist release-check clean
+.PHONY: demo demo-failure local test soak mutants permissions bench bench-quick bench-preflight template docs lint format lock audit dist release-check clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -39,6 +39,12 @@ mutants: $(PYTHON_READY)  ## break the lifecycle and preflight on purpose, and s
 
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
 	$(BIN)/python -m tools.permissions
+
+bench: $(TOOLS_READY)  ## measure everything against what people would use instead, and write docs/benchmarks.md (under 20 minutes)
+	$(BIN)/python -m bench
+
+bench-quick: $(TOOLS_READY)  ## the same, each once and small, to see that it works; writes nothing (under two minutes)
+	$(BIN)/python -m bench --quick
 
 bench-preflight: $(PYTHON_READY)  ## what preflight costs: time and memory (about four minutes, and a gigabyte of disk meanwhile)
 	$(BIN)/python -m bench.preflight

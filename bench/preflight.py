@@ -2,10 +2,10 @@
 
 from rich.console import Console
 
-from bench.preflight_desk import desk
-from bench.preflight_function import function
+from bench import preflight_desk, preflight_function
+from bench.printing import print_section
 
 if __name__ == "__main__":
     console = Console()
-    function(console)
-    desk(console)
+    for measure in (preflight_function.measure, preflight_desk.measure):
+        print_section(console, measure(console, quick=False))

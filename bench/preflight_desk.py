@@ -1,4 +1,4 @@
-"""What preflight costs on the desk: a part of `make bench-preflight`."""
+"""What preflight costs on the desk."""
 
 import random
 import sys
@@ -7,43 +7,45 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from bench.process import Cost, cost, typical
+from bench.section import Section, Table
 
-_GIGABYTE = 10**9
+_GIGABYTE, _SMALL = 10**9, 10**7
 _RUNS = 3
 _SCHEMA = Path(__file__).parent.parent / "schemas" / "interactions.avsc"
 _READ = "import collections, csv; collections.deque(csv.reader(open('interactions.csv', newline='')), maxlen=0)"
+_TEXT = """\
+`cdk-personalize check` reads a whole file of interactions and holds every row against the schema; beside it, Python's
+`csv` module only reads the same file. Each runs in a fresh process, in turn; times are the median of {runs} runs,
+memory is the most of any. The ratio is that of processor time. Nothing is simulated.
+"""
 
 
-def desk(console: Console) -> None:
+def measure(console: Console, *, quick: bool) -> Section:
     """Check a file of a gigabyte with the command, and compare it with merely reading the file."""
+    size, runs = (_SMALL, 1) if quick else (_GIGABYTE, _RUNS)
     with tempfile.TemporaryDirectory(prefix="bench-preflight-") as temporary:
         folder = Path(temporary)
-        with console.status(f"writing a gigabyte of interactions to {folder}, which is deleted afterwards"):
-            rows = write_interactions(folder / "interactions.csv", _GIGABYTE)
+        with console.status(f"preflight on the desk: writing interactions to {folder}, which is deleted afterwards"):
+            rows = write_interactions(folder / "interactions.csv", size)
         check = (sys.executable, "-m", "cdk_personalize_desk", "check", "interactions.csv", "--schema", str(_SCHEMA))
         commands = {"cdk-personalize check": check, "csv.reader, reading only": (sys.executable, "-c", _READ)}
         costs: dict[str, list[Cost]] = {name: [] for name in commands}
-        for run in range(_RUNS):
+        for run in range(runs):
             for name, command in commands.items():
-                with console.status(f"{name}, run {run + 1} of {_RUNS}"):
+                with console.status(f"preflight on the desk: {name}, run {run + 1} of {runs}"):
                     costs[name].append(cost(command, folder))
-    console.print(_costs(f"On the desk: 1 GB of interactions, {rows:,} rows, all of them checked", rows, costs))
+    title = f"{size / 10**9:g} GB of interactions, {rows:,} rows, all of them checked"
+    return Section(title="Preflight on the desk", text=_TEXT.format(runs=runs), tables=[_table(title, rows, costs)])
 
 
-def _costs(title: str, rows: int, costs: Mapping[str, Sequence[Cost]]) -> Table:
+def _table(title: str, rows: int, costs: Mapping[str, Sequence[Cost]]) -> Table:
     """Compare commands with the last of them."""
-    caption = f"Each in a fresh process; the median of {_RUNS} runs, the most memory of any. Ratio of CPU time."
-    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
-    table.add_column("", no_wrap=True)
-    for heading in ("seconds", "on a CPU", "ratio", "rows/second", "memory"):
-        table.add_column(heading, justify="right")
     *_, reference = (typical(each) for each in costs.values())
-    for name, each in costs.items():
-        usual = typical(each)
-        table.add_row(
+    told = []
+    for name, usual in ((name, typical(each)) for name, each in costs.items()):
+        row = (
             name,
             f"{usual.seconds:.1f}",
             f"{usual.processor_seconds:.1f}",
@@ -51,7 +53,8 @@ def _costs(title: str, rows: int, costs: Mapping[str, Sequence[Cost]]) -> Table:
             f"{rows / usual.seconds:,.0f}",
             f"{usual.peak_memory / 10**6:.0f} MB",
         )
-    return table
+        told.append(row)
+    return Table(title, ("", "seconds", "on a CPU", "ratio", "rows/second", "memory"), told)
 
 
 def write_interactions(file: Path, size: int) -> int:

@@ -1,4 +1,4 @@
-"""What preflight costs in the function: a part of `make bench-preflight`.
+"""What preflight costs in the function.
 
 It runs against the local Amazon S3, in a fresh process each time, and once with nothing to look at: that is the bare
 handler, connected to Amazon Personalize.
@@ -6,12 +6,10 @@ handler, connected to Amazon Personalize.
 
 import json
 import logging
-import re
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,8 +19,9 @@ from typing import Any, cast
 import boto3
 import botocore.session
 from rich.console import Console
-from rich.table import Table
 
+from bench.process import peak_memory
+from bench.section import Section, Table
 from cdk_personalize_handler import personalize
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.import_data import ImportData
@@ -53,6 +52,13 @@ _FOLDERS = {
     "20 objects of 8 MB": _Folder("large/", 20, 8 * _MEGABYTE),
     "1 object of 256 MB": _Folder("largest/", 1, 256 * _MEGABYTE),
 }
+_SMALL_FOLDERS = {"20 objects of 2 kB": _Folder("few/", 20, 2_000)}
+_TEXT = """\
+What the function does before an import is started, with making its clients: it lists the folder and reads the
+beginnings of some objects. It runs on this machine against the local Amazon S3, which is nearer than the real one, in a
+fresh process each time. Seconds are the median of {runs} runs, memory is the most of any, beyond the {bare} of a
+handler that is only connected to Amazon Personalize. The function has 256 MB.
+"""
 
 
 @dataclass
@@ -65,29 +71,24 @@ class _Measured:
     memory: int = 0
 
 
-def function(console: Console) -> None:
+def measure(console: Console, *, quick: bool) -> Section:
     """Inspect folders as the function does, and compare its memory with the bare handler's."""
+    folders, count = (_SMALL_FOLDERS, 1) if quick else (_FOLDERS, _RUNS)
     with LocalAws() as aws:
-        with console.status("filling the local Amazon S3"):
-            role = _prepare(aws)
+        with console.status("preflight in the function: filling the local Amazon S3"):
+            role = _prepare(aws, folders.values())
         runs: dict[str, list[_Measured]] = {}
-        for name, key in {"": "", **{name: folder.key for name, folder in _FOLDERS.items()}}.items():
-            with console.status(f"preflight of {name or 'nothing'}"):
-                runs[name] = [_run(aws, role, key) for _ in range(_RUNS)]
-    console.print(_table(max(each.memory for each in runs.pop("")), runs))
+        for name, key in {"": "", **{name: folder.key for name, folder in folders.items()}}.items():
+            with console.status(f"preflight in the function: {name or 'nothing'}"):
+                runs[name] = [_run(aws, role, key) for _ in range(count)]
+    bare = max(each.memory for each in runs.pop(""))
+    text = _TEXT.format(runs=count, bare=f"{bare / 10**6:.0f} MB")
+    return Section(title="Preflight in the function", text=text, tables=[_table(bare, runs)])
 
 
 def _table(bare: int, runs: Mapping[str, list[_Measured]]) -> Table:
-    title = f"In the function, against the local Amazon S3; the bare handler has {bare / 10**6:.0f} MB"
-    caption = (
-        f"Each in a fresh process, with making the clients: the median of {_RUNS} runs, and the most memory of any."
-    )
-    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
-    table.add_column("folder", no_wrap=True)
-    for heading in ("list calls", "objects read", "most of one", "seconds", "memory beyond that"):
-        table.add_column(heading, justify="right")
-    for name, each in runs.items():
-        table.add_row(
+    rows = [
+        (
             name,
             str(max(run.listings for run in each)),
             str(max(len(run.read) for run in each)),
@@ -95,15 +96,18 @@ def _table(bare: int, runs: Mapping[str, list[_Measured]]) -> Table:
             f"{median(run.seconds for run in each):.1f}",
             f"{(max(run.memory for run in each) - bare) / 10**6:.0f} MB",
         )
-    return table
+        for name, each in runs.items()
+    ]
+    headings = ("folder", "list calls", "objects read", "most of one", "seconds", "memory beyond that")
+    return Table("Looking at the data before an import", headings, rows)
 
 
-def _prepare(aws: LocalAws) -> str:
+def _prepare(aws: LocalAws, folders: Iterable[_Folder]) -> str:
     """Create a bucket with all folders, a dataset, and a role that may read; return the role's ARN."""
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=_BUCKET)
     with ThreadPoolExecutor() as threads:
-        for folder in _FOLDERS.values():
+        for folder in folders:
             body = _HEADER + _ROW * (folder.size // len(_ROW))
             keys = [f"{folder.key}{number:05}.csv" for number in range(folder.objects)]
             list(threads.map(lambda key, body=body: s3.put_object(Bucket=_BUCKET, Key=key, Body=body), keys))
@@ -143,17 +147,8 @@ def _measure(role: str, key: str) -> _Measured:
         measured.seconds = time.perf_counter() - began
         if refusal:
             sys.exit(refusal.reason)
-    measured.memory = _peak_memory()
+    measured.memory = peak_memory()
     return measured
-
-
-def _peak_memory() -> int:
-    """Return the most memory that this process has had, and, on Linux, not the one that it was forked from."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())
-        return int(kilobytes) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _count(measured: _Measured) -> None:
@@ -188,7 +183,4 @@ def _request(role: str, key: str) -> ImportRequest:
 
 
 if __name__ == "__main__":
-    if arguments := sys.argv[1:]:
-        print(json.dumps(asdict(_measure(*arguments))))
-    else:
-        function(Console())
+    print(json.dumps(asdict(_measure(*sys.argv[1:]))))

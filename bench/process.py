@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
+import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+_OUTPUT = "output.txt"
 _MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -26,16 +29,32 @@ class Cost:
     peak_memory: int
 
 
-def cost(command: Sequence[str], directory: Path) -> Cost:
-    """Run a command, and measure it; raise `CommandFailed` if it fails.
+def cost(command: Sequence[str], directory: Path, environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a command, by default with the variables of this process, and measure it.
 
-    It is started from a process that is small: on Linux, a process is said to have had the memory of its parent.
+    What it prints goes to the file `output.txt` of the directory. Raises `CommandFailed` if it fails.
+
+    A process that is young and small starts it: for Linux, the memory of a process includes that of the one which it
+    was forked from.
     """
-    starter = [sys.executable, "-I", __file__, *command]
-    done = subprocess.run(starter, cwd=directory, capture_output=True, text=True, errors="replace", check=False)
+    starter = [sys.executable, "-P", __file__, *command]  # this folder has modules that are named as Python's own
+    done = subprocess.run(starter, cwd=directory, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise CommandFailed(done.stderr)
+        raise CommandFailed((directory / _OUTPUT).read_text(errors="replace"))
     return Cost(**json.loads(done.stdout))
+
+
+def _measure(command: Sequence[str]) -> Cost:
+    """Run a command in this directory; exit as it does if it fails."""
+    with Path(_OUTPUT).open("wb") as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(1)
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MEMORY_UNIT)
 
 
 def typical(costs: Sequence[Cost]) -> Cost:
@@ -47,16 +66,14 @@ def typical(costs: Sequence[Cost]) -> Cost:
     )
 
 
-def _start(command: Sequence[str]) -> int:
-    """Run a command that prints to standard error, and print what it has cost; return its exit code."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=sys.stderr)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    print(json.dumps(asdict(Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MEMORY_UNIT))))
-    return process.returncode
+def peak_memory() -> int:
+    """Return the most memory that this process has had, and, on Linux, not the one that it was forked from."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())
+        return int(kilobytes) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MEMORY_UNIT
 
 
 if __name__ == "__main__":
-    sys.exit(_start(sys.argv[1:]))
+    print(json.dumps(asdict(_measure(sys.argv[1:]))))

@@ -99,6 +99,8 @@ class ImportProvider(Construct):
             environment={contract.POLL_INTERVAL_VARIABLE: str(self.waiter.poll_interval_seconds)},
             environment_encryption=encryption_key,
             logging_format=lambda_.LoggingFormat.JSON,
+            # Lambda's own lines of a call that went well would be most of what a poll writes.
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
             reserved_concurrent_executions=_checked_concurrency(reserved_concurrent_executions),
             vpc=vpc,
             vpc_subnets=vpc_subnets,

@@ -22,7 +22,7 @@ from cdk_personalize_handler.crhelper_reason import shorten
 from cdk_personalize_handler.crhelper_rules import Rules
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.entry import ImportFailed, Step
+from cdk_personalize_handler.entry import ImportFailed, Looks, Step
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.request import ImportRequest
 
@@ -55,6 +55,7 @@ class CrhelperWaiter:
     def __init__(self, lifecycle: Lifecycle, now: Callable[[], float], rules: Rules, poll_interval: float) -> None:
         self._lifecycle = lifecycle
         self._now = now
+        self._looks = Looks(now)
         self._rules = rules
         self._minutes = ceil(poll_interval / 60)
         self._answering = self._create_answering_helper()
@@ -93,10 +94,6 @@ class CrhelperWaiter:
 
     def _poll(self, event: Event, context: Any) -> None:
         rule, started_at = event[_RULE], event[_DATA][_STARTED_AT]
-        is_delete = event["RequestType"] == "Delete"
-        if not is_delete and not self._rules.exists(rule):
-            _log.info("a late poll: the request has been answered")
-            return
         failed_id = event["RequestId"]  # of a request that can no longer be read: its deletion looks for jobs
         try:
             request = requests.parse(event)
@@ -110,17 +107,19 @@ class CrhelperWaiter:
                 outcome = Fail(shorten(answers.given_up(request), request))
         if isinstance(outcome, Wait):
             self._polling(dict(event), context)
-        elif is_delete:
+        elif event["RequestType"] == "Delete":
             # After the answer the stack may take the function's rights away. Lambda repeats a poll that is killed.
             self._rules.delete(rule)
             self._answer(event, context, outcome)
+        elif not self._rules.exists(rule):
+            _log.info("a late poll: the request has been answered")
         else:
             self._answer(event, context, outcome, failed_id)
             self._rules.delete(rule)  # the next poll answers again if this fails, which CloudFormation ignores
 
     def _look(self, step: Step, request: Request, started_at: float) -> Outcome:
         try:
-            outcome = entry.look(step, request, started_at, self._now)
+            outcome = self._looks.take(step, request, started_at)
         except Exception as error:
             _log.exception("failed")
             return _Unexpected(shorten(str(error), request))

@@ -10,8 +10,6 @@ from cdk_personalize_handler.cloudformation import CloudFormation
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.decisions import Fail, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.import_data import ImportData
-from cdk_personalize_handler.inspection import Inspection
 from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.personalize import Personalize
 from cdk_personalize_handler.request import ImportRequest
@@ -19,12 +17,32 @@ from cdk_personalize_handler.request import ImportRequest
 Step = Callable[[ImportRequest | DeleteRequest, float], Outcome]
 """`Lifecycle.begin` or `Lifecycle.advance`."""
 
+_TOLD_AGAIN_AFTER = 600.0
+"""Seconds after which a wait is told again that has not changed."""
+
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
 
 class ImportFailed(Exception):
     """The request has failed; `str()` is the reason for CloudFormation."""
+
+
+class LateInspection:
+    """An `inspection.Inspection` that is loaded when a request begins: it is more than half of the code to compile.
+
+    Lambda compiles the sources whenever it starts the function, and polls never inspect anything.
+    """
+
+    def __init__(self, imports: Personalize) -> None:
+        self._imports = imports
+
+    def refusal(self, request: ImportRequest) -> Fail | None:
+        """Return why an import is not to be started, None where it may be."""
+        from cdk_personalize_handler.import_data import ImportData
+        from cdk_personalize_handler.inspection import Inspection
+
+        return Inspection(self._imports, ImportData(), time.time).refusal(request)
 
 
 def poll_interval() -> float:
@@ -38,29 +56,46 @@ def create_lifecycle() -> Lifecycle:
     return Lifecycle(
         imports,
         CloudFormation(cloudformation.create_client),
-        Inspection(imports, ImportData(), time.time),
+        LateInspection(imports),
         time.time,
         poll_interval(),
     )
 
 
-def look(
-    take_step: Step, request: ImportRequest | DeleteRequest, started_at: float, now: Callable[[], float]
-) -> Outcome:
-    """Take a step of a request, and write to the log what came of it, in full."""
-    outcome = take_step(request, started_at)
-    waited = now() - started_at
-    record = {
-        "owner": request.owner,
-        "seconds_waited": round(waited),
-        "seconds_left": round(request.wait_seconds - waited),
-    }
-    if isinstance(outcome, Fail):
-        _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
-    elif isinstance(outcome, Wait):
-        record |= {"job": outcome.job_arn, "occupants": outcome.occupants}
-        _log.info(f"waiting: {outcome.why}", extra=record)
-    else:
-        what = f"handed over: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
-        _log.info(what, extra=record | {"job": outcome.physical_id})
-    return outcome
+class Looks:
+    """Takes steps of requests, and writes to the log what came of each, in full.
+
+    A wait that goes on as it was is told again only after ten minutes, since each poll would write more than it costs.
+    What has been told is remembered as long as the process lives, and decides about nothing else. `now` returns seconds
+    since the epoch.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._told: dict[tuple[str, str], tuple[Wait, float]] = {}
+
+    def take(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Take a step of a request."""
+        outcome = step(request, started_at)
+        now = self._now()
+        record = {
+            "owner": request.owner,
+            "seconds_waited": round(now - started_at),
+            "seconds_left": round(request.wait_seconds - (now - started_at)),
+        }
+        if isinstance(outcome, Fail):
+            _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
+        elif not isinstance(outcome, Wait):
+            what = f"handed over: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
+            _log.info(what, extra=record | {"job": outcome.physical_id})
+        elif self._is_news(request, outcome, now):
+            _log.info(f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "occupants": outcome.occupants})
+        return outcome
+
+    def _is_news(self, request: ImportRequest | DeleteRequest, wait: Wait, now: float) -> bool:
+        key = request.owner, request.request_id
+        told, at = self._told.get(key, (None, now))
+        if wait == told and now < at + _TOLD_AGAIN_AFTER:
+            return False
+        self._told[key] = wait, now
+        return True

@@ -14,12 +14,12 @@ from cdk_personalize_handler.decisions import Adopt, Fail, Start, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.deletion import Deletion
 from cdk_personalize_handler.import_job import ImportJob
-from cdk_personalize_handler.inspection import Inspection
 from cdk_personalize_handler.job_search import JobSearch
 from cdk_personalize_handler.request import ImportRequest
 from cdk_personalize_handler.service import (
     AlreadyExists,
     ImportService,
+    Inspector,
     NotPermitted,
     QuotaReached,
     Refused,
@@ -52,13 +52,13 @@ class Lifecycle:
         self,
         imports: ImportService,
         stacks: StackService,
-        inspection: Inspection,
+        inspector: Inspector,
         now: Callable[[], float],
         poll_interval: float,
     ) -> None:
         self._imports = imports
         self._stacks = stacks
-        self._inspection = inspection
+        self._inspector = inspector
         self._now = now
         self._poll_interval = poll_interval
         self._search = JobSearch(imports, stacks)
@@ -150,7 +150,7 @@ class Lifecycle:
             return self._adopt(request, step, look.started_at)
         # A rollback must not fail for data that was imported before.
         if look.begins and not is_rolling_back and not request.follows_another:
-            refusal = self._inspection.refusal(request)
+            refusal = self._inspector.refusal(request)
             if refusal:
                 return refusal
         return self._start(request, step, look) if isinstance(step, Start) else step

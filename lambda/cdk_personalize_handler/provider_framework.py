@@ -12,7 +12,7 @@ from cdk_personalize_handler import entry
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.entry import ImportFailed, Step
+from cdk_personalize_handler.entry import ImportFailed, Looks, Step
 from cdk_personalize_handler.lifecycle import Lifecycle
 from cdk_personalize_handler.request import ImportRequest
 
@@ -25,6 +25,7 @@ class ProviderFramework:
     def __init__(self, lifecycle: Lifecycle, now: Callable[[], float]) -> None:
         self._lifecycle = lifecycle
         self._now = now
+        self._looks = Looks(now)
 
     def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Be whichever of the two handlers the event is for; raise `ImportFailed` or `InvalidValue`."""
@@ -50,7 +51,7 @@ class ProviderFramework:
         return {"IsComplete": True, "PhysicalResourceId": outcome.physical_id, "Data": outcome.attributes}
 
     def _look(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed:
-        outcome = entry.look(step, request, started_at, self._now)
+        outcome = self._looks.take(step, request, started_at)
         if isinstance(outcome, Fail):
             raise ImportFailed(outcome.reason)
         return outcome

@@ -1,9 +1,10 @@
-"""What the lifecycle needs of Amazon Personalize and of CloudFormation, and how a call can be turned down."""
+"""What the lifecycle needs of others, and how a call to a service can be turned down."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from cdk_personalize_handler.contract import ImportProperties
+from cdk_personalize_handler.decisions import Fail
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.request import ImportRequest
@@ -79,6 +80,13 @@ class DataService(Protocol):
 
     def as_role(self, role_arn: str) -> Objects:
         """Return the objects as a role sees them; raise `Refused` if the function cannot be it."""
+
+
+class Inspector(Protocol):
+    """Looks at the data of an import before it is started."""
+
+    def refusal(self, request: ImportRequest) -> Fail | None:
+        """Return why an import is not to be started, None where it may be."""
 
 
 class StackService(Protocol):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cdk_personalize_handler.contract import RESOURCE_TYPE
 from local_aws import LocalAws
 from tests.e2e.data_access import admit_service, create_role, read_statements
 from tests.world import CSV, SCHEMA
@@ -103,6 +104,17 @@ class Deployment:
         stacks = self.aws.client("cloudformation").list_stacks()["StackSummaries"]
         statuses = [stack["StackStatus"] for stack in stacks if stack["StackName"] == self.stack]
         return next((status for status in statuses if status != "DELETE_COMPLETE"), None)
+
+    def seconds_until_failure(self) -> float:
+        """How long the first import of the stack took until it failed, by the times of the stack's events."""
+        pages = self.aws.client("cloudformation").get_paginator("describe_stack_events")
+        events = [event for page in pages.paginate(StackName=self.stack) for event in page["StackEvents"]]
+        times = {
+            event["ResourceStatus"]: event["Timestamp"]
+            for event in reversed(events)
+            if event["ResourceType"] == RESOURCE_TYPE and event["ResourceStatus"].startswith("CREATE")
+        }
+        return float((times["CREATE_FAILED"] - times["CREATE_IN_PROGRESS"]).total_seconds())
 
     def log(self) -> list[str]:
         """Every line that the import function has written."""

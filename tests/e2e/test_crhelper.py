@@ -104,7 +104,7 @@ def test_a_relay_goes_on_where_one_resource_ends(deployment: Deployment) -> None
     handed_over = [look for look in looks if look.startswith("handed over: the import job is CREATE")]
     assert len(handed_over) + looks.count("succeeded") == 3
     assert handed_over
-    assert looks.count("waiting: the import job is CREATE IN_PROGRESS") >= 6  # of the first two links
+    assert looks.count("waiting: the import job is CREATE IN_PROGRESS") >= 2  # once for each link that waited
 
 
 def test_an_import_that_is_given_up_leaves_no_rule(deployment: Deployment) -> None:

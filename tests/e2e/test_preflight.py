@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
+from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tests.e2e.data_access import PERSONALIZE, document, read_statements
 from tests.e2e.deployment import POLL_SECONDS, Deployment
@@ -48,18 +48,6 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         yield deployment
 
 
-def seconds_until_it_failed(deployment: Deployment) -> float:
-    """How long the first import of the stack took, by the times of its events."""
-    pages = deployment.aws.client("cloudformation").get_paginator("describe_stack_events")
-    events = [event for page in pages.paginate(StackName=deployment.stack) for event in page["StackEvents"]]
-    times = {
-        event["ResourceStatus"]: event["Timestamp"]
-        for event in reversed(events)
-        if event["ResourceType"] == RESOURCE_TYPE and event["ResourceStatus"].startswith("CREATE")
-    }
-    return float((times["CREATE_FAILED"] - times["CREATE_IN_PROGRESS"]).total_seconds())
-
-
 def records(deployment: Deployment) -> list[dict[str, Any]]:
     """What the function has logged of preflight."""
     lines = [json.loads(line) for line in deployment.log() if line.startswith('{"timestamp"')]
@@ -78,7 +66,7 @@ def test_a_file_with_four_faults_fails_the_deployment_within_seconds_and_starts_
     told = [fault for fault in FAULTS if fault in output]
     assert told == list(FAULTS) or (waiter == "crhelper" and f"and {4 - len(told)} more, which the log has" in output)
     assert len(deployment.jobs()) == earlier
-    seconds = seconds_until_it_failed(deployment)
+    seconds = deployment.seconds_until_failure()
     print(f"on {waiter}, the resource failed after {seconds:.1f} s")
     assert seconds < MOST_SECONDS
     found = [record for record in records(deployment) if "code" in record]

@@ -1,0 +1,14 @@
+"""How figures are told, in print as on the page."""
+
+from bench.section import Target
+
+
+def told(value: float, unit: str) -> str:
+    """Return a figure with three digits that count, or all those before the point, and its unit."""
+    figure = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{figure} {unit}".rstrip()
+
+
+def verdict(target: Target) -> str:
+    """Tell whether a target is reached."""
+    return "reached" if target.is_reached else "not reached"

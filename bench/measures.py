@@ -1,0 +1,27 @@
+"""All measurements, in the order of the page."""
+
+from collections.abc import Callable
+
+from bench import (
+    cold_start,
+    early_failure,
+    lag,
+    preflight_desk,
+    preflight_function,
+    queue,
+    stack_size,
+    synth_time,
+)
+from bench.section import Section
+
+MEASURES: tuple[Callable[..., Section], ...] = (
+    lag.measure,
+    queue.measure,
+    stack_size.measure,
+    cold_start.measure,
+    synth_time.measure,
+    early_failure.measure,
+    preflight_function.measure,
+    preflight_desk.measure,
+)
+"""Each takes a console, on which it shows how far it is, and `quick`, with which it takes as little as it can."""

@@ -1,0 +1,1 @@
+"""What people would use instead of this library, each as its own documentation does it."""

@@ -1,0 +1,1 @@
+"""Peer (b): crhelper, as its README has it."""

@@ -1,0 +1,73 @@
+"""What imports of a kind add to a stack."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import aws_cdk as cdk
+
+from bench.import_stacks import Build
+from bench.synthesis import synthesise
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is in a stack. `template` is in bytes."""
+
+    resources: int
+    template: int
+    functions: int
+
+
+@dataclass(frozen=True)
+class Asset:
+    """The code of a function, in bytes: the files, and the archive that is uploaded."""
+
+    unzipped: int
+    zipped: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What imports add to a stack, by their number, and the code of the function that starts them."""
+
+    contents: Mapping[int, Contents]
+    asset: Asset
+
+    @property
+    def further_resources(self) -> float:
+        """How many resources a further import brings."""
+        return (self.contents[10].resources - self.contents[1].resources) / 9
+
+    @property
+    def further_template(self) -> float:
+        """How many bytes of template a further import brings."""
+        return (self.contents[10].template - self.contents[1].template) / 9
+
+
+def measure_stacks(build: Build, numbers: Sequence[int]) -> Measured:
+    """Synthesise stacks of so many imports each, 1 and 10 among them."""
+    contents = {}
+    with tempfile.TemporaryDirectory(prefix="bench-stack-size-") as temporary:
+        for number in numbers:
+            stack = synthesise(Path(temporary, str(number)), partial(_with_number, build, number))
+            contents[number] = Contents(len(stack.resources), stack.template.stat().st_size, len(stack.functions))
+        return Measured(contents, asset_of(stack.function_code))
+
+
+def asset_of(code: Path) -> Asset:
+    """Return the size of a folder of code."""
+    files = [file for file in sorted(code.rglob("*")) if file.is_file()]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for file in files:
+            zipped.write(file, file.relative_to(code))
+    return Asset(sum(file.stat().st_size for file in files), len(archive.getvalue()))
+
+
+def _with_number(build: Build, number: int, app: cdk.App, stack_id: str) -> None:
+    build(app, stack_id, number)

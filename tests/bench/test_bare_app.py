@@ -1,0 +1,40 @@
+"""The bare app is worth comparing with only as long as it defines what the example does."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+def synthesise(app: str, folder: Path) -> dict[str, Any]:
+    environment = os.environ | {"CDK_OUTDIR": str(folder), "CDK_CONTEXT_JSON": json.dumps({"bucket": "lake"})}
+    subprocess.run([sys.executable, "-P", app], cwd=ROOT, env=environment, capture_output=True, check=True)
+    return dict(json.loads((folder / "Recommendations.template.json").read_text()))
+
+
+def types(template: dict[str, Any]) -> Counter[str]:
+    return Counter(resource["Type"] for resource in template["Resources"].values())
+
+
+def actions(template: dict[str, Any]) -> Counter[str]:
+    """The actions of all policies of functions."""
+    found: Counter[str] = Counter()
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::IAM::Policy":
+            for statement in resource["Properties"]["PolicyDocument"]["Statement"]:
+                action = statement["Action"]
+                found.update([action] if isinstance(action, str) else action)
+    return found
+
+
+def test_it_has_the_resources_outputs_and_rights_of_the_example(tmp_path: Path) -> None:
+    example = synthesise("app.py", tmp_path / "example")
+    bare = synthesise("bench/bare_app.py", tmp_path / "bare")
+    assert types(bare) == types(example)
+    assert actions(bare) == actions(example)
+    assert set(bare["Outputs"]) == set(example["Outputs"])
