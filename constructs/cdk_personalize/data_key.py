@@ -41,7 +41,7 @@ def open_key(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[ID
     results = [key.add_to_resource_policy(statement) for statement in ([service] if is_enough else [service, by_role])]
     if not all(result.statement_added for result in results):
         name = "of the data" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
-        warn_of_missing_grant(scope, "keyPolicy", f"key {name}", [by_role, service], DATA_CANNOT_BE_READ)
+        warn_of_missing_grant(scope, "keyPolicy", f"the policy of key {name}", [by_role, service], DATA_CANNOT_BE_READ)
     return [key]
 
 

@@ -120,4 +120,4 @@ def _after_scheme(uri: str) -> str:
 
 def _warn_of_bucket_policy(scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement]) -> None:
     bucket = "the data's bucket" if cdk.Token.is_unresolved(bucket_name) else f"bucket {bucket_name}"
-    warn_of_missing_grant(scope, "bucketPolicy", bucket, statements, DATA_CANNOT_BE_READ)
+    warn_of_missing_grant(scope, "bucketPolicy", f"the policy of {bucket}", statements, DATA_CANNOT_BE_READ)

@@ -79,7 +79,7 @@ class DatasetImportJob(ImportAttributes):
                 group's metric attribution, which must exist. The service's default is not to.
             preflight: what becomes of faults that are found in the data before the import. ON by default: the
                 deployment fails within seconds, with all of them. The function reads as the import's role, which is
-                made to trust it for that; where a role is imported, or of a third stack, that is yours to do.
+                made to trust it for that; for a role that is imported, or of a third stack, synth prints the statement.
             waiter: what polls the job. By default the Provider framework, every 10 seconds.
             provider: the functions to use instead of those that all imports of the stack share.
 
@@ -123,7 +123,7 @@ class DatasetImportJob(ImportAttributes):
         if role:
             grants += grant_read(role, data.role_statements)
         if role and inspector:
-            admit_inspector(role, inspector, stack)
+            admit_inspector(self, role, inspector)
         properties = contract.ImportProperties(
             dataset_arn=dataset_arn,
             data_location=data.location,

@@ -9,6 +9,7 @@ import jsii
 from aws_cdk import aws_iam as iam
 
 from cdk_personalize.acknowledgments import acknowledge_grant
+from cdk_personalize.missing_grant import warn_of_missing_grant
 from cdk_personalize.service_principal import PERSONALIZE
 from constructs import Construct, IDependable, IValidation
 
@@ -77,15 +78,20 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
     return [result.policy_dependable for result in results if result.policy_dependable]
 
 
-def admit_inspector(role: iam.IRole, inspector: iam.IRole, stack: cdk.Stack) -> None:
-    """Let the function assume a role of the user for an import of the stack, where the app may change the role.
+def admit_inspector(scope: Construct, role: iam.IRole, inspector: iam.IRole) -> None:
+    """Let the function assume a role of the user for an import, where the app may change the role; warn where not.
 
     A role of a third stack is left as it is: that stack may be one that the function's depends on.
     """
-    known = (stack, cdk.Stack.of(inspector))
+    known = (cdk.Stack.of(scope), cdk.Stack.of(inspector))
+    statement = iam.PolicyStatement(actions=["sts:AssumeRole"], principals=[iam.ArnPrincipal(inspector.role_arn)])
     if isinstance(role, iam.Role) and role.assume_role_policy and cdk.Stack.of(role) in known:
-        statement = iam.PolicyStatement(actions=["sts:AssumeRole"], principals=[iam.ArnPrincipal(inspector.role_arn)])
         role.assume_role_policy.add_statements(statement)
+        return
+    name = "of the import" if cdk.Token.is_unresolved(role.role_name) else role.role_name
+    warn_of_missing_grant(
+        scope, "preflightTrust", f"the trust policy of role {name}", [statement], "preflight cannot look at the data"
+    )
 
 
 @jsii.implements(IValidation)

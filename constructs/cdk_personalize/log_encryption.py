@@ -38,4 +38,4 @@ def admit_logs(scope: Construct, key: kms.IKey) -> None:
     if not key.add_to_resource_policy(statement).statement_added:
         name = "of the logs" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
         otherwise = "CloudFormation cannot create the functions' log groups"
-        warn_of_missing_grant(scope, "logsKeyPolicy", f"key {name}", [statement], otherwise)
+        warn_of_missing_grant(scope, "logsKeyPolicy", f"the policy of key {name}", [statement], otherwise)

@@ -13,19 +13,18 @@ DATA_CANNOT_BE_READ = "Amazon Personalize cannot read the data"
 
 
 def warn_of_missing_grant(
-    scope: Construct, id: str, resource: str, statements: Sequence[iam.PolicyStatement], otherwise: str
+    scope: Construct, id: str, policy: str, statements: Sequence[iam.PolicyStatement], otherwise: str
 ) -> None:
     """Warn at synth, with the statements to add as JSON, and what happens otherwise.
 
-    `id` is what the warning can be acknowledged by. What is known only at deployment stands as in `Fn::Sub`, like
-    `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
+    `id` is what the warning can be acknowledged by, and `policy` says which one it is. What is known only at deployment
+    stands as in `Fn::Sub`, like `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
     """
     stack = cdk.Stack.of(scope)
-    policy = [_as_text(stack.resolve(statement.to_statement_json()), stack.region) for statement in statements]
+    missing = [_as_text(stack.resolve(statement.to_statement_json()), stack.region) for statement in statements]
     cdk.Annotations.of(scope).add_warning_v2(
         f"cdk-personalize:{id}",
-        f"the policy of {resource} is not managed by this app, and {otherwise} unless it has these statements: "
-        f"{json.dumps(policy)}",
+        f"{policy} is not managed by this app, and {otherwise} unless it has these statements: {json.dumps(missing)}",
     )
 
 

@@ -11,7 +11,8 @@ from botocore.exceptions import ConnectionError as BotocoreConnectionError
 from cdk_personalize_handler.service import AlreadyExists, NotPermitted, QuotaReached, Refused, TryAgainLater
 
 CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1})
-"""Keeps one poll well within the function's time limit: the next poll is the better retry.
+"""Keeps one poll well within the function's time limit: the next poll is the better retry. Each address of a host is
+tried for three seconds.
 
 It also bounds the time in which a start that nobody waits for any more takes effect (`rules.STARTS_ARE_SEEN_AFTER`).
 """

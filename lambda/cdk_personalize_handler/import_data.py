@@ -7,15 +7,21 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from botocore.config import Config
 
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.aws_errors import CLIENT_CONFIG, PREFLIGHT_SESSION, NotFound, translated_errors
+from cdk_personalize_handler.preflight import Piece
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 _SESSION_SECONDS = 900
 """The shortest session that there is (API reference, *AssumeRole*)."""
+
+
+_CONNECT_SECONDS = 1
+"""To one of the addresses of Amazon S3, of which it has several; a VPC may have no way to any."""
 
 
 class ImportData:
@@ -30,7 +36,7 @@ class ImportData:
         credentials = answer["Credentials"]
         client = boto3.client(
             "s3",
-            config=CLIENT_CONFIG,
+            config=CLIENT_CONFIG.merge(Config(connect_timeout=_CONNECT_SECONDS)),
             aws_access_key_id=credentials["AccessKeyId"],
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
@@ -56,10 +62,18 @@ class RoleObjects:
         except NotFound:
             return
 
-    def beginning(self, location: str, key: str, size: int) -> bytes:
-        """Return as many bytes of an object, or all of a smaller one."""
+    def beginning(self, location: str, key: str, size: int) -> Piece:
+        """Return as many bytes of an object, or all of a smaller one.
+
+        How large it is, this answer says: the object may be another than the one that was listed.
+        """
         bucket = constraints.data_location(location, "data_location")["bucket"]
         with translated_errors():
-            body = self._client.get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{size - 1}")["Body"]
-            with body:
-                return body.read(size)
+            try:
+                answer = self._client.get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{size - 1}")
+            except self._client.exceptions.InvalidObjectState:
+                return Piece(key, None)
+            with answer["Body"] as body:
+                content = body.read(size)
+        total = answer.get("ContentRange", "").rpartition("/")[2] or answer["ContentLength"]
+        return Piece(key, content, is_whole=len(content) == int(total))

@@ -5,7 +5,7 @@ sample, and nothing once it takes too long. Nothing is waited for: what cannot b
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from cdk_personalize_handler.preflight import (
     Dataset,
     Finding,
     Listing,
+    Piece,
     PlannedImport,
     check_import,
     to_sample,
@@ -29,7 +30,7 @@ MOST_LISTINGS = 11
 """Calls that list a folder, 1,000 objects each: those of 10,000 objects, and one for what else is in the folder."""
 
 LONGEST_SECONDS = 10.0
-"""After this time nothing more is read. The function has a minute, and each call may take eight seconds."""
+"""After this time nothing more is read. The function has a minute, and one call may take half of it."""
 
 _UNKNOWN_DATASET = Dataset(status="ACTIVE", avro_schema=None, has_landed=True)
 """What is taken for granted where the dataset cannot be described."""
@@ -68,26 +69,31 @@ class Inspection:
         asked, began = request.properties, self._now()
         until = began + LONGEST_SECONDS
         described = self._describe(asked)
-        listing, pieces = None, dict[str, bytes]()
-        with _left_out("the data", asked):
+        listing = None
+        pieces: Iterable[Piece] = ()
+        read: list[str] = []
+        with _left_out(f"the data of {asked.data_location}", asked):
             objects = self._data.as_role(asked.role_arn)
             listing = self._list(objects, asked.data_location, until)
-            self._sample(objects, asked.data_location, listing, until, pieces)
+            pieces = self._sample(objects, asked, listing, until, read)
         findings = check_import(_planned(request), described, listing, pieces)
-        counts = {"objects": len(listing.objects) if listing else 0, "objects_read": len(pieces)}
+        counts = {"objects": len(listing.objects) if listing else 0, "objects_read": len(read)}
         record = counts | {"findings": len(findings), "seconds": round(self._now() - began, 1)}
         _log.info("preflight: done", extra=record | {"job": request.job_arn})
         return findings
 
     def _describe(self, asked: ImportProperties) -> Dataset | None:
         """Describe the dataset; None if there is none."""
-        with _left_out("the dataset", asked):
+        with _left_out(f"the dataset {asked.dataset_arn}", asked):
             described = self._imports.dataset(asked.dataset_arn)
             if described is None:
                 return None
-            has_landed = asked.import_mode == "FULL" or self._may_have_landed(asked.dataset_arn)
+            has_landed = True
+            if asked.import_mode == "INCREMENTAL":
+                with _left_out(f"what was imported into {asked.dataset_arn}", asked):
+                    has_landed = self._may_have_landed(asked.dataset_arn)
             avro_schema = None
-            with _left_out("the schema", asked):
+            with _left_out(f"the schema of {asked.dataset_arn}", asked):
                 avro_schema = self._imports.schema(described.schema_arn)
             return Dataset(status=described.status, avro_schema=avro_schema, has_landed=has_landed)
         return _UNKNOWN_DATASET
@@ -109,14 +115,18 @@ class Inspection:
         return listing
 
     def _sample(
-        self, objects: Objects, location: str, listing: Listing, until: float, pieces: dict[str, bytes]
-    ) -> None:
-        """Add the beginnings of some objects to `pieces`."""
-        for each in to_sample(imported(location, listing)):
-            if self._now() > until:
-                _log.warning(f"preflight: nothing more of {location} was read after {LONGEST_SECONDS:.0f} s")
-                return
-            pieces[each.key] = objects.beginning(location, each.key, PIECE_BYTES)
+        self, objects: Objects, asked: ImportProperties, listing: Listing, until: float, read: list[str]
+    ) -> Iterator[Piece]:
+        """Yield the beginnings of some objects, and add their keys to `read`."""
+        location = asked.data_location
+        with _left_out(f"the data of {asked.data_location}", asked):
+            for each in to_sample(imported(location, listing)):
+                if self._now() > until:
+                    _log.warning(f"preflight: nothing more of {location} was read after {LONGEST_SECONDS:.0f} s")
+                    return
+                piece = objects.beginning(location, each.key, PIECE_BYTES)
+                read.append(each.key)
+                yield piece
 
 
 def _has_the_file(page: Mapping[str, Any], location: str) -> bool:
@@ -131,8 +141,7 @@ def _left_out(what: str, asked: ImportProperties) -> Iterator[None]:
     try:
         yield
     except (TryAgainLater, Refused) as error:
-        of = asked.data_location if what == "the data" else asked.dataset_arn
-        _log.warning(f"preflight: {what} of {of} was not looked at: {error}", extra={"role": asked.role_arn})
+        _log.warning(f"preflight: {what} was not looked at: {error}", extra={"role": asked.role_arn})
 
 
 def _planned(request: ImportRequest) -> PlannedImport:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from types_boto3_personalize import PersonalizeClient
     from types_boto3_personalize.type_defs import CreateDatasetImportJobRequestTypeDef, TagTypeDef
 
+_UNDER_WAY = ("PENDING", "IN_PROGRESS")
+
 
 def create_client() -> "PersonalizeClient":
     """Connect to the service in the function's Region."""
@@ -88,6 +90,9 @@ class Personalize:
                 described = self._client.describe_dataset(datasetArn=dataset_arn)["dataset"]
         except NotFound:
             return None
+        update = described.get("latestDatasetUpdate", {})
+        if update.get("status", "").endswith(_UNDER_WAY):
+            return DatasetDescription(f"being updated ({update['status']})", update.get("schemaArn", ""))
         return DatasetDescription(described.get("status", ""), described.get("schemaArn", ""))
 
     def schema(self, schema_arn: str) -> str:

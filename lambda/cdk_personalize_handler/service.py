@@ -1,13 +1,16 @@
 """What the lifecycle needs of others, and how a call to a service can be turned down."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.decisions import Fail
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.request import ImportRequest
+
+if TYPE_CHECKING:
+    from cdk_personalize_handler.preflight import Piece
 
 
 class TryAgainLater(Exception):
@@ -31,7 +34,7 @@ class AlreadyExists(Exception):
 
 
 class DatasetDescription(NamedTuple):
-    """What a dataset is, whatever it holds."""
+    """What a dataset is, whatever it holds. One that is being updated is described as it will be."""
 
     status: str
     schema_arn: str
@@ -71,7 +74,7 @@ class Objects(Protocol):
     def pages(self, location: str) -> Iterable[Mapping[str, Any]]:
         """Return the answers of `ListObjectsV2`, each when it is asked for; none of a missing bucket."""
 
-    def beginning(self, location: str, key: str, size: int) -> bytes:
+    def beginning(self, location: str, key: str, size: int) -> "Piece":
         """Return as many bytes of an object, or all of a smaller one."""
 
 

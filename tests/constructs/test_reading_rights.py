@@ -182,6 +182,7 @@ def test_a_role_of_a_third_stack_is_left_as_it_is_since_the_functions_may_depend
     data = DataSource.s3_uri("s3://lake/x.csv")
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, role=role, provider=provider)
     assert len(trust_of(where, "Mine")) == (1 if where is third else 2)
+    assert ("cdk-personalize:preflightTrust" in warnings_of(stack)) is (where is third)
 
 
 def test_a_role_that_the_app_must_not_change_is_left_alone(stack: cdk.Stack, dataset: IDatasetRef) -> None:
@@ -190,6 +191,22 @@ def test_a_role_that_the_app_must_not_change_is_left_alone(stack: cdk.Stack, dat
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, role=role)
     policies = Template.from_stack(stack).find_resources("AWS::IAM::Policy").values()
     assert all(policy["Properties"]["Roles"] != ["import"] for policy in policies)
+
+
+@pytest.mark.parametrize("preflight", Preflight)
+def test_what_the_trust_policy_lacks_for_preflight_is_printed(
+    stack: cdk.Stack, dataset: IDatasetRef, preflight: Preflight
+) -> None:
+    role = iam.Role.from_role_arn(stack, "Role", f"arn:aws:iam::{ACCOUNT}:role/import")
+    data = DataSource.s3_uri("s3://lake/x.csv")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, role=role, preflight=preflight)
+    warning = warnings_of(stack).get("cdk-personalize:preflightTrust", "")
+    assert bool(warning) is (preflight is not Preflight.OFF)
+    if warning:
+        assert "the trust policy of role import is not managed by this app, and preflight cannot look" in warning
+        (statement,) = statements_in(warning)
+        function_role = "$" + function_role_of(stack).replace("<", "{").replace(">", "}")
+        assert statement == {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"AWS": function_role}}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from cdk_personalize_handler.import_data import ImportData, RoleObjects
+from cdk_personalize_handler.preflight import Piece
 from cdk_personalize_handler.service import NotPermitted, Refused, TryAgainLater
 
 ROLE = "arn:aws:iam::000000000000:role/personalize-import/Recommendations/import"
@@ -95,7 +96,7 @@ def test_a_bucket_that_does_not_exist_has_no_objects(s3: Any, objects: RoleObjec
     [
         ("AccessDenied", 403, NotPermitted),
         ("SlowDown", 503, TryAgainLater),
-        ("InvalidObjectState", 403, Refused),
+        ("InvalidRange", 416, Refused),
     ],
 )
 def test_what_cannot_be_read_is_raised_in_the_words_of_the_service(
@@ -124,9 +125,26 @@ def test_no_more_than_the_beginning_is_asked_for_or_read(s3: Any, objects: RoleO
     raw = io.BytesIO(b"0123456789")
     body = StreamingBody(raw, 10)  # of a store that knows no ranges
     asked = {"Bucket": "lake", "Key": "a/1.csv", "Range": "bytes=0-3"}
-    s3.add_response("get_object", {"Body": body}, asked)
-    assert objects.beginning("s3://lake/a/", "a/1.csv", 4) == b"0123"
+    s3.add_response("get_object", {"Body": body, "ContentLength": 10}, asked)
+    assert objects.beginning("s3://lake/a/", "a/1.csv", 4) == Piece("a/1.csv", b"0123", is_whole=False)
     assert raw.closed
+
+
+@pytest.mark.parametrize(("size", "is_whole"), [(4, False), (10, True), (11, True)])
+def test_whether_it_is_all_of_an_object_is_known_from_the_answer(
+    s3: Any, objects: RoleObjects, size: int, is_whole: bool
+) -> None:
+    """A listing may be older than the object."""
+    read = b"0123456789"[:size]
+    answer = {"Body": StreamingBody(io.BytesIO(read), len(read)), "ContentRange": f"bytes 0-{len(read) - 1}/10"}
+    s3.add_response("get_object", answer | {"ContentLength": len(read)})
+    assert objects.beginning("s3://lake/a/", "a/1.csv", size) == Piece("a/1.csv", read, is_whole=is_whole)
+
+
+def test_an_object_in_an_archive_has_no_content(s3: Any, objects: RoleObjects) -> None:
+    """Intelligent-Tiering may have archived what a listing shows like any other."""
+    s3.add_client_error("get_object", "InvalidObjectState", "its own words", 403)
+    assert objects.beginning("s3://lake/a/", "a/1.csv", 4) == Piece("a/1.csv", None)
 
 
 def test_a_service_that_cannot_be_reached_may_be_later(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:

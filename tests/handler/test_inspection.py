@@ -11,7 +11,7 @@ from cdk_personalize_handler import inspection as module
 from cdk_personalize_handler import request as requests
 from cdk_personalize_handler.decisions import Fail, Wait
 from cdk_personalize_handler.inspection import LONGEST_SECONDS, MOST_LISTINGS
-from cdk_personalize_handler.preflight import PIECE_BYTES
+from cdk_personalize_handler.preflight import PIECE_BYTES, Piece
 from cdk_personalize_handler.request import ImportRequest
 from cdk_personalize_handler.service import NotPermitted, TryAgainLater
 from local_aws.personalize import faults
@@ -127,6 +127,46 @@ def test_nothing_more_is_read_when_it_takes_too_long(world: World, caplog: pytes
     assert f"nothing more of s3://lake/slow/ was read after {LONGEST_SECONDS:.0f} s" in caplog.text
 
 
+def test_an_object_that_turns_out_to_be_archived_is_told_and_the_others_are_checked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(world, **{"in/1_csv": CSV, "in/2_csv": CSV, "in/3_csv": NO_ID_COLUMN})
+    read = world.data.beginning
+
+    def beginning(location: str, key: str, size: int) -> Piece:
+        return Piece(key, None) if key == "in/2.csv" else read(location, key, size)
+
+    monkeypatch.setattr(world.data, "beginning", beginning)
+    reason = refusal(world, key="in/")
+    assert "2.csv: the object is archived; 3.csv, line 1: ITEM_ID is missing" in reason
+
+
+def test_an_object_that_was_replaced_after_it_was_listed_is_not_taken_for_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(world, data_csv=CSV)
+    cut = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"u1,i1,1700000000\n" * 2 + b"u1,i"
+    monkeypatch.setattr(world.data, "beginning", lambda _, key, __: Piece(key, cut, is_whole=False))
+    assert refusal(world) == ""
+
+
+def test_where_earlier_imports_cannot_be_listed_the_rest_is_still_told(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(world, data_csv=NO_ID_COLUMN)
+    world.model.add_fault(faults.throttle("ListDatasetImportJobs", times=9))
+    assert "1 fault in s3://lake/data.csv: line 1: ITEM_ID is missing" in refusal(world, ImportMode="INCREMENTAL")
+    assert f"what was imported into {events.DATASET_ARN} was not looked at: Rate exceeded" in caplog.text
+
+
+def test_without_a_schema_nothing_is_read(world: World) -> None:
+    put(world, data_csv=NO_ID_COLUMN)
+    deny_schema(world)
+    assert refusal(world) == ""
+    assert world.data.listings == 1
+    assert world.data.read == []
+
+
 def deny_data(world: World) -> None:
     world.data.refusal = NotPermitted("the function is not authorized to perform: sts:AssumeRole")
 
@@ -157,7 +197,7 @@ def break_code(world: World) -> None:
         (deny_data, "the data of s3://lake/data.csv was not looked at: the function is not authorized to perform: sts"),
         (throttle_data, "the data of s3://lake/data.csv was not looked at: Reduce your request rate"),
         (deny_schema, "not authorized to perform: personalize:DescribeSchema"),
-        (throttle_dataset, f"the dataset of {events.DATASET_ARN} was not looked at: Rate exceeded"),
+        (throttle_dataset, f"the dataset {events.DATASET_ARN} was not looked at: Rate exceeded"),
         (break_code, "ZeroDivisionError"),
     ],
 )

@@ -113,3 +113,24 @@ def test_a_dataset_is_described_with_its_schema_and_may_not_exist() -> None:
         assert Personalize(real).dataset(events.DATASET_ARN) == ("ACTIVE", schema_arn)
         assert Personalize(real).schema(schema_arn) == "{}"
         assert Personalize(real).dataset(events.DATASET_ARN) is None
+
+
+@pytest.mark.parametrize(
+    ("update", "expected"),
+    [
+        ("UPDATE PENDING", ("being updated (UPDATE PENDING)", "new")),
+        ("UPDATE IN_PROGRESS", ("being updated (UPDATE IN_PROGRESS)", "new")),
+        ("ACTIVE", ("ACTIVE", "old")),
+        ("CREATE FAILED", ("ACTIVE", "old")),
+    ],
+)
+def test_a_dataset_that_is_being_updated_is_described_as_it_will_be(update: str, expected: tuple[str, str]) -> None:
+    """An import that is started meanwhile is held back by `ResourceInUseException` until it has the new schema."""
+    with Stubber(real := client()) as stubber:
+        described = {
+            "status": "ACTIVE",
+            "schemaArn": "old",
+            "latestDatasetUpdate": {"status": update, "schemaArn": "new"},
+        }
+        stubber.add_response("describe_dataset", {"dataset": described})
+        assert Personalize(real).dataset(events.DATASET_ARN) == expected

@@ -9,7 +9,7 @@ from cdk_personalize_handler.preflight.check import PIECE_BYTES, check_import
 from cdk_personalize_handler.preflight.codes import Code, Severity
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport, Target
 from cdk_personalize_handler.preflight.findings import Finding
-from cdk_personalize_handler.preflight.objects import ListedObject, Listing, to_sample
+from cdk_personalize_handler.preflight.objects import ListedObject, Listing, Piece, to_sample
 
 __all__ = [
     "PIECE_BYTES",
@@ -18,6 +18,7 @@ __all__ = [
     "Finding",
     "ListedObject",
     "Listing",
+    "Piece",
     "PlannedImport",
     "Severity",
     "Target",

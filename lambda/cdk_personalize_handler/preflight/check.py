@@ -1,11 +1,11 @@
 """Everything about an import that can be known before it is started."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from cdk_personalize_handler.preflight import csv_file, dataset, objects, rows, schema
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport
 from cdk_personalize_handler.preflight.findings import Finding, in_brief
-from cdk_personalize_handler.preflight.objects import Listing
+from cdk_personalize_handler.preflight.objects import Listing, Piece
 from cdk_personalize_handler.preflight.schema import Column
 
 PIECE_BYTES = 64 * 1024
@@ -13,12 +13,13 @@ PIECE_BYTES = 64 * 1024
 
 
 def check_import(
-    planned: PlannedImport, described: Dataset | None, listing: Listing | None, pieces: Mapping[str, bytes]
+    planned: PlannedImport, described: Dataset | None, listing: Listing | None, pieces: Iterable[Piece]
 ) -> list[Finding]:
     """Return all that is wrong with an import, ordered by file and line; what belongs to no file comes first.
 
     `described` is None for a dataset that does not exist, and `listing` where the bucket may not be listed. `pieces`
-    are the beginnings of the objects of `to_sample` by key, or all of them; what could not be read is left out.
+    are the beginnings of the objects of `to_sample`, or all of them; what could not be read is left out. Each is asked
+    for when the one before has been checked, and none where the schema is not known.
     """
     findings = dataset.check(planned, described)
     if listing is not None:
@@ -35,16 +36,19 @@ def check_import(
 
 
 def _files(
-    planned: PlannedImport, listing: Listing, pieces: Mapping[str, bytes], columns: Sequence[Column]
+    planned: PlannedImport, listing: Listing, pieces: Iterable[Piece], columns: Sequence[Column]
 ) -> list[Finding]:
+    findings: list[Finding] = []
+    counts = []
+    for piece in pieces:
+        if piece.content is None:
+            findings.append(objects.archived(piece.key))
+            continue
+        file = csv_file.check(piece.key, piece.content, columns, is_whole=piece.is_whole)
+        findings += file.findings
+        if file.rows is not None:
+            counts.append(file.rows)
     imported = objects.imported(planned.data_location, listing)
-    checked = [
-        csv_file.check(each.key, pieces[each.key], columns, is_whole=len(pieces[each.key]) >= each.size)
-        for each in imported
-        if each.size and each.key in pieces
-    ]
-    findings = [finding for file in checked for finding in file.findings]
-    counts = [file.rows for file in checked if file.rows is not None]
     if listing.is_complete and 0 < len(counts) == sum(each.size > 0 for each in imported):
         too_few = rows.too_few(planned.dataset_type, planned.import_mode, sum(counts))
         findings += [too_few] if too_few else []

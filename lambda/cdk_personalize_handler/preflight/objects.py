@@ -35,6 +35,15 @@ class ListedObject:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """The beginning of an object, or all of it. Without `content`, it is in an archive, and cannot be read."""
+
+    key: str
+    content: bytes | None
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
 class Listing:
     """What `ListObjectsV2` answers with the key of a location as `Prefix`, and `/` as `Delimiter`.
 
@@ -122,7 +131,12 @@ def _faults(each: ListedObject, *, is_alone: bool) -> Iterator[Finding]:
     elif not _is_named_csv(each):
         yield Finding(code=Code.NOT_NAMED_CSV, what="the name does not end in .csv", file=each.key)
     if each.is_archived:
-        yield Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=each.key)
+        yield archived(each.key)
+
+
+def archived(key: str) -> Finding:
+    """Describe an object that is in an archive."""
+    return Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=key)
 
 
 def _of_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:

@@ -11,6 +11,7 @@ from cdk_personalize_handler.preflight import (
     Finding,
     ListedObject,
     Listing,
+    Piece,
     PlannedImport,
     check_import,
     to_sample,
@@ -122,7 +123,8 @@ class Case:
         schema = self.avro_schema or avro(self.fields)
         dataset = Dataset(status=self.status, avro_schema=schema, has_landed=self.has_landed) if self.exists else None
         sample = to_sample(imported(self.location, self.listing))
-        pieces = {each.key: self.files[each.key][:PIECE_BYTES] for each in sample}
+        contents = ((each.key, self.files[each.key]) for each in sample)
+        pieces = [Piece(key, all_[:PIECE_BYTES], is_whole=len(all_) <= PIECE_BYTES) for key, all_ in contents]
         return check_import(self.planned, dataset, self.listing, pieces)
 
     def outcome(self) -> str:

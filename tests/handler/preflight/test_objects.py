@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdk_personalize_handler.constraints import InvalidValue
-from cdk_personalize_handler.preflight import Code, Dataset, ListedObject, Listing, check_import, to_sample
+from cdk_personalize_handler.preflight import Code, Dataset, ListedObject, Listing, Piece, check_import, to_sample
 from cdk_personalize_handler.preflight.objects import SAMPLED_OBJECTS, imported
 from tests.handler.preflight.case import ITEMS, avro
 from tests.handler.preflight.examples import CSV, FOLDER, of_file
@@ -95,19 +95,21 @@ def test_what_is_imported_is_the_object_or_what_lies_in_the_folder() -> None:
 def test_a_listing_that_was_given_up_proves_nothing_missing() -> None:
     case = replace(of_file(CSV), location="s3://lake/in/")
     given_up = Listing(objects=[], folders=["in/old/"], is_complete=False)
-    assert check_import(case.planned, None, given_up, {})[0].code is Code.DATASET_NOT_FOUND
-    assert len(check_import(case.planned, None, given_up, {})) == 1
+    assert check_import(case.planned, None, given_up, [])[0].code is Code.DATASET_NOT_FOUND
+    assert len(check_import(case.planned, None, given_up, [])) == 1
     complete = replace(given_up, is_complete=True)
-    assert check_import(case.planned, None, complete, {})[1].message == (
+    assert check_import(case.planned, None, complete, [])[1].message == (
         "there is no object at s3://lake/in/, only subfolders"
     )
 
 
 def test_what_could_not_be_read_is_not_judged() -> None:
     dataset = Dataset(status="ACTIVE", avro_schema=avro(ITEMS), has_landed=False)
-    assert check_import(FOLDER.planned, dataset, FOLDER.listing, {}) == []
+    assert check_import(FOLDER.planned, dataset, FOLDER.listing, []) == []
     unknown = Dataset(status="ACTIVE", avro_schema=None, has_landed=False)
-    assert check_import(FOLDER.planned, unknown, FOLDER.listing, {"in/1.csv": b"x", "in/2.csv": b"x"}) == []
+    assert (
+        check_import(FOLDER.planned, unknown, FOLDER.listing, [Piece("in/1.csv", b"x"), Piece("in/2.csv", b"x")]) == []
+    )
 
 
 def test_an_import_that_cannot_be_is_a_fault_of_the_caller() -> None:
