@@ -83,7 +83,12 @@ def measure(console: Console, *, quick: bool) -> Section:
             queues[waiter] = [play(waiter, number, seed) for seed in range(1, 2 if quick else _RUNS + 1)]
     with _quietly():
         drawn = lengths(number, 1)
-        others = [provider_framework_peer(drawn), crhelper_peer(drawn), solution_peer(drawn, SLOTS), sample_peer(drawn, SLOTS)]
+        others = [
+            provider_framework_peer(drawn),
+            crhelper_peer(drawn),
+            solution_peer(drawn, SLOTS),
+            sample_peer(drawn, SLOTS),
+        ]
     return Section(
         f"{number} imports on five slots",
         _text(number, len(next(iter(queues.values())))),
@@ -110,12 +115,12 @@ def targets(queues: dict[str, list[Queue]]) -> list[Target]:
 def _text(number: int, runs: int) -> str:
     return (
         f"Simulated: one stack asks for {number} imports, half a second apart, of jobs of 4 minutes to an hour, every "
-        f"doubling as likely as any other, drawn {runs} times. The real function runs on a virtual clock, behind simulated "
-        "waiters, against the local Personalize with its quota of five; each import is a relay of 12 hours. The ideal "
-        "takes a freed slot at once, in the order in which the imports really began, and answers at once; beside it is "
-        "the bound that no order can beat, the sum of all lengths over five or the longest. Peers (a) and (b) run their "
-        "own functions against the same service; (c) and (d) do as their sources say. A resource that fails makes "
-        "CloudFormation roll the whole stack back, while the jobs that were started run on."
+        f"doubling as likely as any other, drawn {runs} times. The real function runs on a virtual clock, behind "
+        "simulated waiters, against the local Personalize with its quota of five; each import is a relay of 12 hours. "
+        "The ideal takes a freed slot at once, in the order in which the imports really began, and answers at once; "
+        "beside it is the bound that no order can beat, the sum of all lengths over five or the longest. Peers (a) and "
+        "(b) run their own functions against the same service; (c) and (d) do as their sources say. A resource that "
+        "fails makes CloudFormation roll the whole stack back, while the jobs that were started run on."
     )
 
 
@@ -132,7 +137,15 @@ def _table(queues: dict[str, list[Queue]]) -> Table:
         ]
         for waiter, runs in queues.items()
     ]
-    headings = ["waiter", "total", "over the ideal", "over the bound", "longest wait", "beyond the ideal's", "creates refused"]
+    headings = [
+        "waiter",
+        "total",
+        "over the ideal",
+        "over the bound",
+        "longest wait",
+        "beyond the ideal's",
+        "creates refused",
+    ]
     return Table("This library, medians of all draws", headings, rows)
 
 
@@ -146,7 +159,9 @@ def _plot(queue: Queue) -> Plot:
         for slot, jobs in enumerate(_by_slot(queue.imports), start=1):
             for number, each in jobs:
                 axes.barh(slot, each.length / 60, left=each.started / 60, edgecolor="black", height=0.8)
-                axes.text((each.started + each.length / 2) / 60, slot, str(number), ha="center", va="center", fontsize=6)
+                axes.text(
+                    (each.started + each.length / 2) / 60, slot, str(number), ha="center", va="center", fontsize=6
+                )
         axes.axvline(queue.ideal.seconds / 60, linestyle="--", label="end of the ideal schedule")
         axes.set_xlabel("minutes")
         axes.set_ylabel("slot")

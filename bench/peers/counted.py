@@ -76,7 +76,9 @@ _X86, _ARM = "x86_64", "arm64"
 BEFORE = {
     peers.OURS: CountedPoll(1, (CountedFunction(256, _ARM, 0), CountedFunction(128, _X86, 376)), 1, 0.2, 6),
     peers.OURS_CRHELPER: CountedPoll(1, (CountedFunction(256, _ARM, 0),), 0, 0.1, 5),
-    peers.PROVIDER_FRAMEWORK: CountedPoll(1, (CountedFunction(128, _X86, 262), CountedFunction(128, _X86, 376)), 1, 0.3, 10),
+    peers.PROVIDER_FRAMEWORK: CountedPoll(
+        1, (CountedFunction(128, _X86, 262), CountedFunction(128, _X86, 376)), 1, 0.3, 10
+    ),
     peers.CRHELPER: CountedPoll(1, (CountedFunction(128, _X86, 1971),), 0, 0.0, 3),
 }
 """What was counted in an earlier run, for `make bench-quick`, which deploys nothing."""
@@ -109,9 +111,7 @@ def _prepare(aws: LocalAws) -> None:
     schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
     for name in peers.STACKS:
         group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
-        personalize.create_dataset(
-            name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema
-        )
+        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
 
 
 def _deploy(aws: LocalAws, folder: Path) -> None:
