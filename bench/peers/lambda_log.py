@@ -41,7 +41,7 @@ _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 
 def written(lines: Sequence[str], settings: Mapping[str, str]) -> int:
-    """Return the bytes of one call that went well, of the `lines` that the local AWS has, with a function's settings."""
+    """Return the bytes of one call that went well, from what the local AWS has of it and the function's settings."""
     own = [line for line in lines if not line.startswith(("START RequestId", "END RequestId", "REPORT RequestId"))]
     if settings.get("LogFormat") != "JSON":
         return _size(_SYSTEM_TEXT) + _size([as_text(line) for line in own])
