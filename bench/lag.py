@@ -101,8 +101,8 @@ def _text(number: int, prices: Prices, *, quick: bool) -> str:
         f"functions run is assumed, alike for all: {CPU_SECONDS * 1000:g} ms of a whole processor and "
         f"{NETWORK_SECONDS * 1000:g} ms of waiting for each call of AWS. Costs are list prices of {prices.region}, "
         f"{prices.date}, without free tiers. (a) is the CDK's Provider framework with a plain handler, (b) crhelper as "
-        "in its README, (c) the loop of the AWS Solution for Personalize, (d) that of the AWS sample for MLOps; (c) and "
-        "(d) do not hold a stack."
+        "in its README, (c) the loop of the AWS Solution for Personalize, (d) that of the AWS sample for MLOps. "
+        "(c) and (d) do not hold a stack."
     )
 
 
