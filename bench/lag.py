@@ -1,4 +1,4 @@
-"""How long after its data has landed a stack goes on, and what waiting costs: this library, and what others would use."""
+"""How long after its data has landed a stack goes on, and what waiting costs: here, and with what others would use."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ _MOST_MEDIAN, _MOST_LATE = 6, 12
 
 
 def measure(console: Console, *, quick: bool) -> Section:
-    """Count what polls take, and play waiting for imports of many lengths; a quick run takes what was counted before."""
+    """Count what polls take, and wait for imports of many lengths; a quick run takes what was counted before."""
     if quick:
         counted = BEFORE
     else:
@@ -46,9 +46,8 @@ def measure(console: Console, *, quick: bool) -> Section:
     crhelper = crhelper_curve[_CRHELPER_INTERVALS.index(_CRHELPER_DEFAULT)]
     return Section(
         "Lag after an import, and what waiting costs",
-        _text(len(drawn), prices, quick=quick)
-        + f" With {even_at(crhelper, others[1], prices) * 1000:.0f} ms of waiting for each call, this library on crhelper "
-        "would cost as much as (b).",
+        f"{_text(len(drawn), prices, quick=quick)} With {even_at(crhelper, others[1], prices) * 1000:.0f} ms of "
+        "waiting for each call, this library on crhelper would cost as much as (b).",
         [_lag_table([default, crhelper, *others]), _cost_table([default, crhelper, *others]), _curve_table(curve)]
         + ([] if quick else [_counted_table(counted)]),
         [_plot(curve, crhelper_curve, others)],
@@ -92,17 +91,18 @@ def even_at(ours: Result, peer: Result, prices: Prices) -> float:
 def _text(number: int, prices: Prices, *, quick: bool) -> str:
     where = "in an earlier run" if quick else "in this run, in one deployment by the CDK CLI to the local AWS"
     return (
-        f"Simulated: {number:,} jobs of 4 minutes to 6 hours, every doubling as likely as any other, on a virtual clock. "
-        "The lag is from `ACTIVE` to the answer of the resource, or to the end of the loop for (c) and (d). This library "
-        "waits with a timeout of 7 hours, as a relay of 8 resources, between which CloudFormation is taken to need 3 "
-        "seconds. Imports beyond a waiter's limit are lost; lags are of the others. What a poll takes was counted "
-        f"{where}, for this library, (a) and (b): calls to Personalize, functions with their memory and architecture, "
-        "bytes of their logs, state transitions of the definition. The log of this library is that of an hour of waiting "
-        "by the real function on a virtual clock. (c) and (d) follow from their sources. How long functions run is "
-        f"assumed, alike for all: {CPU_SECONDS * 1000:g} ms of a whole processor and {NETWORK_SECONDS * 1000:g} ms of "
-        f"waiting for each call of AWS. Costs are list prices of {prices.region}, {prices.date}, without free tiers. "
-        "(a) is the CDK's Provider framework with a plain handler, (b) crhelper as in its README, (c) the loop of the AWS "
-        "Solution for Personalize, (d) that of the AWS sample for MLOps; (c) and (d) do not hold a stack."
+        f"Simulated: {number:,} jobs of 4 minutes to 6 hours, every doubling as likely as any other, on a virtual "
+        "clock. The lag is from `ACTIVE` to the resource's answer, or to the end of the loop for (c) and (d). This "
+        "library waits with a timeout of 7 hours, as a relay of 8 resources, between which CloudFormation is taken to "
+        "need 3 seconds. Imports beyond a waiter's limit are lost; lags are of the others. What a poll takes was "
+        f"counted {where}, for this library, (a) and (b): calls to Personalize, functions with their memory and "
+        "architecture, bytes of their logs, state transitions of the definition. The log of this library is that of 50 "
+        "minutes' waiting by the real function on a virtual clock. (c) and (d) follow from their sources. How long "
+        f"functions run is assumed, alike for all: {CPU_SECONDS * 1000:g} ms of a whole processor and "
+        f"{NETWORK_SECONDS * 1000:g} ms of waiting for each call of AWS. Costs are list prices of {prices.region}, "
+        f"{prices.date}, without free tiers. (a) is the CDK's Provider framework with a plain handler, (b) crhelper as "
+        "in its README, (c) the loop of the AWS Solution for Personalize, (d) that of the AWS sample for MLOps. "
+        "(c) and (d) do not hold a stack."
     )
 
 

@@ -115,12 +115,12 @@ def targets(queues: dict[str, list[Queue]]) -> list[Target]:
 def _text(number: int, runs: int) -> str:
     return (
         f"Simulated: one stack asks for {number} imports, half a second apart, of jobs of 4 minutes to an hour, every "
-        f"doubling as likely as any other, drawn {runs} times. The real function runs on a virtual clock, behind simulated "
-        "waiters, against the local Personalize with its quota of five; each import is a relay of 12 hours. The ideal "
-        "takes a freed slot at once, in the order in which the imports really began, and answers at once; beside it is "
-        "the bound that no order can beat, the sum of all lengths over five or the longest. Peers (a) and (b) run their "
-        "own functions against the same service; (c) and (d) do as their sources say. A resource that fails makes "
-        "CloudFormation roll the whole stack back, while the jobs that were started run on."
+        f"doubling as likely as any other, drawn {runs} times. The real function runs on a virtual clock, behind "
+        "simulated waiters, against the local Personalize with its quota of five; each import is a relay of 12 hours. "
+        "The ideal takes a freed slot at once, in the order in which the imports really began, and answers at once; "
+        "beside it is the bound that no order can beat, the sum of all lengths over five or the longest. Peers (a) and "
+        "(b) run their own functions against the same service; (c) and (d) do as their sources say. A resource that "
+        "fails makes CloudFormation roll the whole stack back, while the jobs that were started run on."
     )
 
 

@@ -17,7 +17,7 @@ from cdk_personalize_handler.personalize import Personalize as Service
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from local_aws.personalize import MemoryObjects, Personalize, faults
 from tests import events
-from tests.simulation.answer import Answer, Event
+from tests.simulation.answer import Answer
 from tests.simulation.clients import ModelClient
 from tests.simulation.crhelper import SimulatedCrhelper
 from tests.simulation.data import SimulatedData
@@ -125,6 +125,8 @@ class VirtualImports:
             if resource.pending is None:
                 return
             resource.answer(answer)
+            if answer.event["RequestType"] == "Delete":
+                return  # of a resource that has failed
             if answer.succeeded and answer.data["Status"] != "ACTIVE":
                 following = answer.data["DatasetImportJobArn"]
                 self._at(self.now + GAP_SECONDS, lambda: self._ask(number, dataset_arn, link + 1, following))

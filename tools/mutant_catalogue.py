@@ -232,6 +232,8 @@ MUTANTS = [
         '        entry._log.info("event: %s", event)\n        request = requests.parse(event)\n',
     ),
     Mutant("answer late polls", "crhelper_waiter.py", "not self._rules.exists(rule):", "False:"),
+    Mutant("tell every wait", "entry.py", "wait == told and", "False and"),
+    Mutant("tell a wait once only", "entry.py", "now < at + _TOLD_AGAIN_AFTER", "True"),
     Mutant(
         "make a rule for everything",
         "crhelper_waiter.py",

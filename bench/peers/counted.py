@@ -4,8 +4,6 @@ A minute of EventBridge's lasts ten seconds there, so that a rule of two minutes
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,18 +14,12 @@ from typing import Any, NamedTuple
 
 from bench.peers import app as peers
 from bench.peers import lambda_log
+from bench.peers.deployment import deploy, prepare
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
-from tests.e2e.data_access import admit_service, create_role, read_statements
-from tests.e2e.deployment import CDK, PROJECT
-from tests.world import CSV, SCHEMA
 
 MINUTE_SECONDS = 10.0
 _PENDING_SECONDS, _IMPORT_SECONDS = 1.0, 44.0
-
-
-class DeploymentFailed(Exception):
-    """The CDK CLI failed; the text is the end of what it printed."""
 
 
 class CountedFunction(NamedTuple):
@@ -95,39 +87,9 @@ def count() -> dict[str, CountedPoll]:
             function_variables={POLL_INTERVAL_VARIABLE: f"{MINUTE_SECONDS:.0f}"},
         ) as aws,
     ):
-        _prepare(aws)
-        _deploy(aws, Path(folder))
+        prepare(aws)
+        deploy(aws, Path(folder))
         return {stack: _counted(aws, stack) for stack in peers.STACKS}
-
-
-def _prepare(aws: LocalAws) -> None:
-    aws.bootstrap(CDK)
-    s3 = aws.client("s3")
-    s3.create_bucket(Bucket=peers.BUCKET)
-    s3.put_object(Bucket=peers.BUCKET, Key="good.csv", Body=CSV)
-    admit_service(aws, peers.BUCKET)
-    create_role(aws, "import", *read_statements(peers.BUCKET))
-    personalize = aws.client("personalize")
-    schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
-    for name in peers.STACKS:
-        group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
-        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
-
-
-def _deploy(aws: LocalAws, folder: Path) -> None:
-    app = ["--app", f"{sys.executable} -m bench.peers.app", "--output", str(folder / "cdk.out")]
-    together = ["--all", "--concurrency", str(len(peers.STACKS))]
-    done = subprocess.run(
-        [*CDK, "deploy", *together, *app, "--require-approval", "never", "--no-notices"],
-        cwd=PROJECT,
-        env=aws.environment() | {"PYTHONPATH": str(PROJECT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise DeploymentFailed("\n".join(done.stdout.splitlines()[-30:]))
 
 
 def _counted(aws: LocalAws, stack: str) -> CountedPoll:

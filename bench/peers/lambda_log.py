@@ -20,30 +20,28 @@ PRESIGNED_ADDRESS = (
     "20261122T120000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261122%2F"
     f"us-east-1%2Fs3%2Faws4_request&X-Amz-Signature={'0' * 64}"
 )
-"""The form of an address for CloudFormation's answer, which S3 has signed (S3 API reference, *Signature in a query*)."""
+"""The form of an address for CloudFormation's answer, which S3 has signed (S3 API reference)."""
 
 _SYSTEM_TEXT = (
     f"START RequestId: {_ID} Version: $LATEST",
     f"END RequestId: {_ID}",
-    f"REPORT RequestId: {_ID}\tDuration: 100.00 ms\tBilled Duration: 100 ms\tMemory Size: 128 MB\tMax Memory Used: 80 MB",
+    f"REPORT RequestId: {_ID}\tDuration: 100.00 ms\tBilled Duration: 100 ms\t"
+    "Memory Size: 128 MB\tMax Memory Used: 80 MB",
 )
+_METRICS = {"durationMs": 100.0, "billedDurationMs": 100, "memorySizeMB": 128, "maxMemoryUsedMB": 80}
+_RECORDS: dict[str, dict[str, Any]] = {
+    "start": {"requestId": _ID, "version": "$LATEST"},
+    "report": {"requestId": _ID, "metrics": _METRICS, "status": "success"},
+}
 _SYSTEM_JSON = tuple(
-    json.dumps(
-        {"time": _TIME, "type": f"platform.{kind}", "record": {"requestId": _ID, **record}}, separators=(",", ":")
-    )
-    for kind, record in {
-        "start": {"version": "$LATEST"},
-        "report": {
-            "metrics": {"durationMs": 100.0, "billedDurationMs": 100, "memorySizeMB": 128, "maxMemoryUsedMB": 80},
-            "status": "success",
-        },
-    }.items()
+    json.dumps({"time": _TIME, "type": f"platform.{kind}", "record": record}, separators=(",", ":"))
+    for kind, record in _RECORDS.items()
 )
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 
 def written(lines: Sequence[str], settings: Mapping[str, str]) -> int:
-    """Return the bytes of one call that went well; `lines` are all that the local AWS has, `settings` the function's."""
+    """Return the bytes of one call that went well, from what the local AWS has of it and the function's settings."""
     own = [line for line in lines if not line.startswith(("START RequestId", "END RequestId", "REPORT RequestId"))]
     if settings.get("LogFormat") != "JSON":
         return _size(_SYSTEM_TEXT) + _size([as_text(line) for line in own])

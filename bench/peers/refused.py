@@ -5,9 +5,12 @@ sources; nothing of a stack depends on them.
 """
 
 import importlib
+import io
 import json
+import logging
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 from unittest import mock
@@ -47,7 +50,8 @@ def provider_framework_peer(lengths: Sequence[float]) -> Started:
 
         SimulatedProviderFramework(call, answers.append).deliver(event)
 
-    refused = _ask_all("bench.peers.provider_framework.function.index", len(lengths), ask)
+    with redirect_stdout(io.StringIO()):  # its handler prints each event, as the documentation's does
+        refused = _ask_all("bench.peers.provider_framework.function.index", len(lengths), ask)
     failed = sum(not answer.succeeded for answer in answers)
     return Started("(a) Provider framework", len(lengths) - failed, failed, refused, _ROLLED_BACK)
 
@@ -63,12 +67,16 @@ def crhelper_peer(lengths: Sequence[float]) -> Started:
         return SimpleNamespace(request=send, getresponse=lambda: SimpleNamespace(reason="OK"))
 
     context = SimpleNamespace(function_name="function", get_remaining_time_in_millis=lambda: 60_000)
-    with mock.patch("crhelper.utils.HTTPSConnection", connection):
-        refused = _ask_all(
-            "bench.peers.crhelper.function.index",
-            len(lengths),
-            lambda function, event: function.handler(event, context),
-        )
+    level = logging.root.level
+    try:
+        with mock.patch("crhelper.utils.HTTPSConnection", connection):
+            refused = _ask_all(
+                "bench.peers.crhelper.function.index",
+                len(lengths),
+                lambda function, event: function.handler(event, context),
+            )
+    finally:
+        logging.root.setLevel(level)  # crhelper sets it
     failed = statuses.count("FAILED")
     return Started("(b) crhelper", len(lengths) - failed, failed, refused, _ROLLED_BACK)
 

@@ -9,8 +9,8 @@ three calls, two of them to Amazon Personalize. On `LimitExceededException`, `cr
 reads the exception as if it were a dictionary, which raises a `TypeError` that is not retried.
 
 (d) is `aws-samples/automate-mlops-personalize-cdk-pipeline`, commit 019d8f7 (May 2025). `constructs/base/base_step.py`
-waits for 120 s; `constructs/dataset_import_job.py` loops over that wait, a call of the service's API without a function,
-and a choice: three transitions. It has no time limit. The task around the loop is retried for
+waits for 120 s; `constructs/dataset_import_job.py` loops over that wait, a call of the service's API without a
+function, and a choice: three transitions. It has no time limit. The task around the loop is retried for
 `LimitExceededException` after 5 s, at a rate of 1.05, 5 times.
 
 Neither holds a stack. Nothing of theirs was copied or run; what a call of (c)'s function writes is reckoned: Lambda's

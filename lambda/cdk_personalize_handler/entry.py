@@ -89,7 +89,9 @@ class Looks:
             what = f"handed over: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
             _log.info(what, extra=record | {"job": outcome.physical_id})
         elif self._is_news(request, outcome, now):
-            _log.info(f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "occupants": outcome.occupants})
+            _log.info(
+                f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "occupants": outcome.occupants}
+            )
         return outcome
 
     def _is_news(self, request: ImportRequest | DeleteRequest, wait: Wait, now: float) -> bool:

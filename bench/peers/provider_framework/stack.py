@@ -18,7 +18,7 @@ class ProviderFrameworkPeer(cdk.Stack):
 
     def __init__(self, scope: Construct, id: str, *, properties: Mapping[str, str]) -> None:
         super().__init__(scope, id)
-        on_event, is_complete = (self._function(id, name) for id, name in _HANDLERS.items())
+        on_event, is_complete = (self._function(*handler) for handler in _HANDLERS.items())
         may_import(on_event, is_complete)
         provider = custom_resources.Provider(
             self, "Provider", on_event_handler=on_event, is_complete_handler=is_complete

@@ -1,0 +1,48 @@
+"""All stacks of `app` on a local AWS, by the real CDK CLI, in one deployment."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.peers import app as peers
+from local_aws import LocalAws
+from tests.e2e.data_access import admit_service, create_role, read_statements
+from tests.e2e.deployment import CDK, PROJECT
+from tests.world import CSV, SCHEMA
+
+
+class DeploymentFailed(Exception):
+    """The CDK CLI failed; the text is the end of what it printed."""
+
+
+def prepare(aws: LocalAws) -> None:
+    """Bootstrap, and create the data, a role that may read it, and a dataset for each stack."""
+    aws.bootstrap(CDK)
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket=peers.BUCKET)
+    s3.put_object(Bucket=peers.BUCKET, Key="good.csv", Body=CSV)
+    admit_service(aws, peers.BUCKET)
+    create_role(aws, "import", *read_statements(peers.BUCKET))
+    personalize = aws.client("personalize")
+    schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
+    for name in peers.STACKS:
+        group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
+        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+
+
+def deploy(aws: LocalAws, folder: Path) -> None:
+    """Deploy the stacks at the same time, and wait for them; raise `DeploymentFailed`."""
+    app = ["--app", f"{sys.executable} -m bench.peers.app", "--output", str(folder / "cdk.out")]
+    together = ["--all", "--concurrency", str(len(peers.STACKS))]
+    done = subprocess.run(
+        [*CDK, "deploy", *together, *app, "--require-approval", "never", "--no-notices"],
+        cwd=PROJECT,
+        env=aws.environment() | {"PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise DeploymentFailed("\n".join(done.stdout.splitlines()[-30:]))
