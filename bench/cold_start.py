@@ -72,16 +72,16 @@ class _Started:
 
 def measure(console: Console, *, quick: bool) -> Section:
     """Start the function with either waiter, and bare boto3 in turn."""
-    runs = 1 if quick else _RUNS
+    runs, ignored = (1, 0) if quick else (_RUNS, 1)
     with tempfile.TemporaryDirectory(prefix="bench-cold-start-") as temporary:
         with console.status("cold start: packaging the functions"):
             starts = _starts(Path(temporary))
         started: dict[str, list[_Started]] = {name: [] for name in starts}
-        for run in range(runs + 1):
+        for run in range(ignored + runs):
             for name, start in starts.items():
-                with console.status(f"cold start: {name}, run {run} of {runs}"):
+                with console.status(f"cold start: {name}, round {run + 1} of {ignored + runs}"):
                     started[name].append(_run(start))
-        counted = {name: each[1:] for name, each in started.items()}
+        counted = {name: each[ignored:] for name, each in started.items()}
         ratio = _ratio(counted[_DEFAULT], counted[_BARE])
         why_not = ""
         if ratio > _LIMIT:

@@ -15,7 +15,7 @@ from tests.e2e.deployment import POLL_SECONDS, Deployment
 
 _RUNS = 5
 _SERVICE_MINUTES = (4, 17)
-"""How long Amazon Personalize takes for small data in AWS's sample notebooks, from the start to the end of a job."""
+"""How long imports of little data take in AWS's sample notebooks."""
 
 
 class _Waiter(NamedTuple):
@@ -33,8 +33,8 @@ it is really deployed, with the CDK CLI to the local AWS, each time as a new sta
 events, and what the median is of is in the table. The function starts anew each time. The local AWS answers faster than
 AWS, and its functions start on this machine.
 
-*Without preflight* is simulated: Amazon Personalize takes {first} to {last} minutes to refuse a small file, as AWS's
-sample notebooks report, and the waiter then sees it at its next look. What is simulated is not measured.
+*Without preflight* is simulated: Amazon Personalize takes {first} to {last} minutes for an import of little data, as
+AWS's sample notebooks report; it is taken to need as long to refuse one, and the waiter sees that at its next look.
 """
 
 

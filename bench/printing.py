@@ -24,7 +24,7 @@ def print_targets(console: Console, targets: Iterable[Target]) -> None:
         style = "green" if target.is_reached else "red"
         values = f"{told(target.value, target.unit)}, at most {told(target.limit, target.unit)}"
         console.print(f"[{style}]{verdict(target)}[/]: {target.name}: {values}", highlight=False)
-        if target.why_not:
+        if target.why_not and not target.is_reached:
             console.print(f"  {target.why_not}", highlight=False, markup=False)
 
 

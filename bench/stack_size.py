@@ -60,7 +60,8 @@ def _kinds(*, quick: bool) -> dict[str, tuple[Build, Sequence[int]]]:
     kinds: dict[str, tuple[Build, Sequence[int]]] = {}
     for waiter, name, numbers in _OURS:
         kinds[name] = import_stacks.into_existing(waiter), numbers
-        kinds[f"{name}, with an existing role"] = import_stacks.as_existing_role(waiter), numbers
+        if not quick:
+            kinds[f"{name}, with an existing role"] = import_stacks.as_existing_role(waiter), numbers
         of_app = numbers[:-1] if quick else numbers
         kinds[f"{name}, datasets of the app"] = import_stacks.into_datasets_of_the_app(waiter), of_app
     kinds |= {name: (build, _NUMBERS) for name, build in _PEERS.items()}

@@ -28,15 +28,15 @@ processes, Python and Node.js; the ratio is the median of those of {runs} rounds
 
 def measure(console: Console, *, quick: bool) -> Section:
     """Synthesise both apps in turn."""
-    runs = 1 if quick else _RUNS
+    runs, ignored = (1, 0) if quick else (_RUNS, 1)
     costs: dict[str, list[Cost]] = {name: [] for name in _APPS}
     with tempfile.TemporaryDirectory(prefix="bench-synth-") as temporary:
-        # The first round only compiles the modules.
-        for run in range(runs + 1):
+        # The first round is not counted: it compiles the modules.
+        for run in range(ignored + runs):
             for name, app in _APPS.items():
-                with console.status(f"synth: {name}, run {run} of {runs}"):
+                with console.status(f"synth: {name}, round {run + 1} of {ignored + runs}"):
                     costs[name].append(_synthesise(app, Path(temporary)))
-        example, bare = costs[_EXAMPLE][1:], costs[_BARE][1:]
+        example, bare = costs[_EXAMPLE][ignored:], costs[_BARE][ignored:]
         ratio = _ratio(example, bare)
         why_not = _why_not(Path(temporary)) if ratio > _LIMIT else ""
     rows = [_row(_EXAMPLE, example, bare), _row(_BARE, bare, bare)]
