@@ -5,10 +5,10 @@ from collections.abc import Callable
 from bench import (
     cold_start,
     early_failure,
+    import_queue,
     lag,
     preflight_desk,
     preflight_function,
-    queue,
     stack_size,
     synth_time,
 )
@@ -16,7 +16,7 @@ from bench.section import Section
 
 MEASURES: tuple[Callable[..., Section], ...] = (
     lag.measure,
-    queue.measure,
+    import_queue.measure,
     stack_size.measure,
     cold_start.measure,
     synth_time.measure,

@@ -37,7 +37,7 @@ def cost(command: Sequence[str], directory: Path, environment: Mapping[str, str]
     A process that is young and small starts it: for Linux, the memory of a process includes that of the one which it
     was forked from.
     """
-    starter = [sys.executable, "-P", __file__, *command]  # this folder has modules that are named as Python's own
+    starter = [sys.executable, __file__, *command]
     done = subprocess.run(starter, cwd=directory, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise CommandFailed((directory / _OUTPUT).read_text(errors="replace"))

@@ -49,8 +49,7 @@ def measure(console: Console, *, quick: bool) -> Section:
 
 
 def _synthesise(app: Path, folder: Path) -> Cost:
-    # The folder of the bare app has modules that are named as Python's own.
-    return cost([sys.executable, "-P", str(app)], folder, _environment(folder))
+    return cost([sys.executable, str(app)], folder, _environment(folder))
 
 
 def _why_not(folder: Path) -> str:

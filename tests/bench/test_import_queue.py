@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from bench.queue import SLOTS, Queue, _by_slot, lengths, play, targets
+from bench.import_queue import SLOTS, Queue, _by_slot, lengths, play, targets
 
 
 def test_a_short_queue_is_played_to_its_end_and_near_its_ideal() -> None:
