@@ -67,6 +67,7 @@ DESK_MUTANTS = [
     Mutant("pass a file without rows", "whole_file.py", "if not checked.count:", "if False:"),
     Mutant("read what is no CSV", "whole_file.py", "if not recognised.is_csv:", "if False:"),
     Mutant("count rows of some files for all", "whole_data.py", "0 < len(counts) == sum(", "0 < len(counts) != -sum("),
+    Mutant("read markers", "whole_data.py", "in objects.data_of(data.objects) if", "in data.objects if"),
     Mutant("read archived objects", "whole_data.py", "if each.size and not each.is_archived", "if each.size"),
     Mutant(
         "let the schema overrule the dataset's type",

@@ -34,7 +34,9 @@ PREFLIGHT_MUTANTS = [
         "    if not listing.is_complete:\n        return []\n",
         "",
     ),
-    Mutant("refuse an only object for its name", "preflight/objects.py", " and not is_alone", ""),
+    Mutant("take an only object for a marker", "preflight/objects.py", " or list(objects)", ""),
+    Mutant("look into markers", "preflight/objects.py", "in data_of(objects) if each.size", "in objects if each.size"),
+    Mutant("count markers as data", "preflight/check.py", "objects.data_of(", "list("),
     Mutant("refuse markers", "preflight/objects.py", 'startswith(("_", "."))', 'startswith("-")'),
     Mutant(
         "give items the quota of interactions",
@@ -47,7 +49,7 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "count some files as all",
         "preflight/check.py",
-        "0 < len(counts) == sum(each.size > 0 for each in imported)",
+        "0 < len(counts) == sum(each.size > 0 for each in data)",
         "counts",
     ),
     Mutant(

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from cdk_personalize_desk import whole_file
 from cdk_personalize_desk.dataset_types import type_of
-from cdk_personalize_handler.preflight import Finding, ListedObject, rows, schema
+from cdk_personalize_handler.preflight import Finding, ListedObject, objects, rows, schema
 from cdk_personalize_handler.preflight.findings import in_brief
 
 
@@ -40,7 +40,7 @@ class Result:
 
 def readable(data: Data) -> list[ListedObject]:
     """Return the objects that have a content which can be read."""
-    return [each for each in data.objects if each.size and not each.is_archived]
+    return [each for each in objects.data_of(data.objects) if each.size and not each.is_archived]
 
 
 def check(
@@ -66,7 +66,7 @@ def check(
     checked = [whole_file.check(each.key, _told(data.read(each.key), passed), columns) for each in files]
     findings += [finding for file in checked for finding in file.findings]
     counts = [file.rows for file in checked if file.rows is not None]
-    is_known = 0 < len(counts) == sum(each.size > 0 for each in data.objects)
+    is_known = 0 < len(counts) == sum(each.size > 0 for each in objects.data_of(data.objects))
     if is_known and (too_few := rows.too_few(type_, import_mode, sum(counts))):
         findings.append(too_few)
     return Result(in_brief(findings), len(files), sum(counts) if is_known else None)

@@ -74,6 +74,13 @@ def test_interactions_are_counted_over_all_files() -> None:
     assert check(case).rows == 999
 
 
+def test_markers_are_neither_read_nor_counted() -> None:
+    files = {"in/1.csv": csv_bytes(interactions()), "in/_SUCCESS": b"{}", "in/.1.csv.crc": b"crc"}
+    result = check(Case(files=files, location="s3://lake/in/", fields=INTERACTIONS))
+    assert {finding.code for finding in result.findings} == {Code.MARKER_FILE}
+    assert (result.files, result.rows) == (1, 1_000)
+
+
 def test_rows_are_not_counted_where_a_file_cannot_be_read() -> None:
     files = {"in/1.csv": csv_bytes(interactions(9)), "in/2.csv": b"not read"}
     case = Case(files=files, location="s3://lake/in/", fields=INTERACTIONS, archived=["in/2.csv"])

@@ -37,15 +37,15 @@ def check_import(
 def _files(
     planned: PlannedImport, listing: Listing, pieces: Mapping[str, bytes], columns: Sequence[Column]
 ) -> list[Finding]:
-    imported = objects.imported(planned.data_location, listing)
+    data = objects.data_of(objects.imported(planned.data_location, listing))
     checked = [
         csv_file.check(each.key, pieces[each.key], columns, is_whole=len(pieces[each.key]) >= each.size)
-        for each in imported
+        for each in data
         if each.size and each.key in pieces
     ]
     findings = [finding for file in checked for finding in file.findings]
     counts = [file.rows for file in checked if file.rows is not None]
-    if listing.is_complete and 0 < len(counts) == sum(each.size > 0 for each in imported):
+    if listing.is_complete and 0 < len(counts) == sum(each.size > 0 for each in data):
         too_few = rows.too_few(planned.dataset_type, planned.import_mode, sum(counts))
         findings += [too_few] if too_few else []
     return findings

@@ -60,7 +60,7 @@ class Code(Enum):
     EMPTY_OBJECT = _ERROR, "An object holds no bytes.", "Upload its data, or delete it."
     MARKER_FILE = (
         _WARNING,
-        "An empty object, such as `_SUCCESS`, was left by the job that wrote the data.",
+        "An object beside the data has a name that begins with `_` or `.`, such as `_SUCCESS`: it was not looked into.",
         "Delete it, or let the job write none: whether Amazon Personalize skips it is not documented.",
     )
     ARCHIVED_OBJECT = (

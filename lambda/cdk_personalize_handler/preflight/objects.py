@@ -33,6 +33,11 @@ class ListedObject:
         """The last part of the key."""
         return self.key.rpartition("/")[2]
 
+    @property
+    def is_named_like_a_marker(self) -> bool:
+        """The name begins like those of `_SUCCESS`, `_committed_1` or `.part-0.crc`."""
+        return self.name.startswith(("_", "."))
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -71,9 +76,14 @@ def imported(location: str, listing: Listing) -> list[ListedObject]:
     return [each for each in listing.objects if each.key != key]
 
 
+def data_of(objects: Sequence[ListedObject]) -> list[ListedObject]:
+    """Leave out the markers that jobs and tools put beside data, whatever they hold; alone they are data."""
+    return [each for each in objects if not each.is_named_like_a_marker] or list(objects)
+
+
 def to_sample(objects: Sequence[ListedObject]) -> list[ListedObject]:
     """Choose the objects to look into, 20 at most: the first, the last, some between, and some with an odd name."""
-    readable = [each for each in objects if each.size and not each.is_archived]
+    readable = [each for each in data_of(objects) if each.size and not each.is_archived]
     if len(readable) <= SAMPLED_OBJECTS:
         return readable
     odd = [each for each in readable if not _is_named_csv(each)][:_ODD_NAMES_SAMPLED]
@@ -97,11 +107,16 @@ def check_imported(
     objects: Sequence[ListedObject], folders: Sequence[str], *, dataset_type: str, import_mode: str
 ) -> list[Finding]:
     """Check the objects of an import, of which there is one at least, and the subfolders beside them."""
-    findings = [finding for each in objects for finding in _faults(each, is_alone=len(objects) == 1)]
+    data = data_of(objects)
+    findings = [finding for each in data for finding in _faults(each)]
+    if len(data) < len(objects):
+        markers = [each.key for each in objects if each.is_named_like_a_marker]
+        what = "the name begins like that of a marker"
+        findings += [Finding(code=Code.MARKER_FILE, what=what, file=key) for key in markers]
     if folders:
         what = f"the folder has {counted(len(folders), 'subfolder')}, such as {folders[0]}"
         findings.append(Finding(code=Code.SUBFOLDER_IGNORED, what=what))
-    return findings + _of_size(sum(each.size for each in objects), dataset_type, import_mode)
+    return findings + _of_size(sum(each.size for each in data), dataset_type, import_mode)
 
 
 def _nothing_there(location: str, listing: Listing) -> list[Finding]:
@@ -113,12 +128,9 @@ def _nothing_there(location: str, listing: Listing) -> list[Finding]:
     return [Finding(code=Code.NOTHING_THERE, what=f"there is no object at {location}{only}")]
 
 
-def _faults(each: ListedObject, *, is_alone: bool) -> Iterator[Finding]:
+def _faults(each: ListedObject) -> Iterator[Finding]:
     if not each.size:
-        is_marker = each.name.startswith(("_", ".")) and not is_alone
-        yield Finding(
-            code=Code.MARKER_FILE if is_marker else Code.EMPTY_OBJECT, what="the object is empty", file=each.key
-        )
+        yield Finding(code=Code.EMPTY_OBJECT, what="the object is empty", file=each.key)
     elif not _is_named_csv(each):
         yield Finding(code=Code.NOT_NAMED_CSV, what="the name does not end in .csv", file=each.key)
     if each.is_archived:

@@ -119,6 +119,16 @@ MORE_EXAMPLES = [
     (Code.NOTHING_THERE, replace(FOLDER, files={"in/": b"", "in/day=1/1.csv": CSV})),
     (Code.EMPTY_OBJECT, of_file(b"")),
     (Code.EMPTY_OBJECT, replace(FOLDER, files={"in/_SUCCESS": b""})),
+    *(
+        (Code.MARKER_FILE, replace(FOLDER, files={**FOLDER.files, f"in/{name}": content}))
+        for name, content in [
+            ("_SUCCESS", b'{"name": "org.apache.hadoop.fs.s3a.commit.files.SuccessData/1"}'),
+            ("_committed_7", b'{"added": ["1.csv"]}'),
+            ("_started_7", b""),
+            (".1.csv.crc", b"crc\x00\x00\x00\x02\x00"),
+            (".DS_Store", b"\x00\x00\x00\x01Bud1"),
+        ]
+    ),
     (
         Code.TOO_LARGE,
         replace(INTERACTIONS_IMPORT, sizes={"data.csv": 10**9 + 1}, import_mode="INCREMENTAL", has_landed=True),

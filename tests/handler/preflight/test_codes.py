@@ -113,6 +113,14 @@ def test_a_header_is_repaired_in_thought_to_check_the_rows() -> None:
     ]
 
 
+def test_interactions_are_counted_without_markers() -> None:
+    files = {"in/1.csv": csv_bytes(interactions()), "in/_SUCCESS": b"{}", "in/.1.csv.crc": b"crc"}
+    case = replace(INTERACTIONS_IMPORT, location="s3://lake/in/", files=files)
+    assert {finding.code for finding in case.findings()} == {Code.MARKER_FILE}
+    files["in/1.csv"] = csv_bytes(interactions(999))
+    assert {finding.code for finding in case.findings()} == {Code.MARKER_FILE, Code.TOO_FEW_INTERACTIONS}
+
+
 def test_of_a_large_object_the_beginning_is_looked_at_and_its_rows_are_not_counted() -> None:
     header, *rows = interactions()
     lines = [f"{header},NOTE", *(f"{row},{'x' * 200}" for row in rows)]
