@@ -58,8 +58,8 @@ PREFLIGHT_MUTANTS = [
         "checked.count if is_whole else None",
         "checked.count",
     ),
-    Mutant("check a line that is cut", "preflight/csv_file.py", "if not is_whole and len(lines) > 1:", "if False:"),
-    Mutant("leave out a last line that is whole", "preflight/csv_file.py", "if not is_whole and", "if"),
+    Mutant("check a line that is cut", "preflight/csv_file.py", "if not is_whole:", "if False:"),
+    Mutant("leave out a last line that is whole", "preflight/csv_file.py", "if not is_whole:", "if True:"),
     Mutant(
         "miss that a part has no rows yet",
         "preflight/csv_file.py",

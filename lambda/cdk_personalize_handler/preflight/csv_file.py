@@ -21,7 +21,8 @@ class Checked:
 def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool = True) -> Checked:
     """Check a file by its name and content.
 
-    Where the content is only the beginning of the file, its last line is left out, because it may be cut.
+    Where the content is only the beginning of the file, its last line is left out, because it may be cut: of a header
+    that is longer than the beginning, nothing is said.
     """
     rules = rules_of(columns)
     names = [column.name for column in columns]
@@ -35,8 +36,10 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
         content = content.replace("\r\n", "\n").replace("\r", "\n")
     lines = [f"{line}\n" for line in content.split("\n")]
     lines[-1] = lines[-1][:-1]
-    if not is_whole and len(lines) > 1:
+    if not is_whole:
         del lines[-1]
+    if not lines:
+        return Checked(findings)
     columns_found = header.read(file, lines[0].rstrip("\r\n"), rules)
     findings += columns_found.findings
     if not columns_found.positions:

@@ -20,6 +20,15 @@ def test_the_last_line_of_a_part_of_a_file_is_left_out(cut: str) -> None:
     assert codes(part.removesuffix(b"\xa9"), is_whole=False) == []
 
 
+@pytest.mark.parametrize("cut", ["", "X", "X,ITEM_ID,ST", '"X",ITEM_ID,STOCK', "1,2", "a;b", "ITEM_ID,STOCK\r"])
+def test_nothing_is_said_of_a_header_that_does_not_end_in_what_was_read(cut: str) -> None:
+    assert codes(cut, is_whole=False) == []
+
+
+def test_lines_without_line_feeds_can_be_told_from_a_part_of_a_file() -> None:
+    assert codes("ITEM_ID,STOCK\r1,2\r3,x\r4", is_whole=False) == ["line-endings", "wrong-type"]
+
+
 def test_rows_are_counted_in_whole_files_only() -> None:
     data = b"ITEM_ID,STOCK\n1,2\n\n3,4\n"
     assert csv_file.check("f", data, COLUMNS).rows == 2
