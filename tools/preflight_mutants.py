@@ -41,9 +41,16 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "give items the quota of interactions",
         "preflight/objects.py",
-        'dataset_type == "INTERACTIONS" and ',
+        "dataset_type in _MAY_BE_INTERACTIONS and ",
         "",
     ),
+    Mutant(
+        "give data of no known type the quota of items",
+        "preflight/objects.py",
+        '{"INTERACTIONS", ""}',
+        '{"INTERACTIONS"}',
+    ),
+    Mutant("take a GB for 10^9 bytes", "preflight/objects.py", "if size <= quota.if_binary:", "if False:"),
     Mutant("give increments the quota of all", "preflight/objects.py", ' and import_mode == "FULL"', ""),
     Mutant("take a file that is not whole for whole", "preflight/check.py", ">= each.size", ">= 0"),
     Mutant(

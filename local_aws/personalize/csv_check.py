@@ -16,7 +16,7 @@ from local_aws.personalize.objects import Location, Objects
 from local_aws.personalize.schema import Column
 
 MINIMUM_INTERACTIONS = 1_000
-_MAXIMUM_BYTES = {"FULL": 100 * 10**9, "INCREMENTAL": 10**9}
+_MAXIMUM_BYTES = {"FULL": 100 * 2**30, "INCREMENTAL": 2**30}
 
 # The column that identifies a record, for the types of which a later import replaces records one by one.
 _RECORD_ID = {"ITEMS": "ITEM_ID", "USERS": "USER_ID", "ACTIONS": "ACTION_ID"}

@@ -146,7 +146,7 @@ def test_interactions_need_a_thousand_rows(rows: int, enough: bool, mode: str) -
 def test_incremental_import_is_limited_to_a_gigabyte() -> None:
     class Huge(MemoryObjects):
         def list(self, bucket: str, prefix: str) -> list[StoredObject]:
-            return [each._replace(size=10**9 + 1) for each in super().list(bucket, prefix)]
+            return [each._replace(size=2**30 + 1) for each in super().list(bucket, prefix)]
 
     objects = Huge({("b", "k"): b""})
     with pytest.raises(ImportFailedError, match="larger than the limit"):

@@ -73,6 +73,11 @@ class Code(Enum):
         "All objects together are larger than an import may be: FULL 100 GB (interactions 1 TB), INCREMENTAL 1 GB.",
         "Import part of the data in FULL mode and add the rest by incremental imports, or leave old data out.",
     )
+    NEAR_QUOTA = (
+        _WARNING,
+        "All objects together are larger than the quota if a GB has 10^9 bytes, and no larger if it has 2^30.",
+        "Expect that the import may fail; what a GB is in the quotas of Amazon Personalize is not documented.",
+    )
     OVER_DEFAULT_QUOTA = (
         _WARNING,
         "Interactions of more than 100 GB need a quota that was raised.",

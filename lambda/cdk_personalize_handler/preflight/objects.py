@@ -12,9 +12,20 @@ from cdk_personalize_handler.preflight.shown import counted
 SAMPLED_OBJECTS = 20
 _ODD_NAMES_SAMPLED = 5
 _ARCHIVES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
-_GIGABYTE = 10**9
-_MAXIMUM_BYTES = {"FULL": 100 * _GIGABYTE, "INCREMENTAL": _GIGABYTE}
-_MAXIMUM_BYTES_OF_RAISED_QUOTA = 1_000 * _GIGABYTE
+
+
+@dataclass(frozen=True)
+class Quota:
+    """A number of bytes as the developer guide has it ("Quotas"), which does not say what a GB or a TB is."""
+
+    name: str
+    if_decimal: int
+    if_binary: int
+
+
+_MAXIMUM_BYTES = {"FULL": Quota("100 GB", 100 * 10**9, 100 * 2**30), "INCREMENTAL": Quota("1 GB", 10**9, 2**30)}
+_RAISED_MAXIMUM_BYTES = Quota("1 TB", 10**12, 2**40)
+_MAY_BE_INTERACTIONS = frozenset({"INTERACTIONS", ""})  # no type is one that is not known
 
 
 @dataclass(frozen=True)
@@ -138,15 +149,19 @@ def _faults(each: ListedObject) -> Iterator[Finding]:
 
 
 def _of_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:
-    default = _MAXIMUM_BYTES[import_mode]
-    can_be_raised = dataset_type == "INTERACTIONS" and import_mode == "FULL"
-    largest = _MAXIMUM_BYTES_OF_RAISED_QUOTA if can_be_raised else default
-    what = f"the data has {size / _GIGABYTE:,.1f} GB, and the quota of {import_mode} imports is"
-    if size > largest:
-        return [Finding(code=Code.TOO_LARGE, what=f"{what} {largest // _GIGABYTE:,} GB")]
-    if size > default:
-        return [Finding(code=Code.OVER_DEFAULT_QUOTA, what=f"{what} {default // _GIGABYTE:,} GB unless it was raised")]
-    return []
+    quota = _MAXIMUM_BYTES[import_mode]
+    can_be_raised = dataset_type in _MAY_BE_INTERACTIONS and import_mode == "FULL"
+    if size <= quota.if_decimal:
+        return []
+    if size <= quota.if_binary:
+        code, largest = Code.NEAR_QUOTA, quota.name
+    elif can_be_raised and size <= _RAISED_MAXIMUM_BYTES.if_binary:
+        code, largest = Code.OVER_DEFAULT_QUOTA, f"{quota.name} unless it was raised"
+    else:
+        code, largest = Code.TOO_LARGE, _RAISED_MAXIMUM_BYTES.name if can_be_raised else quota.name
+    return [
+        Finding(code=code, what=f"the data has {size:,} bytes, and the quota of {import_mode} imports is {largest}")
+    ]
 
 
 def _key(location: str) -> str:

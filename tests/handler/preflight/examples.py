@@ -53,6 +53,8 @@ GOOD = [
     INTERACTIONS_IMPORT,
     FEW_ACTION_INTERACTIONS,
     replace(FOLDER, import_mode="INCREMENTAL", has_landed=True),
+    replace(of_file(CSV), sizes={"data.csv": 100 * 10**9}),
+    replace(of_file(CSV), sizes={"data.csv": 10**9}, import_mode="INCREMENTAL", has_landed=True),
     row("GENRE", "x" * 1_000),
     row("ITEM_ID", "x" * 256),
     row("DESCRIPTION", "x" * 20_000),
@@ -71,9 +73,10 @@ EXAMPLES = {
     Code.MARKER_FILE: replace(FOLDER, files={**FOLDER.files, "in/_SUCCESS": b""}),
     Code.ARCHIVED_OBJECT: replace(FOLDER, archived=["in/2.csv"]),
     Code.TOO_LARGE: replace(
-        FOLDER, sizes={"in/1.csv": 600_000_000, "in/2.csv": 400_000_001}, import_mode="INCREMENTAL", has_landed=True
+        FOLDER, sizes={"in/1.csv": 600_000_000, "in/2.csv": 473_741_825}, import_mode="INCREMENTAL", has_landed=True
     ),
-    Code.OVER_DEFAULT_QUOTA: replace(INTERACTIONS_IMPORT, sizes={"data.csv": 100 * 10**9 + 1}),
+    Code.NEAR_QUOTA: replace(of_file(CSV), sizes={"data.csv": 100 * 10**9 + 1}),
+    Code.OVER_DEFAULT_QUOTA: replace(INTERACTIONS_IMPORT, sizes={"data.csv": 100 * 2**30 + 1}),
     Code.NOT_NAMED_CSV: replace(FOLDER, files={**FOLDER.files, "in/part-3": CSV}),
     Code.SUBFOLDER_IGNORED: replace(FOLDER, files={**FOLDER.files, "in/old/1.csv": b"old"}),
     Code.NOT_CSV: of_file(gzip.compress(CSV, mtime=0)),
@@ -131,10 +134,17 @@ MORE_EXAMPLES = [
     ),
     (
         Code.TOO_LARGE,
+        replace(INTERACTIONS_IMPORT, sizes={"data.csv": 2**30 + 1}, import_mode="INCREMENTAL", has_landed=True),
+    ),
+    (Code.TOO_LARGE, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 2**40 + 1})),
+    (Code.TOO_LARGE, replace(of_file(CSV), sizes={"data.csv": 100 * 2**30 + 1})),
+    (Code.NEAR_QUOTA, replace(of_file(CSV), sizes={"data.csv": 100 * 2**30})),
+    (Code.NEAR_QUOTA, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 100 * 2**30})),
+    (
+        Code.NEAR_QUOTA,
         replace(INTERACTIONS_IMPORT, sizes={"data.csv": 10**9 + 1}, import_mode="INCREMENTAL", has_landed=True),
     ),
-    (Code.TOO_LARGE, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 1_000 * 10**9 + 1})),
-    (Code.TOO_LARGE, replace(of_file(CSV), sizes={"data.csv": 100 * 10**9 + 1})),
+    (Code.OVER_DEFAULT_QUOTA, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 2**40})),
     *(
         (Code.NOT_CSV, of_file(content))
         for content in (b'{"ITEM_ID": 1}\n', b"[1]", b"<html>", b"PK\x03\x04..", b"PAR1..")

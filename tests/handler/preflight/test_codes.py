@@ -74,7 +74,8 @@ def test_a_finding_is_one_line_that_begins_with_its_place(code: Code, case: Case
         (EXAMPLES[Code.FIELD_COUNT], "data.csv, line 4: the row has 8 values for 7 columns"),
         (EXAMPLES[Code.EMPTY_OBJECT], "3.csv: the object is empty"),
         (EXAMPLES[Code.FOLDER_WITHOUT_SLASH], "s3://lake/in is a folder; write s3://lake/in/"),
-        (EXAMPLES[Code.TOO_LARGE], "the data has 1.0 GB, and the quota of INCREMENTAL imports is 1 GB"),
+        (EXAMPLES[Code.TOO_LARGE], "the data has 1,073,741,825 bytes, and the quota of INCREMENTAL imports is 1 GB"),
+        (EXAMPLES[Code.NEAR_QUOTA], "the data has 100,000,000,001 bytes, and the quota of FULL imports is 100 GB"),
         (EXAMPLES[Code.TOO_FEW_INTERACTIONS], "the import has 999 rows, and needs at least 1,000"),
         (EXAMPLES[Code.NOT_UTF_8], "data.csv, line 4: the byte 0xf6 is not UTF-8"),
         (

@@ -73,6 +73,18 @@ def test_where_there_are_no_other_names_they_are_not_those_of_markers() -> None:
     assert check_imported(there, (), dataset_type="ITEMS", import_mode="FULL") == []
 
 
+def test_what_may_be_interactions_may_have_a_raised_quota() -> None:
+    def codes(dataset_type: str, size: int) -> list[Code]:
+        there = [ListedObject("data.csv", size)]
+        findings = check_imported(there, (), dataset_type=dataset_type, import_mode="FULL")
+        return [finding.code for finding in findings]
+
+    for type_ in ("INTERACTIONS", ""):
+        assert codes(type_, 2**40) == [Code.OVER_DEFAULT_QUOTA]
+        assert codes(type_, 2**40 + 1) == [Code.TOO_LARGE]
+    assert codes("ITEMS", 2**40) == [Code.TOO_LARGE]
+
+
 def test_answers_of_s3_are_read() -> None:
     restored = {"IsRestoreInProgress": False, "RestoreExpiryDate": datetime(2026, 1, 1, tzinfo=UTC)}
     pages = [
