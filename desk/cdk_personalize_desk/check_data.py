@@ -12,7 +12,7 @@ from cdk_personalize_handler.preflight import Finding
 def check_data(path: str | PathLike[str], *, schema: str, import_mode: str = "FULL") -> list[Finding]:
     """Check a CSV file, or a folder of them, as an import would read it: every row and every column.
 
-    `schema` is the dataset's Avro schema as JSON text; the dataset's type follows from its ID fields. Returns what is
+    `schema` is the dataset's Avro schema as JSON text; the dataset's type follows from its fields. Returns what is
     wrong, ordered by file and line. Raises `FileNotFoundError` if nothing is there, and `InvalidValue` for a mode that
     is none.
     """
