@@ -76,6 +76,7 @@ DESK_MUTANTS = [
         "type_of(columns or ())",
     ),
     Mutant("forget a schema that cannot be read", "whole_data.py", ", *of_schema]", "]"),
+    Mutant("refuse the schema of a dataset", "command.py", ", Code.UNCHECKED_SCHEMA\n", ", Code.UNREADABLE_SCHEMA\n"),
     Mutant("tell nobody how far it is", "whole_data.py", "        passed(len(piece))\n", ""),
     Mutant("go into subfolders", "local_data.py", "if each.is_file()]", "if True]"),
     Mutant("pass warnings for errors", "command.py", "FAULTY if result.has_errors", "FAULTY if result.findings"),

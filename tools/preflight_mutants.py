@@ -175,6 +175,7 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "take one name for two fields", "preflight/schema.py", "if names.count(name) > 1", "if names.count(name) > 2"
     ),
+    Mutant("refuse the schema of a dataset", "preflight/check.py", ", Code.UNCHECKED_SCHEMA)", ")"),
     Mutant("let a deep schema fall through", "preflight/schema.py", "(ValueError, RecursionError)", "ValueError"),
     Mutant("tell each file", "preflight/findings.py", "_FILES_TOLD = 3", "_FILES_TOLD = 300"),
     Mutant("forget the order", "preflight/findings.py", "sorted(findings, key=_place)", "list(findings)"),

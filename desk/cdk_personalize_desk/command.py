@@ -16,7 +16,7 @@ from cdk_personalize_desk.progress_bar import ProgressBar
 from cdk_personalize_desk.s3_data import S3Data
 from cdk_personalize_desk.whole_data import Data, Result
 from cdk_personalize_handler.constraints import IMPORT_MODES, InvalidValue
-from cdk_personalize_handler.preflight import dataset
+from cdk_personalize_handler.preflight import Code, dataset
 
 GOOD, FAULTY, NOT_CHECKED = 0, 1, 2
 """Exit codes; the last is also that of argparse for a wrong command line."""
@@ -63,7 +63,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _check(options: argparse.Namespace) -> Result:
-    findings, dataset_type, schema = [], None, None
+    findings, dataset_type, schema, unreadable = [], None, None, Code.UNCHECKED_SCHEMA
     if options.dataset_arn is not None:
         session = boto3.Session()
         target = described_dataset.target(session, options.dataset_arn, options.mode)
@@ -71,7 +71,7 @@ def _check(options: argparse.Namespace) -> Result:
         findings, dataset_type = dataset.check(target, described), target.dataset_type
         schema = described.avro_schema if described else None
     if options.schema is not None:
-        schema = options.schema.read_text("utf-8")
+        schema, unreadable = options.schema.read_text("utf-8"), Code.UNREADABLE_SCHEMA
     data: Data
     if options.data.startswith("s3://"):
         data = S3Data(boto3.client("s3"), options.data)
@@ -79,5 +79,12 @@ def _check(options: argparse.Namespace) -> Result:
         data = LocalData(Path(options.data))
     total = sum(each.size for each in whole_data.readable(data))
     with ProgressBar(total, Console(stderr=True)) as bar:
-        result = whole_data.check(data, schema, dataset_type=dataset_type, import_mode=options.mode, passed=bar.passed)
+        result = whole_data.check(
+            data,
+            schema,
+            dataset_type=dataset_type,
+            import_mode=options.mode,
+            unreadable_schema=unreadable,
+            passed=bar.passed,
+        )
     return replace(result, findings=[*findings, *result.findings])

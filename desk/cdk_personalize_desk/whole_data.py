@@ -6,7 +6,7 @@ from typing import Protocol
 
 from cdk_personalize_desk import whole_file
 from cdk_personalize_desk.dataset_types import type_of
-from cdk_personalize_handler.preflight import Finding, ListedObject, objects, rows, schema
+from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects, rows, schema
 from cdk_personalize_handler.preflight.findings import in_brief
 
 
@@ -49,14 +49,16 @@ def check(
     *,
     dataset_type: str | None = None,
     import_mode: str,
+    unreadable_schema: Code = Code.UNREADABLE_SCHEMA,
     passed: Callable[[int], object] = lambda _: None,
 ) -> Result:
     """Check data as a whole.
 
     Without a schema, only what can be seen without looking into files is checked. The type of the dataset follows from
-    the schema if it is not given. `passed` is told of the bytes that have been read, piece by piece.
+    the schema if it is not given. A schema that cannot be read is a finding of the code `unreadable_schema`. `passed`
+    is told of the bytes that have been read, piece by piece.
     """
-    columns = None if avro_schema is None else schema.read(avro_schema)
+    columns = None if avro_schema is None else schema.read(avro_schema, unreadable_schema)
     of_schema, columns = ([columns], None) if isinstance(columns, Finding) else ([], columns)
     type_ = dataset_type or type_of(columns or ())
     findings = [*data.check(dataset_type=type_, import_mode=import_mode), *of_schema]

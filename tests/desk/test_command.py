@@ -153,6 +153,17 @@ def test_the_schema_may_be_the_datasets(
     assert codes(capsys) == ["too-few-interactions", "missing-column", "milliseconds"]
 
 
+def test_a_schema_that_the_dataset_has_is_none_to_refuse(
+    tmp_path: Path, schema: str, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    described["avro_schema"] = "{}"
+    assert run(data_file(tmp_path), "--dataset-arn", ARN, "--json") == 0
+    assert codes(capsys) == ["unchecked-schema"]
+    Path(schema).write_text("{}")
+    assert run(data_file(tmp_path), "--dataset-arn", ARN, "--schema", schema, "--json") == 1
+    assert codes(capsys) == ["unreadable-schema"]
+
+
 def test_a_schema_that_is_given_comes_before_the_datasets(
     tmp_path: Path, schema: str, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,7 +33,13 @@ class CaseData:
 
 def check(case: Case, dataset_type: str | None = None) -> Result:
     schema = (case.avro_schema or avro(case.fields)) if case.exists else None
-    return whole_data.check(CaseData(case), schema, dataset_type=dataset_type, import_mode=case.import_mode)
+    return whole_data.check(
+        CaseData(case),
+        schema,
+        dataset_type=dataset_type,
+        import_mode=case.import_mode,
+        unreadable_schema=Code.UNCHECKED_SCHEMA,
+    )
 
 
 OF_THE_DATASET = {

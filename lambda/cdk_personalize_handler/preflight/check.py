@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cdk_personalize_handler.preflight import csv_file, dataset, objects, rows, schema
+from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport
 from cdk_personalize_handler.preflight.findings import Finding, in_brief
 from cdk_personalize_handler.preflight.objects import Listing
@@ -26,7 +27,7 @@ def check_import(
             planned.data_location, listing, dataset_type=planned.dataset_type, import_mode=planned.import_mode
         )
     if described is not None and described.avro_schema is not None:
-        columns = schema.read(described.avro_schema)
+        columns = schema.read(described.avro_schema, Code.UNCHECKED_SCHEMA)
         if isinstance(columns, Finding):
             findings.append(columns)
         elif listing is not None:

@@ -47,6 +47,12 @@ class Code(Enum):
         "The schema is no flat Avro record of string, int, long, float, double and boolean fields.",
         "Write each field as one of these types, with `null` beside it where values may be missing.",
     )
+    UNCHECKED_SCHEMA = (
+        _WARNING,
+        "The dataset's schema has what is not known here, so that neither headers nor rows were looked at.",
+        "Look at the data yourself, or check it on the desk with a schema of string, int, long, float, double and "
+        "boolean fields.",
+    )
     NOTHING_THERE = (
         _ERROR,
         "There is no object at the location, or none directly in the folder.",

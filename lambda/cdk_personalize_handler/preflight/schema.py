@@ -23,23 +23,31 @@ class Column:
     textual: bool = False
 
 
-def read(avro_schema: str) -> tuple[Column, ...] | Finding:
-    """Return the fields in the schema's order, or why it cannot be read."""
+def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[Column, ...] | Finding:
+    """Return the fields in the schema's order, or why it cannot be read, as a finding of the code `unreadable`.
+
+    For the schema of a dataset, which Amazon Personalize has accepted, that is `UNCHECKED_SCHEMA`.
+    """
     try:
-        schema = json.loads(avro_schema)
-        if schema["type"] != "record" or not isinstance(schema["name"], str):
-            raise ValueError("a record with a name is expected")
-        columns = tuple(_column(field) for field in schema["fields"])
-        names = [column.name for column in columns]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"there are several fields {name}")
+        return _columns(avro_schema)
     except KeyError as error:
-        return _unreadable(f"it has no {error}")
+        why = f"it has no {error}"
     except (TypeError, IndexError):
-        return _unreadable("an Avro record as JSON is expected")
+        why = "an Avro record as JSON is expected"
     except (ValueError, RecursionError) as error:
-        return _unreadable(str(error))
+        why = str(error)
+    return Finding(code=unreadable, what=f"the schema cannot be read: {why}")
+
+
+def _columns(avro_schema: str) -> tuple[Column, ...]:
+    schema = json.loads(avro_schema)
+    if schema["type"] != "record" or not isinstance(schema["name"], str):
+        raise ValueError("a record with a name is expected")
+    columns = tuple(_column(field) for field in schema["fields"])
+    names = [column.name for column in columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"there are several fields {name}")
     return columns
 
 
@@ -58,7 +66,3 @@ def _column(field: dict[str, Any]) -> Column:
         categorical=field.get("categorical") is True,
         textual=field.get("textual") is True,
     )
-
-
-def _unreadable(why: str) -> Finding:
-    return Finding(code=Code.UNREADABLE_SCHEMA, what=f"the schema cannot be read: {why}")
