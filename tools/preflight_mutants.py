@@ -151,6 +151,12 @@ PREFLIGHT_MUTANTS = [
         "len(value) > self.max_length",
         "len(value) >= self.max_length",
     ),
+    Mutant(
+        "take what is called like a time for one",
+        "preflight/schema.py",
+        "column.name == _TIMES.get(dataset_type)",
+        "column.name in _TIMES.values()",
+    ),
     Mutant("allow milliseconds", "preflight/values.py", "number_patterns.SECONDS if is_long_time else ", ""),
     Mutant(
         "match the beginning of a value",

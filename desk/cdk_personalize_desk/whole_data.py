@@ -64,7 +64,7 @@ def check(
     findings = [*data.check(dataset_type=type_, import_mode=import_mode), *of_schema]
     if columns is None:
         return Result(in_brief(findings), 0, None)
-    files = readable(data)
+    files, columns = readable(data), schema.of_dataset(columns, type_)
     checked = [whole_file.check(each.key, _told(data.read(each.key), passed), columns) for each in files]
     findings += [finding for file in checked for finding in file.findings]
     counts = [file.rows for file in checked if file.rows is not None]

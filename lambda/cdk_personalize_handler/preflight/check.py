@@ -31,7 +31,7 @@ def check_import(
         if isinstance(columns, Finding):
             findings.append(columns)
         elif listing is not None:
-            findings += _files(planned, listing, pieces, columns)
+            findings += _files(planned, listing, pieces, schema.of_dataset(columns, planned.dataset_type))
     return in_brief(findings)
 
 

@@ -2,25 +2,38 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 
 TYPES = ("string", "int", "long", "float", "double", "boolean")
+_TIMES = {
+    "INTERACTIONS": "TIMESTAMP",
+    "ACTION_INTERACTIONS": "TIMESTAMP",
+    "ITEMS": "CREATION_TIMESTAMP",
+    "ACTIONS": "CREATION_TIMESTAMP",
+}
+"""Fields that hold a time, by the type of the dataset (developer guide, "Schemas")."""
+
 _AVRO_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One field of the schema. A textual one holds unstructured text, which may be longer than other strings."""
+    """One field of the schema. A textual one holds unstructured text, which may be longer than other strings.
+
+    `is_time` is set by `of_dataset`: values are seconds since 1970.
+    """
 
     name: str
     type: str
     nullable: bool = False
     categorical: bool = False
     textual: bool = False
+    is_time: bool = False
 
 
 def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[Column, ...] | Finding:
@@ -37,6 +50,11 @@ def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[C
     except (ValueError, RecursionError) as error:
         why = str(error)
     return Finding(code=unreadable, what=f"the schema cannot be read: {why}")
+
+
+def of_dataset(columns: Iterable[Column], dataset_type: str) -> tuple[Column, ...]:
+    """Return the columns as a dataset of this type has them: a field that is no time there may be called like one."""
+    return tuple(replace(column, is_time=column.name == _TIMES.get(dataset_type)) for column in columns)
 
 
 def _columns(avro_schema: str) -> tuple[Column, ...]:

@@ -55,6 +55,15 @@ GOOD = [
     replace(FOLDER, import_mode="INCREMENTAL", has_landed=True),
     replace(of_file(CSV), sizes={"data.csv": 100 * 10**9}),
     replace(of_file(CSV), sizes={"data.csv": 10**9}, import_mode="INCREMENTAL", has_landed=True),
+    Case(
+        files={"data.csv": csv_bytes(["USER_ID,TIMESTAMP,CREATION_TIMESTAMP", "u,1700000000000,1700000000000"])},
+        dataset_type="USERS",
+        fields=[
+            {"name": "USER_ID", "type": "string"},
+            {"name": "TIMESTAMP", "type": "long"},
+            {"name": "CREATION_TIMESTAMP", "type": "long"},
+        ],
+    ),
     row("GENRE", "x" * 1_000),
     row("ITEM_ID", "x" * 256),
     row("DESCRIPTION", "x" * 20_000),
