@@ -116,6 +116,7 @@ PREFLIGHT_MUTANTS = [
         "list(wanted)",
     ),
     Mutant("let a record go on in the next line", "preflight/record.py", "if reader.line_num > 1:", "if False:"),
+    Mutant("refuse values that Python does", "preflight/record.py", "max(usual_limit, len(line))", "usual_limit"),
     Mutant("read backslashes as text", "preflight/record.py", ', escapechar="\\\\"', ""),
     Mutant(
         "count blank lines",

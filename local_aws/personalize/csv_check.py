@@ -15,6 +15,8 @@ from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.objects import Location, Objects
 from local_aws.personalize.schema import Column
 
+csv.field_size_limit(2**31 - 1)  # Python's own is no limit of the service
+
 MINIMUM_INTERACTIONS = 1_000
 _MAXIMUM_BYTES = {"FULL": 100 * 2**30, "INCREMENTAL": 2**30}
 

@@ -175,8 +175,8 @@ class Code(Enum):
     )
     MILLISECONDS = (
         _ERROR,
-        "A time has 12 digits or more: it is in milliseconds or finer. Times are the `TIMESTAMP` of interactions and of "
-        "action interactions, and the `CREATION_TIMESTAMP` of items and actions.",
+        "A time has 12 digits or more: it is in milliseconds or finer. Times are the `TIMESTAMP` of interactions and "
+        "of action interactions, and the `CREATION_TIMESTAMP` of items and actions.",
         "Write seconds since 1970: of milliseconds, a thousandth.",
     )
     BOOLEAN_CASE = _ERROR, "A boolean is not in lower case.", "Write `true` and `false`."

@@ -164,6 +164,8 @@ MORE_EXAMPLES = [
     (Code.WRONG_DELIMITER, of_file(csv_bytes([line.replace(",", "|") for line in (HEADER, "i,Drama,1,2,3,true,x")]))),
     (Code.MISSING_COLUMN, of_file(b"id,name\n1,x\n")),
     (Code.MISSING_COLUMN, of_file(b"\n")),
+    (Code.EXTRA_COLUMN, of_file(csv_bytes([f"{HEADER},NOTE", f"{ROW},{'x' * 140_000}"]))),
+    (Code.EXTRA_COLUMN, of_file(csv_bytes([f"NOTE,{HEADER}", f'"{"x" * 140_000}",{ROW}']))),
     (Code.COLUMN_SPELLING, header(lambda names: names.replace("GENRE", " GENRE"))),
     (Code.UNCLOSED_QUOTE, of_file(CSV + ROW.replace("say", "say\\").removesuffix('"').encode())),
     (Code.UNCLOSED_QUOTE, row("DESCRIPTION", "A film\\")),
@@ -178,5 +180,6 @@ MORE_EXAMPLES = [
     (Code.WRONG_TYPE, row("PRICE", "nan")),
     (Code.TOO_LONG, row("ITEM_ID", "x" * 257)),
     (Code.TOO_LONG, row("DESCRIPTION", "x" * 20_001)),
+    (Code.TOO_LONG, row("DESCRIPTION", "x" * 50_000)),
     (Code.TOO_FEW_INTERACTIONS, replace(FEW_ACTION_INTERACTIONS, import_mode="INCREMENTAL", has_landed=True)),
 ]

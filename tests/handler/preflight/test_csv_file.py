@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -84,6 +85,20 @@ def test_of_each_fault_of_a_column_the_first_is_told() -> None:
         "data.csv, line 3, ITEM_ID: the value is missing, and the schema allows no null",
         "data.csv, line 5: the row has 3 values for 2 columns (and 1 more row)",
     ]
+
+
+@pytest.fixture
+def small_values_only() -> Iterator[None]:
+    """Python's own limit for a value, whatever others have set."""
+    limit = csv.field_size_limit(131_072)
+    yield
+    assert csv.field_size_limit(limit) == 131_072
+
+
+@pytest.mark.usefixtures("small_values_only")
+def test_a_value_may_be_longer_than_python_expects() -> None:
+    assert codes(f"ITEM_ID,STOCK,NOTE\n1,2,{'x' * 140_000}\n2,x,\n") == ["extra-column", "wrong-type"]
+    assert codes(f"ITEM_ID,STOCK\n{'x' * 140_000},2\n2,x\n") == ["too-long", "wrong-type"]
 
 
 def test_a_row_without_its_quotation_mark_does_not_hide_the_next() -> None:
