@@ -177,7 +177,10 @@ PREFLIGHT_MUTANTS = [
     Mutant("forget the smallest number", "preflight/number_patterns.py", "_up_to(largest + 1)", "_up_to(largest)"),
     Mutant("allow larger numbers", "preflight/number_patterns.py", "int(digit) - 1}]", "int(digit)}]"),
     Mutant("show IDs", "preflight/shown.py", " and not _HOLDS_IDS.fullmatch(column)", ""),
-    Mutant("show IDs in other columns", "preflight/shown.py", "_IN_FULL.fullmatch(value) and ", ""),
+    Mutant("show IDs in other columns", "preflight/shown.py", '_is_attempt(type_, value.strip(" ")) and ', ""),
+    Mutant("show texts", "preflight/shown.py", 'if type_ == "string":', "if False:"),
+    Mutant("show telephone numbers", "preflight/shown.py", "<= _SHORT_NUMBER_DIGITS", "<= 20"),
+    Mutant("take any number for a truth", "preflight/shown.py", 'if type_ == "boolean" else', "if False else"),
     Mutant("show short IDs", "preflight/shown.py", "min(_BEGINNING, len(value) // 2)", "_BEGINNING"),
     Mutant(
         "take one name for two fields", "preflight/schema.py", "if names.count(name) > 1", "if names.count(name) > 2"

@@ -80,8 +80,8 @@ class ValueRule:
 
     def finding(self, code: Code, value: str, file: str, line: int) -> Finding:
         """Describe a fault of a value."""
-        name, text = self.column.name, shown(self.column.name, value)
-        kind = self.column.type
+        name, kind = self.column.name, self.column.type
+        text = repr(value) if code is Code.RESERVED_VALUE else shown(name, kind, value)
         a_type = f"an {kind}" if kind == "int" else f"a {kind}"
         what = _WHAT[code].format(shown=text, type=kind, a_type=a_type, max_length=self.max_length)
         return Finding(code=code, what=what, file=file, line=line, column=name, value=text)
