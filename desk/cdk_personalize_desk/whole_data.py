@@ -10,6 +10,10 @@ from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objec
 from cdk_personalize_handler.preflight.findings import in_brief
 
 
+class Archived(Exception):
+    """An object cannot be read because it is in an archive."""
+
+
 class Data(Protocol):
     """What is at a place, and its content."""
 
@@ -21,7 +25,7 @@ class Data(Protocol):
         """Check what is there without looking into it."""
 
     def read(self, key: str) -> Iterable[bytes]:
-        """Return an object's content in pieces."""
+        """Return an object's content in pieces; raise `Archived`, at the latest with the first, if it has none."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,18 @@ def check(
     if columns is None:
         return Result(in_brief(findings), 0, None)
     files, columns = readable(data), schema.of_dataset(columns, type_)
-    checked = [whole_file.check(each.key, _told(data.read(each.key), passed), columns) for each in files]
+    checked = []
+    for each in files:
+        try:
+            checked.append(whole_file.check(each.key, _told(data.read(each.key), passed), columns))
+        except Archived:
+            findings.append(objects.archived(each.key))
     findings += [finding for file in checked for finding in file.findings]
     counts = [file.rows for file in checked if file.rows is not None]
     is_known = 0 < len(counts) == sum(each.size > 0 for each in objects.data_of(data.objects))
     if is_known and (too_few := rows.too_few(type_, import_mode, sum(counts))):
         findings.append(too_few)
-    return Result(in_brief(findings), len(files), sum(counts) if is_known else None)
+    return Result(in_brief(findings), len(checked), sum(counts) if is_known else None)
 
 
 def _told(pieces: Iterable[bytes], passed: Callable[[int], object]) -> Iterator[bytes]:

@@ -1,14 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdk_personalize_desk import whole_data
-from cdk_personalize_desk.whole_data import Result
+from cdk_personalize_desk.whole_data import Archived, Result
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
 from tests.handler.preflight.case import INTERACTIONS, ITEMS, Case, avro, csv_bytes, interactions
-from tests.handler.preflight.examples import EXAMPLES, FOLDER, GOOD, MORE_EXAMPLES
+from tests.handler.preflight.examples import CSV, EXAMPLES, FOLDER, GOOD, MORE_EXAMPLES
 from tests.handler.preflight.generated import changed_cases
 
 
@@ -92,6 +93,22 @@ def test_rows_are_not_counted_where_a_file_cannot_be_read() -> None:
     case = Case(files=files, location="s3://lake/in/", fields=INTERACTIONS, archived=["in/2.csv"])
     result = check(case)
     assert [finding.code for finding in result.findings] == [Code.ARCHIVED_OBJECT]
+    assert (result.files, result.rows) == (1, None)
+
+
+def test_an_archive_that_no_listing_shows_does_not_hide_the_other_files() -> None:
+    class PartlyArchived(CaseData):
+        def read(self, key: str) -> Sequence[bytes]:
+            if key == "in/1.csv":
+                raise Archived
+            return super().read(key)
+
+    files = {"in/1.csv": CSV, "in/2.csv": CSV + b"x"}
+    result = whole_data.check(PartlyArchived(replace(FOLDER, files=files)), avro(ITEMS), import_mode="FULL")
+    assert [(finding.code, finding.file) for finding in result.findings] == [
+        (Code.ARCHIVED_OBJECT, "in/1.csv"),
+        (Code.FIELD_COUNT, "in/2.csv"),
+    ]
     assert (result.files, result.rows) == (1, None)
 
 

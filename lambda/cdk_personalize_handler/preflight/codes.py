@@ -55,7 +55,7 @@ class Code(Enum):
     )
     NOTHING_THERE = (
         _ERROR,
-        "There is no object at the location, or none directly in the folder.",
+        "There is no object at the location, none directly in the folder, or no such bucket.",
         "Upload the data first. Objects in subfolders are not imported.",
     )
     FOLDER_WITHOUT_SLASH = (

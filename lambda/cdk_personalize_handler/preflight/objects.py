@@ -32,7 +32,7 @@ _MAY_BE_INTERACTIONS = frozenset({"INTERACTIONS", ""})  # no type is one that is
 class ListedObject:
     """One object of a listing. `size` is in bytes; an archived one cannot be read.
 
-    The archive tiers of Intelligent-Tiering cannot be seen in a listing.
+    The archive tiers of Intelligent-Tiering cannot be seen in a listing, only when an object is read.
     """
 
     key: str
@@ -54,13 +54,15 @@ class ListedObject:
 class Listing:
     """What `ListObjectsV2` answers with the key of a location as `Prefix`, and `/` as `Delimiter`.
 
-    `folders` are the common prefixes. Not `is_complete` is a listing that was given up before its end. Objects that
-    were restored from an archive are only known by asking for `RestoreStatus` in `OptionalObjectAttributes`.
+    `folders` are the common prefixes. Not `is_complete` is a listing that was given up before its end. Without
+    `has_bucket` there is no such bucket. Objects that were restored from an archive are only known by asking for
+    `RestoreStatus` in `OptionalObjectAttributes`.
     """
 
     objects: Sequence[ListedObject]
     folders: Sequence[str] = ()
     is_complete: bool = True
+    has_bucket: bool = True
 
     @classmethod
     def from_s3(cls, pages: Iterable[Mapping[str, Any]]) -> Self:
@@ -130,7 +132,15 @@ def check_imported(
     return findings + _of_size(sum(each.size for each in data), dataset_type, import_mode)
 
 
+def archived(key: str) -> Finding:
+    """Describe an object that cannot be read because it is archived."""
+    return Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=key)
+
+
 def _nothing_there(location: str, listing: Listing) -> list[Finding]:
+    if not listing.has_bucket:
+        bucket = constraints.data_location(location, "data_location")["bucket"]
+        return [Finding(code=Code.NOTHING_THERE, what=f"there is no bucket {bucket}")]
     if not _is_folder(_key(location)) and f"{_key(location)}/" in listing.folders:
         return [Finding(code=Code.FOLDER_WITHOUT_SLASH, what=f"{location} is a folder; write {location}/")]
     if not listing.is_complete:
@@ -145,7 +155,7 @@ def _faults(each: ListedObject) -> Iterator[Finding]:
     elif not _is_named_csv(each):
         yield Finding(code=Code.NOT_NAMED_CSV, what="the name does not end in .csv", file=each.key)
     if each.is_archived:
-        yield Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=each.key)
+        yield archived(each.key)
 
 
 def _of_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:
