@@ -1,10 +1,8 @@
 """The check as a function, for data and a schema that are at hand where the app is synthesised."""
 
-from os import PathLike
-from pathlib import Path
+from os import PathLike, fspath
 
-from cdk_personalize_desk import whole_data
-from cdk_personalize_desk.local_data import LocalData
+from cdk_personalize_desk import local_data, whole_data
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight import Finding
 
@@ -17,4 +15,4 @@ def check_data(path: str | PathLike[str], *, schema: str, import_mode: str = "FU
     is none.
     """
     constraints.import_mode(import_mode, "import_mode")
-    return whole_data.check(LocalData(Path(path)), schema, import_mode=import_mode).findings
+    return whole_data.check(local_data.at(fspath(path)), schema, import_mode=import_mode).findings

@@ -98,9 +98,11 @@ def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: p
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere.csv", "--schema", "SCHEMA"], "there is no file or folder nowhere.csv"),
+        (["nowhere.csv", "--schema", "SCHEMA"], "FILE_OR_S3_URI: there is no file or folder nowhere.csv; use "),
         (["s3://lake", "--schema", "SCHEMA"], "Unable to locate credentials"),
-        (["DATA", "--schema", "nowhere.avsc"], "No such file or directory: 'nowhere.avsc'"),
+        (["DATA", "--schema", "nowhere.avsc"], "--schema: 'nowhere.avsc' is not allowed; use "),
+        (["DATA", "--schema", "/"], "the path of a file with an Avro schema in UTF-8: Is a directory"),
+        (["DATA", "--schema", "LATIN"], "the path of a file with an Avro schema in UTF-8"),
         (["DATA", "--dataset-arn", ARN], "Unable to locate credentials"),
     ],
 )
@@ -108,12 +110,31 @@ def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: p
 def test_what_cannot_be_checked_is_told(
     arguments: list[str], said: str, more: list[str], tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    places = {"SCHEMA": schema, "DATA": data_file(tmp_path)}
+    (tmp_path / "latin").write_bytes(b"\xf6")
+    places = {"SCHEMA": schema, "DATA": data_file(tmp_path), "LATIN": str(tmp_path / "latin")}
     assert run(*(places.get(each, each) for each in arguments), *more) == 2
     output, errors = capsys.readouterr()
     assert output == ""
     assert errors.startswith("cdk-personalize check: ")
     assert said in errors
+
+
+def test_data_that_may_not_be_read_is_told(
+    tmp_path: Path, schema: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "data.csv")
+
+    monkeypatch.setattr(LocalData, "read", refuse)
+    assert run(data_file(tmp_path), "--schema", schema) == 2
+    said = "cdk-personalize check: FILE_OR_S3_URI: 'data.csv' cannot be read: Permission denied; use a file or a folder"
+    assert capsys.readouterr().err.startswith(said)
+
+
+def test_the_mode_may_be_in_lower_case(tmp_path: Path, schema: str, described: dict[str, Any]) -> None:
+    assert described["status"] == "ACTIVE"
+    assert run(data_file(tmp_path), "--schema", schema, "--dataset-arn", ARN, "--mode", "full") == 0
+    assert run(data_file(tmp_path), "--schema", schema, "--dataset-arn", ARN, "--mode", "incremental") == 1
 
 
 def test_a_schema_that_cannot_be_read_is_a_finding(
