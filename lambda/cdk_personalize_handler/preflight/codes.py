@@ -1,8 +1,8 @@
 """Everything that preflight can find: one table, from which the docs are generated.
 
-An error is what the import would fail for. A warning is what is hardly meant, or depends on something that is not known
-before. The rules are those of the Amazon Personalize developer guide ("Preparing training data", "Schemas", "Quotas",
-"Error messages") and of its API.
+An error is what the import fails for by the rules, or what would land as something else than was meant. A warning is
+what is hardly meant, or depends on something that is not known before. The rules are those of the Amazon Personalize
+developer guide ("Preparing training data", "Schemas", "Quotas", "Error messages") and of its API.
 """
 
 from enum import Enum, StrEnum
