@@ -80,6 +80,7 @@ DESK_MUTANTS = [
     Mutant("count archived objects as read", "whole_data.py", "len(checked), sum", "len(files), sum"),
     Mutant("tell nobody how far it is", "whole_data.py", "        passed(len(piece))\n", ""),
     Mutant("go into subfolders", "local_data.py", "if each.is_file()]", "if True]"),
+    Mutant("leave the output to the end of the program", "output.py", "        sys.stdout.flush()\n", ""),
     Mutant("leave what cannot be written in the buffer", "output.py", "        os.dup2(", "        (lambda *_: None)("),
     Mutant("end where nobody reads", "output.py", "    def on_broken_pipe", "    def on_pipe"),
     Mutant("look for the standard input in a file", "local_data.py", "place == STANDARD_INPUT or ", ""),

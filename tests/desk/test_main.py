@@ -42,7 +42,8 @@ def files(tmp_path: Path) -> Path:
 
 def check(folder: Path, *arguments: str, **more: Any) -> "subprocess.CompletedProcess[str]":
     command = [str(PROGRAM), "check", *arguments, "--schema", "schema.avsc"]
-    return subprocess.run(command, cwd=folder, stderr=subprocess.PIPE, text=True, check=False, **more)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(command, cwd=folder, stderr=subprocess.PIPE, text=True, check=False, env=buffered, **more)
 
 
 @pytest.mark.parametrize("name", ["-", "/dev/stdin", "/dev/fd/0"])
