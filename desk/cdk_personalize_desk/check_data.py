@@ -1,10 +1,8 @@
 """The check as a function, for data and a schema that are at hand where the app is synthesised."""
 
-from os import PathLike
-from pathlib import Path
+from os import PathLike, fspath
 
-from cdk_personalize_desk import whole_data
-from cdk_personalize_desk.local_data import LocalData
+from cdk_personalize_desk import local_data, whole_data
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight import Finding
 
@@ -12,9 +10,9 @@ from cdk_personalize_handler.preflight import Finding
 def check_data(path: str | PathLike[str], *, schema: str, import_mode: str = "FULL") -> list[Finding]:
     """Check a CSV file, or a folder of them, as an import would read it: every row and every column.
 
-    `schema` is the dataset's Avro schema as JSON text; the dataset's type follows from its ID fields. Returns what is
+    `schema` is the dataset's Avro schema as JSON text; the dataset's type follows from its fields. Returns what is
     wrong, ordered by file and line. Raises `FileNotFoundError` if nothing is there, and `InvalidValue` for a mode that
     is none.
     """
     constraints.import_mode(import_mode, "import_mode")
-    return whole_data.check(LocalData(Path(path)), schema, import_mode=import_mode).findings
+    return whole_data.check(local_data.at(fspath(path)), schema, import_mode=import_mode).findings

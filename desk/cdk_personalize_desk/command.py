@@ -10,13 +10,13 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from cdk_personalize_desk import described_dataset, report, whole_data
-from cdk_personalize_desk.local_data import LocalData
+from cdk_personalize_desk import described_dataset, local_data, output, report, whole_data
+from cdk_personalize_desk.local_data import PipedData
 from cdk_personalize_desk.progress_bar import ProgressBar
 from cdk_personalize_desk.s3_data import S3Data
 from cdk_personalize_desk.whole_data import Data, Result
 from cdk_personalize_handler.constraints import IMPORT_MODES, InvalidValue
-from cdk_personalize_handler.preflight import dataset
+from cdk_personalize_handler.preflight import Code, dataset
 
 GOOD, FAULTY, NOT_CHECKED = 0, 1, 2
 """Exit codes; the last is also that of argparse for a wrong command line."""
@@ -30,14 +30,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         result = _check(options)
-    except (InvalidValue, OSError, UnicodeDecodeError, BotoCoreError, ClientError) as error:
-        print(f"cdk-personalize check: {error}", file=sys.stderr)
-        return NOT_CHECKED
-    if options.json:
-        print(report.as_json(result))
-    else:
-        report.show(result, Console(highlight=False))
+    except (InvalidValue, BotoCoreError, ClientError) as error:
+        return _not_checked(str(error))
+    except OSError as error:
+        why = f"{error.filename!r} cannot be read: {error.strerror}" if error.filename else str(error)
+        return _not_checked(f"FILE_OR_S3_URI: {why}; use a file or a folder that may be read, or an s3:// location")
+    try:
+        with output.console() as console:
+            if options.json:
+                print(report.as_json(result))
+            else:
+                report.show(result, console)
+    except BrokenPipeError:
+        pass  # whoever reads has seen enough
+    except OSError as error:
+        return _not_checked(f"the output cannot be written: {error.strerror}")
     return FAULTY if result.has_errors else GOOD
+
+
+def _not_checked(why: str) -> int:
+    print(f"cdk-personalize check: {why}", file=sys.stderr)
+    return NOT_CHECKED
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -51,10 +64,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         description="Check CSV files, every row and every column. The exit code is 1 if an import of them would fail, "
         "2 if they could not be checked, and otherwise 0, whatever the warnings.",
     )
-    check.add_argument("data", metavar="FILE_OR_S3_URI", help="a file or a folder, here or in Amazon S3")
+    check.add_argument(
+        "data", metavar="FILE_OR_S3_URI", help="a file or a folder, here or in Amazon S3, or - for the standard input"
+    )
     check.add_argument("--schema", type=Path, metavar="FILE", help="the Avro schema (default: the dataset's)")
     check.add_argument("--dataset-arn", metavar="ARN", help="check that this dataset can take the import, too")
-    check.add_argument("--mode", choices=IMPORT_MODES, default=IMPORT_MODES[0], help="(default: %(default)s)")
+    check.add_argument(
+        "--mode", type=str.upper, choices=IMPORT_MODES, default=IMPORT_MODES[0], help="(default: %(default)s)"
+    )
     check.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
     if options.schema is None and options.dataset_arn is None:
@@ -63,7 +80,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _check(options: argparse.Namespace) -> Result:
-    findings, dataset_type, schema = [], None, None
+    findings, dataset_type, schema, unreadable = [], None, None, Code.UNCHECKED_SCHEMA
     if options.dataset_arn is not None:
         session = boto3.Session()
         target = described_dataset.target(session, options.dataset_arn, options.mode)
@@ -71,13 +88,28 @@ def _check(options: argparse.Namespace) -> Result:
         findings, dataset_type = dataset.check(target, described), target.dataset_type
         schema = described.avro_schema if described else None
     if options.schema is not None:
-        schema = options.schema.read_text("utf-8")
-    data: Data
-    if options.data.startswith("s3://"):
-        data = S3Data(boto3.client("s3"), options.data)
-    else:
-        data = LocalData(Path(options.data))
-    total = sum(each.size for each in whole_data.readable(data))
+        schema, unreadable = _schema(options.schema), Code.UNREADABLE_SCHEMA
+    data = _data(options.data)
+    total = None if isinstance(data, PipedData) else sum(each.size for each in whole_data.readable(data))
     with ProgressBar(total, Console(stderr=True)) as bar:
-        result = whole_data.check(data, schema, dataset_type=dataset_type, import_mode=options.mode, passed=bar.passed)
+        result = whole_data.check(
+            data,
+            schema,
+            dataset_type=dataset_type,
+            import_mode=options.mode,
+            unreadable_schema=unreadable,
+            passed=bar.passed,
+        )
     return replace(result, findings=[*findings, *result.findings])
+
+
+def _data(place: str) -> Data:
+    return S3Data(boto3.client("s3"), place) if place.startswith("s3://") else local_data.at(place)
+
+
+def _schema(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else error.reason
+        raise InvalidValue("--schema", str(path), f"the path of a file with an Avro schema in UTF-8: {why}") from error

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 
 from cdk_personalize_handler.preflight.schema import Column
 
-_TYPES = {
-    frozenset({"USER_ID", "ITEM_ID"}): "INTERACTIONS",
-    frozenset({"USER_ID", "ACTION_ID"}): "ACTION_INTERACTIONS",
-    frozenset({"ITEM_ID"}): "ITEMS",
-    frozenset({"USER_ID"}): "USERS",
-    frozenset({"ACTION_ID"}): "ACTIONS",
+_REQUIRED = {
+    "INTERACTIONS": frozenset({"USER_ID", "ITEM_ID", "TIMESTAMP"}),
+    "ACTION_INTERACTIONS": frozenset({"USER_ID", "ACTION_ID", "TIMESTAMP", "EVENT_TYPE"}),
+    "ITEMS": frozenset({"ITEM_ID"}),
+    "USERS": frozenset({"USER_ID"}),
+    "ACTIONS": frozenset({"ACTION_ID"}),
 }
-"""By the ID fields that each type requires (developer guide, "Schemas")."""
+"""The fields that each type requires (developer guide, "Schemas")."""
 
-_IDS = frozenset().union(*_TYPES)
+_IDS = frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})
 
 
 def type_of(columns: Sequence[Column]) -> str:
-    """Return the type in upper case, such as `INTERACTIONS`; empty if the ID fields are those of none."""
-    return _TYPES.get(_IDS.intersection(column.name for column in columns), "")
+    """Return the type in upper case, such as `INTERACTIONS`; empty if it cannot be told.
+
+    It is the type that requires the ID fields that are there, and has all others that it requires: an ID may be a
+    metadata field, too, such as the owner of an item.
+    """
+    names = {column.name for column in columns}
+    return next((type_ for type_, required in _REQUIRED.items() if required <= names and names & _IDS <= required), "")

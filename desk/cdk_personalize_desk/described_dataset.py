@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 def target(session: "Session", dataset_arn: str, import_mode: str) -> Target:
-    """Return what the caller would import into: in the caller's account, and in the Region that is set.
+    """Return what the caller would import into: in the caller's account, and in the Region of the dataset.
 
-    If none is set, it is the dataset's. Raises `InvalidValue` for an ARN that is none.
+    Raises `InvalidValue` for an ARN that is none.
     """
-    region = session.region_name or constraints.dataset_arn(dataset_arn, "--dataset-arn")["region"]
+    region = constraints.dataset_arn(dataset_arn, "--dataset-arn")["region"]
     caller = session.client("sts", region_name=region).get_caller_identity()
     return Target(dataset_arn=dataset_arn, import_mode=import_mode, account_id=caller["Account"], region=region)
 
@@ -33,10 +33,12 @@ def describe(session: "Session", target: Target) -> Dataset | None:
     except client.exceptions.ResourceNotFoundException:
         return None
     schema = client.describe_schema(schemaArn=described["schemaArn"])["schema"]["schema"]
-    has_landed = target.import_mode == "INCREMENTAL" and _has_landed(client, target.dataset_arn)
+    has_landed = target.import_mode == "INCREMENTAL" and _may_have_landed(client, target.dataset_arn)
     return Dataset(status=described["status"], avro_schema=schema, has_landed=has_landed)
 
 
-def _has_landed(client: "PersonalizeClient", dataset_arn: str) -> bool:
+def _may_have_landed(client: "PersonalizeClient", dataset_arn: str) -> bool:
+    """Tell whether there is an earlier import; one that runs may land before the next one is started."""
     pages = client.get_paginator("list_dataset_import_jobs").paginate(datasetArn=dataset_arn)
-    return any(job.get("status") == "ACTIVE" for page in pages for job in page["datasetImportJobs"])
+    jobs = (job for page in pages for job in page["datasetImportJobs"])
+    return any(not job.get("status", "").endswith("FAILED") for job in jobs)

@@ -12,9 +12,12 @@ _SECONDS_WITHOUT = 2.0
 
 
 class ProgressBar:
-    """A bar for so many bytes, which appears on a terminal after two seconds, and is gone at the end."""
+    """A bar for so many bytes, which appears on a terminal after two seconds, and is gone at the end.
 
-    def __init__(self, total: int, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+    Without a `total`, it shows how much has been read.
+    """
+
+    def __init__(self, total: int | None, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._started = clock()
         self._may_show = console.is_terminal

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cdk_personalize_desk.whole_data import Archived
 from cdk_personalize_desk.whole_file import READ_BYTES
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight import Finding, ListedObject, Listing, objects
@@ -25,7 +26,10 @@ class S3Data:
         pages = client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=place["key"], Delimiter="/", OptionalObjectAttributes=["RestoreStatus"]
         )
-        self._listing = Listing.from_s3(pages)
+        try:
+            self._listing = Listing.from_s3(pages)
+        except client.exceptions.NoSuchBucket:
+            self._listing = Listing(objects=(), has_bucket=False)
 
     @property
     def objects(self) -> Sequence[ListedObject]:
@@ -37,5 +41,9 @@ class S3Data:
         return objects.check(self._location, self._listing, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:
-        """Yield an object's content in pieces."""
-        yield from self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(READ_BYTES)
+        """Yield an object's content in pieces; raise `Archived` if it is in an archive that no listing shows."""
+        try:
+            body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
+        except self._client.exceptions.InvalidObjectState:
+            raise Archived from None
+        yield from body.iter_chunks(READ_BYTES)

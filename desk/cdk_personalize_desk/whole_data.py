@@ -6,8 +6,12 @@ from typing import Protocol
 
 from cdk_personalize_desk import whole_file
 from cdk_personalize_desk.dataset_types import type_of
-from cdk_personalize_handler.preflight import Finding, ListedObject, rows, schema
+from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects, rows, schema
 from cdk_personalize_handler.preflight.findings import in_brief
+
+
+class Archived(Exception):
+    """An object cannot be read because it is in an archive."""
 
 
 class Data(Protocol):
@@ -21,7 +25,7 @@ class Data(Protocol):
         """Check what is there without looking into it."""
 
     def read(self, key: str) -> Iterable[bytes]:
-        """Return an object's content in pieces."""
+        """Return an object's content in pieces; raise `Archived`, at the latest with the first, if it has none."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Result:
 
 def readable(data: Data) -> list[ListedObject]:
     """Return the objects that have a content which can be read."""
-    return [each for each in data.objects if each.size and not each.is_archived]
+    return [each for each in objects.data_of(data.objects) if each.size and not each.is_archived]
 
 
 def check(
@@ -49,27 +53,34 @@ def check(
     *,
     dataset_type: str | None = None,
     import_mode: str,
+    unreadable_schema: Code = Code.UNREADABLE_SCHEMA,
     passed: Callable[[int], object] = lambda _: None,
 ) -> Result:
     """Check data as a whole.
 
     Without a schema, only what can be seen without looking into files is checked. The type of the dataset follows from
-    the schema if it is not given. `passed` is told of the bytes that have been read, piece by piece.
+    the schema if it is not given. A schema that cannot be read is a finding of the code `unreadable_schema`. `passed`
+    is told of the bytes that have been read, piece by piece.
     """
-    columns = None if avro_schema is None else schema.read(avro_schema)
+    columns = None if avro_schema is None else schema.read(avro_schema, unreadable_schema)
     of_schema, columns = ([columns], None) if isinstance(columns, Finding) else ([], columns)
     type_ = dataset_type or type_of(columns or ())
     findings = [*data.check(dataset_type=type_, import_mode=import_mode), *of_schema]
     if columns is None:
         return Result(in_brief(findings), 0, None)
-    files = readable(data)
-    checked = [whole_file.check(each.key, _told(data.read(each.key), passed), columns) for each in files]
+    files, columns = readable(data), schema.of_dataset(columns, type_)
+    checked = []
+    for each in files:
+        try:
+            checked.append(whole_file.check(each.key, _told(data.read(each.key), passed), columns))
+        except Archived:
+            findings.append(objects.archived(each.key))
     findings += [finding for file in checked for finding in file.findings]
     counts = [file.rows for file in checked if file.rows is not None]
-    is_known = 0 < len(counts) == sum(each.size > 0 for each in data.objects)
+    is_known = 0 < len(counts) == sum(each.size > 0 for each in objects.data_of(data.objects))
     if is_known and (too_few := rows.too_few(type_, import_mode, sum(counts))):
         findings.append(too_few)
-    return Result(in_brief(findings), len(files), sum(counts) if is_known else None)
+    return Result(in_brief(findings), len(checked), sum(counts) if is_known else None)
 
 
 def _told(pieces: Iterable[bytes], passed: Callable[[int], object]) -> Iterator[bytes]:

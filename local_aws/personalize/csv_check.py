@@ -15,8 +15,10 @@ from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.objects import Location, Objects
 from local_aws.personalize.schema import Column
 
+csv.field_size_limit(2**31 - 1)  # Python's own is no limit of the service
+
 MINIMUM_INTERACTIONS = 1_000
-_MAXIMUM_BYTES = {"FULL": 100 * 10**9, "INCREMENTAL": 10**9}
+_MAXIMUM_BYTES = {"FULL": 100 * 2**30, "INCREMENTAL": 2**30}
 
 # The column that identifies a record, for the types of which a later import replaces records one by one.
 _RECORD_ID = {"ITEMS": "ITEM_ID", "USERS": "USER_ID", "ACTIONS": "ACTION_ID"}
@@ -41,15 +43,14 @@ def read(objects: Objects, location: Location, columns: list[Column], dataset_ty
     for file in files:
         if file.is_archived:
             raise ImportFailedError(f"Object {file.key} is archived and cannot be read.")
-    id_column = _RECORD_ID.get(dataset_type)
     ids: set[str] = set()
-    rows = sum(_read_file(objects.open(location.bucket, file.key), columns, id_column, ids) for file in files)
+    rows = sum(_read_file(objects.open(location.bucket, file.key), columns, dataset_type, ids) for file in files)
     if rows < _minimum_rows(dataset_type, mode):
         raise ImportFailedError(
             f"Number of records ({rows}) is less than the required minimum of {MINIMUM_INTERACTIONS} "
             f"for the {dataset_type} dataset."
         )
-    return Data(rows, frozenset(ids) if id_column else None)
+    return Data(rows, frozenset(ids) if dataset_type in _RECORD_ID else None)
 
 
 def _minimum_rows(dataset_type: str, mode: str) -> int:
@@ -57,7 +58,7 @@ def _minimum_rows(dataset_type: str, mode: str) -> int:
     return MINIMUM_INTERACTIONS if counted else 0
 
 
-def _read_file(pieces: Iterable[bytes], columns: list[Column], id_column: str | None, ids: set[str]) -> int:
+def _read_file(pieces: Iterable[bytes], columns: list[Column], dataset_type: str, ids: set[str]) -> int:
     lines = _lines(pieces)
     # The header is taken as it is: a quoted name or a byte order mark makes it another column.
     header = next(lines, "").rstrip("\r\n").split(",")
@@ -67,8 +68,8 @@ def _read_file(pieces: Iterable[bytes], columns: list[Column], id_column: str | 
     repeated = [column.name for column in columns if header.count(column.name) > 1]
     if repeated:
         raise ImportFailedError(f"Input csv has the following columns more than once: [{', '.join(repeated)}]")
-    checks = [(header.index(column.name), value_check.check(column)) for column in columns]
-    id_index = header.index(id_column) if id_column else None
+    checks = [(header.index(column.name), value_check.check(column, dataset_type)) for column in columns]
+    id_index = header.index(_RECORD_ID[dataset_type]) if dataset_type in _RECORD_ID else None
     rows = 0
     # The last, empty line is taken by a record that is still open at the end of the file.
     reader = csv.reader(chain(lines, [""]), escapechar="\\")

@@ -6,7 +6,12 @@ from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.schema import Column
 
 _BITS = {"int": 32, "long": 64}
-_EPOCH_SECONDS = {"TIMESTAMP", "CREATION_TIMESTAMP"}
+_EPOCH_SECONDS = {
+    "INTERACTIONS": "TIMESTAMP",
+    "ACTION_INTERACTIONS": "TIMESTAMP",
+    "ITEMS": "CREATION_TIMESTAMP",
+    "ACTIONS": "CREATION_TIMESTAMP",
+}
 _NO_SECONDS_FROM = 10**11  # the year 5138; as milliseconds, 1973
 _NUMBER_CHARACTERS = frozenset("0123456789+-.eE")
 _NOT_FINITE = {"NaN", "Infinity", "+Infinity", "-Infinity"}
@@ -24,9 +29,9 @@ _RESERVED = {
 }
 
 
-def check(column: Column) -> Callable[[str], None]:
+def check(column: Column, dataset_type: str) -> Callable[[str], None]:
     """Return what raises `ValueError` or `ImportFailedError` for a value that the column cannot hold."""
-    parse = _parser(column)
+    parse = _parser(column, is_time=column.name == _EPOCH_SECONDS.get(dataset_type))
 
     def check_value(value: str) -> None:
         if not value:
@@ -45,7 +50,7 @@ def check(column: Column) -> Callable[[str], None]:
     return check_value
 
 
-def _parser(column: Column) -> Callable[[str], None] | None:
+def _parser(column: Column, *, is_time: bool) -> Callable[[str], None] | None:
     match column.type:
         case "string":
             return None
@@ -53,7 +58,6 @@ def _parser(column: Column) -> Callable[[str], None] | None:
             return _boolean
         case "float" | "double":
             return _decimal
-    is_time = column.name in _EPOCH_SECONDS
     return lambda value: _integer(value, _BITS[column.type], is_time)
 
 

@@ -44,7 +44,8 @@ def test_broken_interactions_have_four_faults_of_which_the_service_tells_one(tmp
     break_interactions(tmp_path / "interactions.csv")
     columns = preflight_schema.read((tmp_path / "interactions.avsc").read_text())
     assert not isinstance(columns, Finding)
-    found = csv_file.check("interactions.csv", (tmp_path / "interactions.csv").read_bytes(), columns).findings
+    timed = preflight_schema.of_dataset(columns, "INTERACTIONS")
+    found = csv_file.check("interactions.csv", (tmp_path / "interactions.csv").read_bytes(), timed).findings
     assert {str(finding.code) for finding in found} == {
         "missing-column",
         "milliseconds",

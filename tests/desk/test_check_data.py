@@ -6,6 +6,7 @@ import pytest
 
 from cdk_personalize_desk import Code, Severity, check_data
 from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.preflight.objects import Quota
 from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
 
 SCHEMA = avro(INTERACTIONS)
@@ -25,7 +26,8 @@ def test_a_file_or_a_folder_is_checked_whole(tmp_path: Path) -> None:
 def test_the_quota_is_that_of_the_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "data.csv"
     file.write_bytes(csv_bytes(interactions()))
-    monkeypatch.setattr("cdk_personalize_handler.preflight.objects._MAXIMUM_BYTES", {"FULL": 10**9, "INCREMENTAL": 9})
+    quotas = {"FULL": Quota("1 GB", 10**9, 2**30), "INCREMENTAL": Quota("9 bytes", 9, 9)}
+    monkeypatch.setattr("cdk_personalize_handler.preflight.objects._MAXIMUM_BYTES", quotas)
     assert check_data(file, schema=SCHEMA) == []
     (finding,) = check_data(file, schema=SCHEMA, import_mode="INCREMENTAL")
     assert finding.code is Code.TOO_LARGE

@@ -98,9 +98,11 @@ def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: p
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere.csv", "--schema", "SCHEMA"], "there is no file or folder nowhere.csv"),
+        (["nowhere.csv", "--schema", "SCHEMA"], "FILE_OR_S3_URI: there is no file or folder nowhere.csv; use "),
         (["s3://lake", "--schema", "SCHEMA"], "Unable to locate credentials"),
-        (["DATA", "--schema", "nowhere.avsc"], "No such file or directory: 'nowhere.avsc'"),
+        (["DATA", "--schema", "nowhere.avsc"], "--schema: 'nowhere.avsc' is not allowed; use "),
+        (["DATA", "--schema", "/"], "the path of a file with an Avro schema in UTF-8: Is a directory"),
+        (["DATA", "--schema", "LATIN"], "the path of a file with an Avro schema in UTF-8"),
         (["DATA", "--dataset-arn", ARN], "Unable to locate credentials"),
     ],
 )
@@ -108,12 +110,31 @@ def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: p
 def test_what_cannot_be_checked_is_told(
     arguments: list[str], said: str, more: list[str], tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    places = {"SCHEMA": schema, "DATA": data_file(tmp_path)}
+    (tmp_path / "latin").write_bytes(b"\xf6")
+    places = {"SCHEMA": schema, "DATA": data_file(tmp_path), "LATIN": str(tmp_path / "latin")}
     assert run(*(places.get(each, each) for each in arguments), *more) == 2
     output, errors = capsys.readouterr()
     assert output == ""
     assert errors.startswith("cdk-personalize check: ")
     assert said in errors
+
+
+def test_data_that_may_not_be_read_is_told(
+    tmp_path: Path, schema: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "data.csv")
+
+    monkeypatch.setattr(LocalData, "read", refuse)
+    assert run(data_file(tmp_path), "--schema", schema) == 2
+    said = "cdk-personalize check: FILE_OR_S3_URI: 'data.csv' cannot be read: Permission denied; use a file or a folder"
+    assert capsys.readouterr().err.startswith(said)
+
+
+def test_the_mode_may_be_in_lower_case(tmp_path: Path, schema: str, described: dict[str, Any]) -> None:
+    assert described["status"] == "ACTIVE"
+    assert run(data_file(tmp_path), "--schema", schema, "--dataset-arn", ARN, "--mode", "full") == 0
+    assert run(data_file(tmp_path), "--schema", schema, "--dataset-arn", ARN, "--mode", "incremental") == 1
 
 
 def test_a_schema_that_cannot_be_read_is_a_finding(
@@ -153,6 +174,17 @@ def test_the_schema_may_be_the_datasets(
     assert codes(capsys) == ["too-few-interactions", "missing-column", "milliseconds"]
 
 
+def test_a_schema_that_the_dataset_has_is_none_to_refuse(
+    tmp_path: Path, schema: str, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    described["avro_schema"] = "{}"
+    assert run(data_file(tmp_path), "--dataset-arn", ARN, "--json") == 0
+    assert codes(capsys) == ["unchecked-schema"]
+    Path(schema).write_text("{}")
+    assert run(data_file(tmp_path), "--dataset-arn", ARN, "--schema", schema, "--json") == 1
+    assert codes(capsys) == ["unreadable-schema"]
+
+
 def test_a_schema_that_is_given_comes_before_the_datasets(
     tmp_path: Path, schema: str, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,7 +209,7 @@ def test_what_is_wrong_with_the_dataset_comes_first(
     described["status"] = None
     assert run(file, "--dataset-arn", ARN, "--json") == 1
     assert codes(capsys) == ["dataset-not-found"]
-    assert run(file, "--dataset-arn", ARN.replace("us-east-1", "eu-west-1"), "--json") == 1
+    assert run(file, "--dataset-arn", ARN.replace("0" * 12, "1" * 12), "--json") == 1
     assert codes(capsys) == ["dataset-elsewhere"]
 
 

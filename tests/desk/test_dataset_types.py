@@ -18,10 +18,14 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         ("USER_ID AGE", "USERS"),
         ("ACTION_ID VALUE", "ACTIONS"),
         ("AGE", ""),
+        ("ITEM_ID USER_ID PRICE", ""),
+        ("ACTION_ID USER_ID VALUE", ""),
+        ("USER_ID ACTION_ID TIMESTAMP", ""),
         ("USER_ID ITEM_ID ACTION_ID", ""),
+        ("USER_ID ITEM_ID ACTION_ID TIMESTAMP EVENT_TYPE", ""),
     ],
 )
-def test_the_id_fields_tell_the_type(names: str, type_: str) -> None:
+def test_the_required_fields_tell_the_type(names: str, type_: str) -> None:
     assert type_of([Column(name=name, type="string") for name in names.split()]) == type_
 
 

@@ -49,14 +49,14 @@ def target(**changed: str) -> Target:
     return Target(**given | changed)
 
 
-@pytest.mark.parametrize(("configured", "region"), [("us-east-1", "us-east-1"), (None, "eu-west-1")])
-def test_the_import_is_the_callers(configured: str | None, region: str) -> None:
+@pytest.mark.parametrize("configured", ["us-east-1", None])
+def test_the_import_is_the_callers_in_the_region_of_the_dataset(configured: str | None) -> None:
     session = StubbedSession(configured)
     with session.stubs["sts"] as sts:
         sts.add_response("get_caller_identity", {"Account": "111111111111"}, {})
         found = described_dataset.target(session, ARN, "INCREMENTAL")
-    assert found == target(account_id="111111111111", region=region, import_mode="INCREMENTAL")
-    assert session.regions == {"sts": region}
+    assert found == target(account_id="111111111111", import_mode="INCREMENTAL")
+    assert session.regions == {"sts": "eu-west-1"}
 
 
 def test_an_arn_that_is_none_is_refused_under_the_options_name() -> None:
@@ -79,13 +79,21 @@ def test_a_dataset_is_described_with_its_schema(session: StubbedSession) -> None
 
 
 @pytest.mark.parametrize(
-    ("statuses", "has_landed"), [([], False), (["CREATE FAILED"], False), (["CREATE FAILED", "ACTIVE"], True)]
+    ("statuses", "has_landed"),
+    [
+        ([], False),
+        (["CREATE FAILED"], False),
+        (["CREATE FAILED", "ACTIVE"], True),
+        (["CREATE PENDING"], True),
+        (["CREATE IN_PROGRESS", "CREATE FAILED"], True),
+        ([None], True),
+    ],
 )
 def test_an_incremental_import_depends_on_earlier_ones(
-    session: StubbedSession, statuses: list[str], has_landed: bool
+    session: StubbedSession, statuses: list[str | None], has_landed: bool
 ) -> None:
     add_dataset(session)
-    jobs = {"datasetImportJobs": [{"status": status} for status in statuses]}
+    jobs = {"datasetImportJobs": [{"status": status} if status else {} for status in statuses]}
     session.stubs["personalize"].add_response("list_dataset_import_jobs", jobs, {"datasetArn": ARN})
     described = described_dataset.describe(session, target(import_mode="INCREMENTAL"))
     assert described == Dataset(status="ACTIVE", avro_schema="{}", has_landed=has_landed)

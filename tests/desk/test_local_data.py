@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from cdk_personalize_desk import local_data
 from cdk_personalize_desk.local_data import LocalData
 from cdk_personalize_handler.preflight import Code
 
@@ -33,13 +34,27 @@ def test_files_are_checked_like_objects(tmp_path: Path) -> None:
     (tmp_path / "_SUCCESS").touch()
     (tmp_path / "part-2").write_text("ITEM_ID\n1\n")
     findings = LocalData(tmp_path).check(dataset_type="ITEMS", import_mode="FULL")
-    assert [finding.code for finding in findings] == [Code.EMPTY_OBJECT, Code.MARKER_FILE, Code.NOT_NAMED_CSV]
+    assert {finding.code for finding in findings} == {Code.EMPTY_OBJECT, Code.MARKER_FILE, Code.NOT_NAMED_CSV}
 
 
 def test_a_folder_without_files_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (finding,) = LocalData(tmp_path).check(dataset_type="ITEMS", import_mode="FULL")
     assert (finding.code, finding.message) == (Code.NOTHING_THERE, f"there is no file in {tmp_path}")
+
+
+def test_what_is_no_regular_file_is_read_without_knowing_its_size() -> None:
+    data = local_data.at("/dev/null")
+    assert [each.key for each in data.objects] == ["/dev/null"]
+    assert data.check(dataset_type="ITEMS", import_mode="FULL") == []
+    assert list(data.read("/dev/null")) == []
+
+
+def test_files_and_folders_have_a_size(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("ITEM_ID\n1\n")
+    for path in (tmp_path, tmp_path / "1.csv"):
+        data = local_data.at(str(path))
+        assert [(each.key, each.size) for each in data.objects] == [(str(tmp_path / "1.csv"), 10)]
 
 
 def test_a_path_to_nothing_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,50 @@ def test_an_interrupt_is_no_failure_of_the_program(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with a schema, and with data that has a fault."""
+    (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
+    (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), "user-1,item-1,,click,"]))
+    return tmp_path
+
+
+def check(folder: Path, *arguments: str, **more: Any) -> "subprocess.CompletedProcess[str]":
+    command = [str(PROGRAM), "check", *arguments, "--schema", "schema.avsc"]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(command, cwd=folder, stderr=subprocess.PIPE, text=True, check=False, env=buffered, **more)
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin", "/dev/fd/0"])
+def test_data_may_come_through_a_pipe(name: str, files: Path) -> None:
+    done = check(files, name, input=(files / "data.csv").read_text(), stdout=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith(f"error: {name.rpartition('/')[2]}, line 1002, TIMESTAMP: the value is missing")
+    assert done.stdout.endswith("1 error in 1,001 rows of 1 file\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_what_cannot_be_printed_is_told_in_one_line(more: list[str], files: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = check(files, "data.csv", *more, stdout=full)
+    assert done.returncode == 2
+    assert done.stderr == "cdk-personalize check: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+@pytest.mark.parametrize(("rows", "code"), [(1_000, 0), (999, 1)])
+def test_a_reader_that_has_gone_is_no_failure(rows: int, code: int, more: list[str], files: Path) -> None:
+    (files / "data.csv").write_bytes(csv_bytes(interactions(rows)))
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = check(files, "data.csv", *more, stdout=writing)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
 @pytest.mark.parametrize("program", [[str(PROGRAM)], [sys.executable, "-m", "cdk_personalize_desk"]])
 def test_the_command_runs_in_a_terminal_of_any_alphabet(program: list[str], tmp_path: Path) -> None:
     (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
@@ -43,4 +89,4 @@ def test_the_command_runs_in_a_terminal_of_any_alphabet(program: list[str], tmp_
         env={"PYTHONIOENCODING": "ascii"},
     )
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.startswith(r"error: data.csv, line 1002, TIMESTAMP: '\u0663' is no long")
+    assert done.stdout.startswith(r"error: data.csv, line 1002, TIMESTAMP: '\u2026' (1 character) is no long")

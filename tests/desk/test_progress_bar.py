@@ -26,3 +26,11 @@ def test_a_bar_is_shown_after_two_seconds_on_a_terminal(is_terminal: bool, secon
     assert ("1.0/2.0 MB" in output.getvalue()) == is_shown
     if not is_shown:
         assert output.getvalue() == ""
+
+
+def test_a_bar_may_have_no_end() -> None:
+    output, clock = io.StringIO(), Clock()
+    with ProgressBar(None, Console(file=output, force_terminal=True, width=100), clock) as bar:
+        clock.now += 3
+        bar.passed(1_500_000)
+    assert "1.5/? MB" in output.getvalue()

@@ -3,10 +3,12 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
 from cdk_personalize_desk.s3_data import S3Data
+from cdk_personalize_desk.whole_data import Archived
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Code
 
@@ -50,6 +52,26 @@ def test_a_location_where_nothing_is_has_a_finding(client: "S3Client") -> None:
         assert data.objects == []
         (finding,) = data.check(dataset_type="ITEMS", import_mode="FULL")
         assert finding.message == "there is no object at s3://lake/data.csv"
+
+
+def test_a_bucket_that_is_not_there_is_a_finding(client: "S3Client") -> None:
+    with Stubber(client) as stub:
+        stub.add_client_error("list_objects_v2", "NoSuchBucket")
+        data = S3Data(client, "s3://lake/in/")
+        assert data.objects == []
+        (finding,) = data.check(dataset_type="ITEMS", import_mode="FULL")
+        assert (finding.code, finding.message) == (Code.NOTHING_THERE, "there is no bucket lake")
+
+
+def test_only_what_is_meant_is_taken_for_a_finding(client: "S3Client") -> None:
+    with Stubber(client) as stub:
+        stub.add_client_error("list_objects_v2", "AccessDenied")
+        with pytest.raises(ClientError, match="AccessDenied"):
+            S3Data(client, "s3://lake/in/")
+        stub.add_response("list_objects_v2", {"IsTruncated": False}, {**ASKED, "Prefix": "in/"})
+        stub.add_client_error("get_object", "InvalidObjectState")
+        with pytest.raises(Archived):
+            list(S3Data(client, "s3://lake/in/").read("in/1.csv"))
 
 
 @pytest.mark.parametrize("location", ["s3://lake", "s3://Lake/x", f"s3://lake/{'x' * 256}"])

@@ -1,14 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdk_personalize_desk import whole_data
-from cdk_personalize_desk.whole_data import Result
+from cdk_personalize_desk.whole_data import Archived, Result
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
 from tests.handler.preflight.case import INTERACTIONS, ITEMS, Case, avro, csv_bytes, interactions
-from tests.handler.preflight.examples import EXAMPLES, FOLDER, GOOD, MORE_EXAMPLES
+from tests.handler.preflight.examples import CSV, EXAMPLES, FOLDER, GOOD, MORE_EXAMPLES
 from tests.handler.preflight.generated import changed_cases
 
 
@@ -33,7 +34,13 @@ class CaseData:
 
 def check(case: Case, dataset_type: str | None = None) -> Result:
     schema = (case.avro_schema or avro(case.fields)) if case.exists else None
-    return whole_data.check(CaseData(case), schema, dataset_type=dataset_type, import_mode=case.import_mode)
+    return whole_data.check(
+        CaseData(case),
+        schema,
+        dataset_type=dataset_type,
+        import_mode=case.import_mode,
+        unreadable_schema=Code.UNCHECKED_SCHEMA,
+    )
 
 
 OF_THE_DATASET = {
@@ -74,11 +81,34 @@ def test_interactions_are_counted_over_all_files() -> None:
     assert check(case).rows == 999
 
 
+def test_markers_are_neither_read_nor_counted() -> None:
+    files = {"in/1.csv": csv_bytes(interactions()), "in/_SUCCESS": b"{}", "in/.1.csv.crc": b"crc"}
+    result = check(Case(files=files, location="s3://lake/in/", fields=INTERACTIONS))
+    assert {finding.code for finding in result.findings} == {Code.MARKER_FILE}
+    assert (result.files, result.rows) == (1, 1_000)
+
+
 def test_rows_are_not_counted_where_a_file_cannot_be_read() -> None:
     files = {"in/1.csv": csv_bytes(interactions(9)), "in/2.csv": b"not read"}
     case = Case(files=files, location="s3://lake/in/", fields=INTERACTIONS, archived=["in/2.csv"])
     result = check(case)
     assert [finding.code for finding in result.findings] == [Code.ARCHIVED_OBJECT]
+    assert (result.files, result.rows) == (1, None)
+
+
+def test_an_archive_that_no_listing_shows_does_not_hide_the_other_files() -> None:
+    class PartlyArchived(CaseData):
+        def read(self, key: str) -> Sequence[bytes]:
+            if key == "in/1.csv":
+                raise Archived
+            return super().read(key)
+
+    files = {"in/1.csv": CSV, "in/2.csv": CSV + b"x"}
+    result = whole_data.check(PartlyArchived(replace(FOLDER, files=files)), avro(ITEMS), import_mode="FULL")
+    assert [(finding.code, finding.file) for finding in result.findings] == [
+        (Code.ARCHIVED_OBJECT, "in/1.csv"),
+        (Code.FIELD_COUNT, "in/2.csv"),
+    ]
     assert (result.files, result.rows) == (1, None)
 
 

@@ -27,7 +27,8 @@ EXAMPLE_FILES = [
 def columns_of(fields: Sequence[Field]) -> Sequence[Column]:
     columns = schema.read(avro(fields))
     assert isinstance(columns, tuple)
-    return columns
+    dataset_type = "INTERACTIONS" if fields == INTERACTIONS else "ITEMS"
+    return schema.of_dataset(columns, dataset_type)
 
 
 def check(content: bytes, fields: Sequence[Field], size: int = 1_000_000) -> csv_file.Checked:

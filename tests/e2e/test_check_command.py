@@ -56,8 +56,19 @@ def test_the_dataset_must_be_there_and_take_the_import(aws: LocalAws, dataset_ar
     assert found(more) == (1, 1_000, [("no-earlier-import", None)])
     unknown = check(aws.admin_environment(), "s3://lake/good/", "--dataset-arn", dataset_arn.replace("movies", "songs"))
     assert found(unknown) == (1, None, [("dataset-not-found", None)])
-    away = check(aws.admin_environment(), "s3://lake/good/", "--dataset-arn", dataset_arn.replace("east", "west"))
+    away = check(aws.admin_environment(), "s3://lake/good/", "--dataset-arn", dataset_arn.replace("0" * 12, "1" * 12))
     assert found(away) == (1, None, [("dataset-elsewhere", None)])
+
+
+def test_the_region_is_that_of_the_dataset(aws: LocalAws, dataset_arn: str) -> None:
+    elsewhere = {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-1"}
+    done = check(aws.admin_environment() | elsewhere, "s3://lake/good/", "--dataset-arn", dataset_arn)
+    assert found(done) == (0, 1_000, [])
+
+
+def test_there_may_be_no_bucket(aws: LocalAws, dataset_arn: str) -> None:
+    done = check(aws.admin_environment(), "s3://river/good/", "--dataset-arn", dataset_arn)
+    assert found(done) == (1, None, [("nothing-there", None)])
 
 
 def test_without_rights_nothing_is_checked(aws: LocalAws, dataset_arn: str) -> None:

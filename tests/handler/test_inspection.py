@@ -220,6 +220,11 @@ def test_what_can_be_read_is_still_told_when_something_else_cannot(world: World)
     assert "there is no object at s3://lake/data.csv" in refusal(world)
 
 
+def test_a_missing_bucket_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world.data, "pages", lambda _: iter(()))
+    assert "there is no bucket lake" in refusal(world)
+
+
 def test_a_missing_dataset_is_told(world: World) -> None:
     put(world, data_csv=CSV)
     missing = events.DATASET_ARN.replace("movies", "books")

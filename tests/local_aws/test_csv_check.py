@@ -96,16 +96,24 @@ def test_numbers_are_read_as_java_reads_them(value: str) -> None:
     assert read_users(f"{HEADER}\nu1,-2147483648,{value},true,Bob\n").rows == 1
 
 
-@pytest.mark.parametrize("column", ["TIMESTAMP", "CREATION_TIMESTAMP"])
-def test_times_are_in_seconds(column: str) -> None:
+@pytest.mark.parametrize(
+    ("dataset_type", "column"), [("ITEMS", "CREATION_TIMESTAMP"), ("ACTION_INTERACTIONS", "TIMESTAMP")]
+)
+def test_times_are_in_seconds(dataset_type: str, column: str) -> None:
     schema = columns(avro([("ITEM_ID", "string"), (column, "long")]))
     for time, is_in_seconds in (("1596238243", True), ("828124615000", False), ("1596238243000", False)):
         objects = MemoryObjects({("b", "k"): f"ITEM_ID,{column}\n1,{time}\n".encode()})
         if is_in_seconds:
-            assert read(objects, Location("b", "k"), schema, "ITEMS", "FULL").rows == 1
+            assert read(objects, Location("b", "k"), schema, dataset_type, "FULL").rows == 1
         else:
             with pytest.raises(ImportFailedError, match=f"'{time}' of column {column} is not a long at line 2"):
-                read(objects, Location("b", "k"), schema, "ITEMS", "FULL")
+                read(objects, Location("b", "k"), schema, dataset_type, "FULL")
+
+
+def test_what_is_called_like_a_time_of_another_dataset_is_any_number() -> None:
+    schema = columns(avro([("ITEM_ID", "string"), ("TIMESTAMP", "long")]))
+    objects = MemoryObjects({("b", "k"): b"ITEM_ID,TIMESTAMP\n1,1596238243000\n"})
+    assert read(objects, Location("b", "k"), schema, "ITEMS", "FULL").rows == 1
 
 
 def test_archived_objects_cannot_be_read() -> None:
@@ -146,7 +154,7 @@ def test_interactions_need_a_thousand_rows(rows: int, enough: bool, mode: str) -
 def test_incremental_import_is_limited_to_a_gigabyte() -> None:
     class Huge(MemoryObjects):
         def list(self, bucket: str, prefix: str) -> list[StoredObject]:
-            return [each._replace(size=10**9 + 1) for each in super().list(bucket, prefix)]
+            return [each._replace(size=2**30 + 1) for each in super().list(bucket, prefix)]
 
     objects = Huge({("b", "k"): b""})
     with pytest.raises(ImportFailedError, match="larger than the limit"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cdk_personalize_handler.preflight import csv_file, dataset, objects, rows, schema
+from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport
 from cdk_personalize_handler.preflight.findings import Finding, in_brief
 from cdk_personalize_handler.preflight.objects import Listing, Piece
@@ -27,11 +28,11 @@ def check_import(
             planned.data_location, listing, dataset_type=planned.dataset_type, import_mode=planned.import_mode
         )
     if described is not None and described.avro_schema is not None:
-        columns = schema.read(described.avro_schema)
+        columns = schema.read(described.avro_schema, Code.UNCHECKED_SCHEMA)
         if isinstance(columns, Finding):
             findings.append(columns)
         elif listing is not None:
-            findings += _files(planned, listing, pieces, columns)
+            findings += _files(planned, listing, pieces, schema.of_dataset(columns, planned.dataset_type))
     return in_brief(findings)
 
 
@@ -48,8 +49,8 @@ def _files(
         findings += file.findings
         if file.rows is not None:
             counts.append(file.rows)
-    imported = objects.imported(planned.data_location, listing)
-    if listing.is_complete and 0 < len(counts) == sum(each.size > 0 for each in imported):
+    data = objects.data_of(objects.imported(planned.data_location, listing))
+    if listing.is_complete and 0 < len(counts) == sum(each.size > 0 for each in data):
         too_few = rows.too_few(planned.dataset_type, planned.import_mode, sum(counts))
         findings += [too_few] if too_few else []
     return findings

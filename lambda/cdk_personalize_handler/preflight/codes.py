@@ -1,8 +1,8 @@
 """Everything that preflight can find: one table, from which the docs are generated.
 
-An error is what the import would fail for. A warning is what is hardly meant, or depends on something that is not known
-before. The rules are those of the Amazon Personalize developer guide ("Preparing training data", "Schemas", "Quotas",
-"Error messages") and of its API.
+An error is what the import fails for by the rules, or what would land as something else than was meant. A warning is
+what is hardly meant, or depends on something that is not known before. The rules are those of the Amazon Personalize
+developer guide ("Preparing training data", "Schemas", "Quotas", "Error messages") and of its API.
 """
 
 from enum import Enum, StrEnum
@@ -47,9 +47,15 @@ class Code(Enum):
         "The schema is no flat Avro record of string, int, long, float, double and boolean fields.",
         "Write each field as one of these types, with `null` beside it where values may be missing.",
     )
+    UNCHECKED_SCHEMA = (
+        _WARNING,
+        "The dataset's schema has what is not known here, so that neither headers nor rows were looked at.",
+        "Look at the data yourself, or check it on the desk with a schema of string, int, long, float, double and "
+        "boolean fields.",
+    )
     NOTHING_THERE = (
         _ERROR,
-        "There is no object at the location, or none directly in the folder.",
+        "There is no object at the location, none directly in the folder, or no such bucket.",
         "Upload the data first. Objects in subfolders are not imported.",
     )
     FOLDER_WITHOUT_SLASH = (
@@ -60,7 +66,7 @@ class Code(Enum):
     EMPTY_OBJECT = _ERROR, "An object holds no bytes.", "Upload its data, or delete it."
     MARKER_FILE = (
         _WARNING,
-        "An empty object, such as `_SUCCESS`, was left by the job that wrote the data.",
+        "An object beside the data has a name that begins with `_` or `.`, such as `_SUCCESS`: it was not looked into.",
         "Delete it, or let the job write none: whether Amazon Personalize skips it is not documented.",
     )
     ARCHIVED_OBJECT = (
@@ -72,6 +78,11 @@ class Code(Enum):
         _ERROR,
         "All objects together are larger than an import may be: FULL 100 GB (interactions 1 TB), INCREMENTAL 1 GB.",
         "Import part of the data in FULL mode and add the rest by incremental imports, or leave old data out.",
+    )
+    NEAR_QUOTA = (
+        _WARNING,
+        "All objects together are larger than the quota if a GB has 10^9 bytes, and no larger if it has 2^30.",
+        "Expect that the import may fail; what a GB is in the quotas of Amazon Personalize is not documented.",
     )
     OVER_DEFAULT_QUOTA = (
         _WARNING,
@@ -164,7 +175,8 @@ class Code(Enum):
     )
     MILLISECONDS = (
         _ERROR,
-        "A time has 12 digits or more: it is in milliseconds or finer.",
+        "A time has 12 digits or more: it is in milliseconds or finer. Times are the `TIMESTAMP` of interactions and "
+        "of action interactions, and the `CREATION_TIMESTAMP` of items and actions.",
         "Write seconds since 1970: of milliseconds, a thousandth.",
     )
     BOOLEAN_CASE = _ERROR, "A boolean is not in lower case.", "Write `true` and `false`."

@@ -21,7 +21,8 @@ class Checked:
 def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool = True) -> Checked:
     """Check a file by its name and content.
 
-    Where the content is only the beginning of the file, its last line is left out, because it may be cut.
+    Where the content is only the beginning of the file, its last line is left out, because it may be cut: of a header
+    that is longer than the beginning, nothing is said.
     """
     rules = rules_of(columns)
     names = [column.name for column in columns]
@@ -33,8 +34,10 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     if wrong := line_endings(file, content, names):
         findings.append(wrong)
         content = content.replace("\r\n", "\n").replace("\r", "\n")
-    if not is_whole and "\n" in content:
-        content = content[: content.rindex("\n") + 1]
+    if not is_whole:
+        content = content[: content.rfind("\n") + 1]
+        if not content:
+            return Checked(findings)
     first_line, line_feed, others = content.partition("\n")
     columns_found = header.read(file, first_line.rstrip("\r"), rules)
     findings += columns_found.findings

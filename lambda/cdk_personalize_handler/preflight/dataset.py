@@ -52,7 +52,7 @@ class PlannedImport(Target):
 class Dataset:
     """A dataset as Amazon Personalize describes it, with its Avro schema, None where that could not be read.
 
-    `has_landed` tells that an earlier import into it has become `ACTIVE`.
+    `has_landed` tells that an earlier import into it has become `ACTIVE`, or may have: it has not failed.
     """
 
     status: str

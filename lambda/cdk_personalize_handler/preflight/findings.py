@@ -33,7 +33,7 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """The import would fail for it."""
+        """The import must not be started with it."""
         return self.severity is Severity.ERROR
 
     @property

@@ -12,7 +12,7 @@ from cdk_personalize_handler.preflight.header import Header
 from cdk_personalize_handler.preflight.values import ValueRule
 
 _LONGEST = 100_000
-"""Characters of a value that has no rule; Python's `csv` module takes 131,072."""
+"""Characters of a value that has no rule; lines with longer ones are left to the rules."""
 
 _NULL = '(?:"")?'
 

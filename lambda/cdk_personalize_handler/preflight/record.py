@@ -20,11 +20,15 @@ def read(line: str, delimiter: str = ",") -> Record:
     """Divide a line into values: text may stand in quotation marks, and a backslash takes what follows as it is."""
     # The empty line after it is only read where the record goes on.
     reader = csv.reader([line, ""], delimiter=delimiter, escapechar="\\")
+    usual_limit = csv.field_size_limit()  # one of Python, and none of the service
+    csv.field_size_limit(max(usual_limit, len(line)))
     try:
         values = next(reader)
     except csv.Error as error:
         why = str(error).partition(" - ")[0]
         return Record((), Code.UNREADABLE_ROW, f"the line cannot be read: {why}")
+    finally:
+        csv.field_size_limit(usual_limit)
     if reader.line_num > 1:
         return Record(values, Code.UNCLOSED_QUOTE, "a quotation mark is not closed, or a backslash ends the line")
     return Record(values)

@@ -2,44 +2,70 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 
 TYPES = ("string", "int", "long", "float", "double", "boolean")
+_TIMES = {
+    "INTERACTIONS": "TIMESTAMP",
+    "ACTION_INTERACTIONS": "TIMESTAMP",
+    "ITEMS": "CREATION_TIMESTAMP",
+    "ACTIONS": "CREATION_TIMESTAMP",
+}
+"""Fields that hold a time, by the type of the dataset (developer guide, "Schemas")."""
+
 _AVRO_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One field of the schema. A textual one holds unstructured text, which may be longer than other strings."""
+    """One field of the schema. A textual one holds unstructured text, which may be longer than other strings.
+
+    `is_time` is set by `of_dataset`: values are seconds since 1970.
+    """
 
     name: str
     type: str
     nullable: bool = False
     categorical: bool = False
     textual: bool = False
+    is_time: bool = False
 
 
-def read(avro_schema: str) -> tuple[Column, ...] | Finding:
-    """Return the fields in the schema's order, or why it cannot be read."""
+def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[Column, ...] | Finding:
+    """Return the fields in the schema's order, or why it cannot be read, as a finding of the code `unreadable`.
+
+    For the schema of a dataset, which Amazon Personalize has accepted, that is `UNCHECKED_SCHEMA`.
+    """
     try:
-        schema = json.loads(avro_schema)
-        if schema["type"] != "record" or not isinstance(schema["name"], str):
-            raise ValueError("a record with a name is expected")
-        columns = tuple(_column(field) for field in schema["fields"])
-        names = [column.name for column in columns]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"there are several fields {name}")
+        return _columns(avro_schema)
     except KeyError as error:
-        return _unreadable(f"it has no {error}")
+        why = f"it has no {error}"
     except (TypeError, IndexError):
-        return _unreadable("an Avro record as JSON is expected")
+        why = "an Avro record as JSON is expected"
     except (ValueError, RecursionError) as error:
-        return _unreadable(str(error))
+        why = str(error)
+    return Finding(code=unreadable, what=f"the schema cannot be read: {why}")
+
+
+def of_dataset(columns: Iterable[Column], dataset_type: str) -> tuple[Column, ...]:
+    """Return the columns as a dataset of this type has them: a field that is no time there may be called like one."""
+    return tuple(replace(column, is_time=column.name == _TIMES.get(dataset_type)) for column in columns)
+
+
+def _columns(avro_schema: str) -> tuple[Column, ...]:
+    schema = json.loads(avro_schema)
+    if schema["type"] != "record" or not isinstance(schema["name"], str):
+        raise ValueError("a record with a name is expected")
+    columns = tuple(_column(field) for field in schema["fields"])
+    names = [column.name for column in columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"there are several fields {name}")
     return columns
 
 
@@ -58,7 +84,3 @@ def _column(field: dict[str, Any]) -> Column:
         categorical=field.get("categorical") is True,
         textual=field.get("textual") is True,
     )
-
-
-def _unreadable(why: str) -> Finding:
-    return Finding(code=Code.UNREADABLE_SCHEMA, what=f"the schema cannot be read: {why}")

@@ -1,24 +1,53 @@
 """How values and numbers are shown.
 
 Logs and deployment messages are read by many, and IDs may be those of end users. Where columns were mixed up, an ID may
-be in any column.
+be in any column, and so may an address or a telephone number.
 """
 
 import re
 
 _BEGINNING = 3
-_IN_FULL = re.compile(
-    r"[0-9:.,+/ TZ-]{1,40}|[A-Za-z_]{1,24}|.{1,12}", re.DOTALL
-)  # numbers and times, words, short ones
 _HOLDS_IDS = re.compile(r"(?:.*_)?[Ii][Dd][Ss]?|.*[a-z]I[dD]s?|IMPRESSION")
 
+_WORDS = frozenset({"true", "false", "yes", "no", "nan", "inf", "infinity", "null", "none", "nil", "na", "n/a", "-"})
+_TRUTHS = frozenset({"0", "1", "0.0", "1.0"})
+_NUMBER = re.compile(r"[+-]?(?P<digits>[0-9]{1,20}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?")
+_SHORT_NUMBER_DIGITS = 9
+_YEARS_2001_TO_2049 = (978_307_200, 2_524_608_000)
+_UNITS_OF_TIME = (1, 10**3, 10**6, 10**9)
+_DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]{5,18}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 
-def shown(column: str, value: str) -> str:
-    """Return a value of a column in quotation marks: only the beginning of an ID, and of what may be one."""
-    if _IN_FULL.fullmatch(value) and not _HOLDS_IDS.fullmatch(column):
+
+def shown(column: str, type_: str, value: str) -> str:
+    """Return a value of a column and its type in quotation marks: in full if it is an attempt at the type.
+
+    Of anything else, and of IDs, only the beginning.
+    """
+    if _is_attempt(type_, value.strip(" ")) and not _HOLDS_IDS.fullmatch(column):
         return repr(value)
     beginning = value[: min(_BEGINNING, len(value) // 2)]
     return f"{beginning + '…'!r} ({counted(len(value), 'character')})"
+
+
+def _is_attempt(type_: str, value: str) -> bool:
+    if type_ == "string":
+        return False
+    if value.casefold() in _WORDS:
+        return True
+    return value in _TRUTHS if type_ == "boolean" else _is_short_number_or_time(value)
+
+
+def _is_short_number_or_time(value: str) -> bool:
+    """A number of up to nine digits, or a time: telephone numbers and account numbers have more, and are no times."""
+    if _DATE.fullmatch(value):
+        return True
+    number = _NUMBER.fullmatch(value)
+    if not number:
+        return False
+    if len(re.findall("[0-9]", number["digits"])) <= _SHORT_NUMBER_DIGITS:
+        return True
+    begin, end = _YEARS_2001_TO_2049
+    return any(begin * unit <= float(value.replace(",", ".")) < end * unit for unit in _UNITS_OF_TIME)
 
 
 def counted(number: int, noun: str) -> str:

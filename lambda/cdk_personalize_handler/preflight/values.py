@@ -31,7 +31,6 @@ RESERVED_KEYWORDS = frozenset(
 
 _ID_LENGTH, _STRING_LENGTH, _TEXT_LENGTH = 256, 1_000, 20_000
 _RECORD_IDS = frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})
-_TIMES = frozenset({"TIMESTAMP", "CREATION_TIMESTAMP"})
 _BITS = {"int": 32, "long": 64}
 
 _WHAT = {
@@ -81,8 +80,8 @@ class ValueRule:
 
     def finding(self, code: Code, value: str, file: str, line: int) -> Finding:
         """Describe a fault of a value."""
-        name, text = self.column.name, shown(self.column.name, value)
-        kind = self.column.type
+        name, kind = self.column.name, self.column.type
+        text = repr(value) if code is Code.RESERVED_VALUE else shown(name, kind, value)
         a_type = f"an {kind}" if kind == "int" else f"a {kind}"
         what = _WHAT[code].format(shown=text, type=kind, a_type=a_type, max_length=self.max_length)
         return Finding(code=code, what=what, file=file, line=line, column=name, value=text)
@@ -113,9 +112,8 @@ def _rule(column: Column) -> ValueRule:
 
 
 def _integer_rule(column: Column) -> ValueRule:
-    is_time = column.name in _TIMES
-    is_long_time = is_time and column.type == "long"
-    finer = [(number_patterns.FINER_THAN_SECONDS, Code.MILLISECONDS)] if is_time else []
+    is_long_time = column.is_time and column.type == "long"
+    finer = [(number_patterns.FINER_THAN_SECONDS, Code.MILLISECONDS)] if column.is_time else []
     return ValueRule(
         column=column,
         pattern=number_patterns.SECONDS if is_long_time else number_patterns.integer(_BITS[column.type]),

@@ -53,6 +53,17 @@ GOOD = [
     INTERACTIONS_IMPORT,
     FEW_ACTION_INTERACTIONS,
     replace(FOLDER, import_mode="INCREMENTAL", has_landed=True),
+    replace(of_file(CSV), sizes={"data.csv": 100 * 10**9}),
+    replace(of_file(CSV), sizes={"data.csv": 10**9}, import_mode="INCREMENTAL", has_landed=True),
+    Case(
+        files={"data.csv": csv_bytes(["USER_ID,TIMESTAMP,CREATION_TIMESTAMP", "u,1700000000000,1700000000000"])},
+        dataset_type="USERS",
+        fields=[
+            {"name": "USER_ID", "type": "string"},
+            {"name": "TIMESTAMP", "type": "long"},
+            {"name": "CREATION_TIMESTAMP", "type": "long"},
+        ],
+    ),
     row("GENRE", "x" * 1_000),
     row("ITEM_ID", "x" * 256),
     row("DESCRIPTION", "x" * 20_000),
@@ -64,16 +75,17 @@ EXAMPLES = {
     Code.DATASET_NOT_READY: replace(of_file(CSV), status="CREATE IN_PROGRESS"),
     Code.DATASET_NOT_USABLE: replace(of_file(CSV), status="CREATE FAILED"),
     Code.NO_EARLIER_IMPORT: replace(of_file(CSV), import_mode="INCREMENTAL"),
-    Code.UNREADABLE_SCHEMA: replace(of_file(CSV), avro_schema=avro([{"name": "ITEM_ID", "type": "bytes"}])),
+    Code.UNCHECKED_SCHEMA: replace(of_file(CSV), avro_schema=avro([{"name": "ITEM_ID", "type": "bytes"}])),
     Code.NOTHING_THERE: replace(of_file(CSV), location="s3://lake/other.csv"),
     Code.FOLDER_WITHOUT_SLASH: replace(FOLDER, location="s3://lake/in"),
     Code.EMPTY_OBJECT: replace(FOLDER, files={**FOLDER.files, "in/3.csv": b""}),
     Code.MARKER_FILE: replace(FOLDER, files={**FOLDER.files, "in/_SUCCESS": b""}),
     Code.ARCHIVED_OBJECT: replace(FOLDER, archived=["in/2.csv"]),
     Code.TOO_LARGE: replace(
-        FOLDER, sizes={"in/1.csv": 600_000_000, "in/2.csv": 400_000_001}, import_mode="INCREMENTAL", has_landed=True
+        FOLDER, sizes={"in/1.csv": 600_000_000, "in/2.csv": 473_741_825}, import_mode="INCREMENTAL", has_landed=True
     ),
-    Code.OVER_DEFAULT_QUOTA: replace(INTERACTIONS_IMPORT, sizes={"data.csv": 100 * 10**9 + 1}),
+    Code.NEAR_QUOTA: replace(of_file(CSV), sizes={"data.csv": 100 * 10**9 + 1}),
+    Code.OVER_DEFAULT_QUOTA: replace(INTERACTIONS_IMPORT, sizes={"data.csv": 100 * 2**30 + 1}),
     Code.NOT_NAMED_CSV: replace(FOLDER, files={**FOLDER.files, "in/part-3": CSV}),
     Code.SUBFOLDER_IGNORED: replace(FOLDER, files={**FOLDER.files, "in/old/1.csv": b"old"}),
     Code.NOT_CSV: of_file(gzip.compress(CSV, mtime=0)),
@@ -119,12 +131,29 @@ MORE_EXAMPLES = [
     (Code.NOTHING_THERE, replace(FOLDER, files={"in/": b"", "in/day=1/1.csv": CSV})),
     (Code.EMPTY_OBJECT, of_file(b"")),
     (Code.EMPTY_OBJECT, replace(FOLDER, files={"in/_SUCCESS": b""})),
+    *(
+        (Code.MARKER_FILE, replace(FOLDER, files={**FOLDER.files, f"in/{name}": content}))
+        for name, content in [
+            ("_SUCCESS", b'{"name": "org.apache.hadoop.fs.s3a.commit.files.SuccessData/1"}'),
+            ("_committed_7", b'{"added": ["1.csv"]}'),
+            ("_started_7", b""),
+            (".1.csv.crc", b"crc\x00\x00\x00\x02\x00"),
+            (".DS_Store", b"\x00\x00\x00\x01Bud1"),
+        ]
+    ),
     (
         Code.TOO_LARGE,
+        replace(INTERACTIONS_IMPORT, sizes={"data.csv": 2**30 + 1}, import_mode="INCREMENTAL", has_landed=True),
+    ),
+    (Code.TOO_LARGE, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 2**40 + 1})),
+    (Code.TOO_LARGE, replace(of_file(CSV), sizes={"data.csv": 100 * 2**30 + 1})),
+    (Code.NEAR_QUOTA, replace(of_file(CSV), sizes={"data.csv": 100 * 2**30})),
+    (Code.NEAR_QUOTA, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 100 * 2**30})),
+    (
+        Code.NEAR_QUOTA,
         replace(INTERACTIONS_IMPORT, sizes={"data.csv": 10**9 + 1}, import_mode="INCREMENTAL", has_landed=True),
     ),
-    (Code.TOO_LARGE, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 1_000 * 10**9 + 1})),
-    (Code.TOO_LARGE, replace(of_file(CSV), sizes={"data.csv": 100 * 10**9 + 1})),
+    (Code.OVER_DEFAULT_QUOTA, replace(INTERACTIONS_IMPORT, sizes={"data.csv": 2**40})),
     *(
         (Code.NOT_CSV, of_file(content))
         for content in (b'{"ITEM_ID": 1}\n', b"[1]", b"<html>", b"PK\x03\x04..", b"PAR1..")
@@ -135,6 +164,8 @@ MORE_EXAMPLES = [
     (Code.WRONG_DELIMITER, of_file(csv_bytes([line.replace(",", "|") for line in (HEADER, "i,Drama,1,2,3,true,x")]))),
     (Code.MISSING_COLUMN, of_file(b"id,name\n1,x\n")),
     (Code.MISSING_COLUMN, of_file(b"\n")),
+    (Code.EXTRA_COLUMN, of_file(csv_bytes([f"{HEADER},NOTE", f"{ROW},{'x' * 140_000}"]))),
+    (Code.EXTRA_COLUMN, of_file(csv_bytes([f"NOTE,{HEADER}", f'"{"x" * 140_000}",{ROW}']))),
     (Code.COLUMN_SPELLING, header(lambda names: names.replace("GENRE", " GENRE"))),
     (Code.UNCLOSED_QUOTE, of_file(CSV + ROW.replace("say", "say\\").removesuffix('"').encode())),
     (Code.UNCLOSED_QUOTE, row("DESCRIPTION", "A film\\")),
@@ -149,5 +180,6 @@ MORE_EXAMPLES = [
     (Code.WRONG_TYPE, row("PRICE", "nan")),
     (Code.TOO_LONG, row("ITEM_ID", "x" * 257)),
     (Code.TOO_LONG, row("DESCRIPTION", "x" * 20_001)),
+    (Code.TOO_LONG, row("DESCRIPTION", "x" * 50_000)),
     (Code.TOO_FEW_INTERACTIONS, replace(FEW_ACTION_INTERACTIONS, import_mode="INCREMENTAL", has_landed=True)),
 ]

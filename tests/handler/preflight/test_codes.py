@@ -15,12 +15,12 @@ NAMES = [str(code) for code, _ in ALL]
 NOT_IN_THE_LOCAL_PERSONALIZE = {Code.DATASET_NOT_READY, Code.DATASET_NOT_USABLE}
 """Its datasets are ACTIVE at once."""
 
-DOUBTFUL = {Code.MARKER_FILE, Code.OVER_DEFAULT_QUOTA}
+DOUBTFUL = {Code.MARKER_FILE, Code.OVER_DEFAULT_QUOTA, Code.UNCHECKED_SCHEMA}
 """Warnings of what the service may refuse; the local Personalize does."""
 
 
 def test_every_code_has_an_example() -> None:
-    assert set(EXAMPLES) == set(Code)
+    assert set(EXAMPLES) == set(Code) - {Code.UNREADABLE_SCHEMA}  # which is that of a schema that somebody has given
 
 
 @pytest.mark.parametrize(("code", "case"), ALL, ids=NAMES)
@@ -74,7 +74,8 @@ def test_a_finding_is_one_line_that_begins_with_its_place(code: Code, case: Case
         (EXAMPLES[Code.FIELD_COUNT], "data.csv, line 4: the row has 8 values for 7 columns"),
         (EXAMPLES[Code.EMPTY_OBJECT], "3.csv: the object is empty"),
         (EXAMPLES[Code.FOLDER_WITHOUT_SLASH], "s3://lake/in is a folder; write s3://lake/in/"),
-        (EXAMPLES[Code.TOO_LARGE], "the data has 1.0 GB, and the quota of INCREMENTAL imports is 1 GB"),
+        (EXAMPLES[Code.TOO_LARGE], "the data has 1,073,741,825 bytes, and the quota of INCREMENTAL imports is 1 GB"),
+        (EXAMPLES[Code.NEAR_QUOTA], "the data has 100,000,000,001 bytes, and the quota of FULL imports is 100 GB"),
         (EXAMPLES[Code.TOO_FEW_INTERACTIONS], "the import has 999 rows, and needs at least 1,000"),
         (EXAMPLES[Code.NOT_UTF_8], "data.csv, line 4: the byte 0xf6 is not UTF-8"),
         (
@@ -111,6 +112,14 @@ def test_a_header_is_repaired_in_thought_to_check_the_rows() -> None:
         "column-spelling",
         "wrong-type",
     ]
+
+
+def test_interactions_are_counted_without_markers() -> None:
+    files = {"in/1.csv": csv_bytes(interactions()), "in/_SUCCESS": b"{}", "in/.1.csv.crc": b"crc"}
+    case = replace(INTERACTIONS_IMPORT, location="s3://lake/in/", files=files)
+    assert {finding.code for finding in case.findings()} == {Code.MARKER_FILE}
+    files["in/1.csv"] = csv_bytes(interactions(999))
+    assert {finding.code for finding in case.findings()} == {Code.MARKER_FILE, Code.TOO_FEW_INTERACTIONS}
 
 
 def test_of_a_large_object_the_beginning_is_looked_at_and_its_rows_are_not_counted() -> None:

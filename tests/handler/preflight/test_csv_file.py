@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -18,6 +19,15 @@ def codes(content: bytes | str, columns: Sequence[Column] = COLUMNS, *, is_whole
 def test_the_last_line_of_a_part_of_a_file_is_left_out(cut: str) -> None:
     part = f"ITEM_ID,STOCK{cut}".encode()
     assert codes(part.removesuffix(b"\xa9"), is_whole=False) == []
+
+
+@pytest.mark.parametrize("cut", ["", "X", "X,ITEM_ID,ST", '"X",ITEM_ID,STOCK', "1,2", "a;b", "ITEM_ID,STOCK\r"])
+def test_nothing_is_said_of_a_header_that_does_not_end_in_what_was_read(cut: str) -> None:
+    assert codes(cut, is_whole=False) == []
+
+
+def test_lines_without_line_feeds_can_be_told_from_a_part_of_a_file() -> None:
+    assert codes("ITEM_ID,STOCK\r1,2\r3,x\r4", is_whole=False) == ["line-endings", "wrong-type"]
 
 
 def test_rows_are_counted_in_whole_files_only() -> None:
@@ -71,10 +81,24 @@ def test_of_each_fault_of_a_column_the_first_is_told() -> None:
     content = b"ITEM_ID,STOCK\n" + b"1,x\n,2\n1,y\n1,2,3\n1,z\n1\n"
     told = csv_file.check("in/data.csv", content, COLUMNS).findings
     assert [finding.message for finding in told] == [
-        "data.csv, line 2, STOCK: 'x' is no int (and 2 more rows)",
+        "data.csv, line 2, STOCK: '…' (1 character) is no int (and 2 more rows)",
         "data.csv, line 3, ITEM_ID: the value is missing, and the schema allows no null",
         "data.csv, line 5: the row has 3 values for 2 columns (and 1 more row)",
     ]
+
+
+@pytest.fixture
+def small_values_only() -> Iterator[None]:
+    """Python's own limit for a value, whatever others have set."""
+    limit = csv.field_size_limit(131_072)
+    yield
+    assert csv.field_size_limit(limit) == 131_072
+
+
+@pytest.mark.usefixtures("small_values_only")
+def test_a_value_may_be_longer_than_python_expects() -> None:
+    assert codes(f"ITEM_ID,STOCK,NOTE\n1,2,{'x' * 140_000}\n2,x,\n") == ["extra-column", "wrong-type"]
+    assert codes(f"ITEM_ID,STOCK\n{'x' * 140_000},2\n2,x\n") == ["too-long", "wrong-type"]
 
 
 def test_a_row_without_its_quotation_mark_does_not_hide_the_next() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Code, Dataset, ListedObject, Listing, Piece, check_import, to_sample
-from cdk_personalize_handler.preflight.objects import SAMPLED_OBJECTS, imported
+from cdk_personalize_handler.preflight.objects import SAMPLED_OBJECTS, check_imported, data_of, imported
 from tests.handler.preflight.case import ITEMS, avro
 from tests.handler.preflight.examples import CSV, FOLDER, of_file
 
@@ -56,6 +56,33 @@ def test_odd_names_of_a_big_folder_are_looked_into() -> None:
 def test_a_big_folder_of_odd_names_is_looked_into_all_over() -> None:
     there = [ListedObject(f"in/part-{place:05}", 1_000) for place in range(10_000)]
     assert there[-1] in to_sample(there)
+
+
+def test_markers_are_not_looked_into_and_are_no_data() -> None:
+    markers = [ListedObject(f"in/{name}", 300, name == ".old") for name in ("_SUCCESS", ".DS_Store", ".old")]
+    there = listed(2)
+    assert to_sample([*markers, *there]) == there
+    assert data_of([*markers, *there]) == there
+    findings = check_imported([*markers, *there], (), dataset_type="ITEMS", import_mode="FULL")
+    assert [finding.code for finding in findings] == [Code.MARKER_FILE] * 3
+
+
+def test_where_there_are_no_other_names_they_are_not_those_of_markers() -> None:
+    there = [ListedObject("in/_1.csv", 300), ListedObject("in/_2.csv", 300)]
+    assert to_sample(there) == data_of(there) == there
+    assert check_imported(there, (), dataset_type="ITEMS", import_mode="FULL") == []
+
+
+def test_what_may_be_interactions_may_have_a_raised_quota() -> None:
+    def codes(dataset_type: str, size: int) -> list[Code]:
+        there = [ListedObject("data.csv", size)]
+        findings = check_imported(there, (), dataset_type=dataset_type, import_mode="FULL")
+        return [finding.code for finding in findings]
+
+    for type_ in ("INTERACTIONS", ""):
+        assert codes(type_, 2**40) == [Code.OVER_DEFAULT_QUOTA]
+        assert codes(type_, 2**40 + 1) == [Code.TOO_LARGE]
+    assert codes("ITEMS", 2**40) == [Code.TOO_LARGE]
 
 
 def test_answers_of_s3_are_read() -> None:

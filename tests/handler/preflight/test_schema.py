@@ -71,6 +71,12 @@ def test_a_schema_that_cannot_be_read_is_a_finding_that_says_why(schema: str, wh
     assert re.match(f"the schema cannot be read: .*{why}", finding.message)
 
 
+def test_the_schema_of_a_dataset_has_been_accepted() -> None:
+    finding = read("{}", Code.UNCHECKED_SCHEMA)
+    assert isinstance(finding, Finding)
+    assert (finding.is_error, finding.message) == (False, "the schema cannot be read: it has no 'type'")
+
+
 @given(schemas | json_values)
 def test_what_can_be_read_is_what_the_local_personalize_reads(schema: Any) -> None:
     text = json.dumps(schema)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler.preflight import Code, number_patterns
+from cdk_personalize_handler.preflight import Code, number_patterns, schema
 from cdk_personalize_handler.preflight.schema import TYPES, Column
 from cdk_personalize_handler.preflight.values import RESERVED_KEYWORDS, ValueRule, rules_of
 from local_aws.personalize import schema as local_schema
@@ -13,6 +13,7 @@ from local_aws.personalize.errors import ImportFailedError
 from tests.handler.preflight.case import avro
 
 NAMES = ("USER_ID", "GENRE", "TIMESTAMP", "CREATION_TIMESTAMP", "EVENT_VALUE")
+DATASET_TYPES = ("INTERACTIONS", "ACTION_INTERACTIONS", "USERS", "ITEMS", "ACTIONS")
 columns = st.builds(
     Column, name=st.sampled_from(NAMES), type=st.sampled_from(TYPES), nullable=st.booleans(), textual=st.booleans()
 )
@@ -37,7 +38,7 @@ def rule_of(column: Column) -> ValueRule:
     return rule
 
 
-def is_refused_by_the_local_personalize(column: Column, value: str) -> bool:
+def is_refused_by_the_local_personalize(column: Column, dataset_type: str, value: str) -> bool:
     field = {
         "name": column.name,
         "type": ["null", column.type] if column.nullable else column.type,
@@ -45,16 +46,20 @@ def is_refused_by_the_local_personalize(column: Column, value: str) -> bool:
     }
     (local,) = local_schema.columns(avro([field]))
     try:
-        value_check.check(local)(value)
+        value_check.check(local, dataset_type)(value)
     except (ValueError, ImportFailedError):
         return True
     return False
 
 
-@given(columns, values)
-@example(Column(name="TIMESTAMP", type="long"), "-" + "9" * 12)
-def test_a_value_has_a_fault_if_the_local_personalize_refuses_it(column: Column, value: str) -> None:
-    assert (rule_of(column).fault_of(value) is not None) == is_refused_by_the_local_personalize(column, value)
+@given(columns, st.sampled_from(DATASET_TYPES), values)
+@example(Column(name="TIMESTAMP", type="long"), "INTERACTIONS", "-" + "9" * 12)
+@example(Column(name="CREATION_TIMESTAMP", type="long"), "ACTIONS", "9" * 12)
+@example(Column(name="CREATION_TIMESTAMP", type="long"), "INTERACTIONS", "9" * 12)
+def test_a_value_has_a_fault_if_the_local_personalize_refuses_it(column: Column, dataset_type: str, value: str) -> None:
+    (of_dataset,) = schema.of_dataset([column], dataset_type)
+    has_fault = rule_of(of_dataset).fault_of(value) is not None
+    assert has_fault == is_refused_by_the_local_personalize(column, dataset_type, value)
 
 
 @given(st.sampled_from([8, 32, 64]), st.integers() | st.integers(-(2**64), 2**64), st.integers(0, 4))
@@ -77,13 +82,13 @@ def test_the_pattern_of_integers_ends_where_they_do(bits: int) -> None:
 @pytest.mark.parametrize("digits", ["1", "0", "1.1", "1e1"])
 def test_what_is_nearly_a_number_is_refused_without_trying_each_length(type_: str, digits: str) -> None:
     value = digits + digits[-1] * 120_000 + "x"  # takes minutes if a digit may belong to two parts of a pattern
-    assert rule_of(Column(name="TIMESTAMP", type=type_)).fault_of(value) is Code.WRONG_TYPE
+    assert rule_of(Column(name="TIMESTAMP", type=type_, is_time=True)).fault_of(value) is Code.WRONG_TYPE
 
 
 @pytest.mark.parametrize("type_", TYPES)
 @pytest.mark.parametrize("name", NAMES)
 def test_patterns_mean_the_same_in_other_engines(name: str, type_: str) -> None:
-    rule = rule_of(Column(name=name, type=type_))
+    rule = rule_of(Column(name=name, type=type_, is_time=name == "TIMESTAMP"))
     patterns = [rule.pattern or "", *(pattern for pattern, _ in rule.explanations)]
     for pattern in patterns:
         without_plain_groups = re.sub(r"\(\?i?:", "", pattern)
