@@ -108,7 +108,7 @@ def test_answers_of_s3_are_read() -> None:
     ]
     assert (listing.folders, listing.is_complete) == (["in/old/"], True)
     assert not Listing.from_s3(pages[:2]).is_complete
-    assert Listing.from_s3([]) == Listing(objects=[], folders=[])
+    assert Listing.from_s3([]) == Listing(objects=[], folders=[], has_bucket=False)
 
 
 def test_what_is_imported_is_the_object_or_what_lies_in_the_folder() -> None:
