@@ -35,7 +35,7 @@ soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of th
 	$(BIN)/python -m tests.histories.soak
 
 mutants: $(PYTHON_READY)  ## break the lifecycle and preflight on purpose, and see which check notices
-	$(BIN)/python tools/mutants.py
+	$(BIN)/python -m tools.mutants
 
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
 	$(BIN)/python -m tools.permissions

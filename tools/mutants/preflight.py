@@ -1,6 +1,6 @@
 """What can go wrong in preflight, each as one change of its source."""
 
-from mutant import Mutant
+from tools.mutants.mutant import Mutant
 
 PREFLIGHT_MUTANTS = [
     Mutant(
@@ -52,7 +52,7 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("take a GB for 10^9 bytes", "preflight/objects.py", "if size <= quota.if_binary:", "if False:"),
     Mutant("give increments the quota of all", "preflight/objects.py", ' and import_mode == "FULL"', ""),
-    Mutant("take a file that is not whole for whole", "preflight/check.py", ">= each.size", ">= 0"),
+    Mutant("take a part of a file for all of it", "preflight/check.py", "is_whole=piece.is_whole", "is_whole=True"),
     Mutant(
         "count some files as all",
         "preflight/check.py",

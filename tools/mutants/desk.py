@@ -1,6 +1,6 @@
 """What can go wrong on the desk, where whole files are read fast, each as one change of its source."""
 
-from mutant import Mutant
+from tools.mutants.mutant import Mutant
 
 DESK_MUTANTS = [
     Mutant(
@@ -49,7 +49,12 @@ DESK_MUTANTS = [
         "type_of(columns or ())",
     ),
     Mutant("forget a schema that cannot be read", "whole_data.py", ", *of_schema]", "]"),
-    Mutant("refuse the schema of a dataset", "command.py", ", Code.UNCHECKED_SCHEMA\n", ", Code.UNREADABLE_SCHEMA\n"),
+    Mutant(
+        "refuse the schema of a dataset on the desk",
+        "command.py",
+        ", Code.UNCHECKED_SCHEMA\n",
+        ", Code.UNREADABLE_SCHEMA\n",
+    ),
     Mutant("count archived objects as read", "whole_data.py", "len(checked), sum", "len(files), sum"),
     Mutant("tell nobody how far it is", "whole_data.py", "        passed(len(piece))\n", ""),
     Mutant("go into subfolders", "local_data.py", "if each.is_file()]", "if True]"),

@@ -1,6 +1,6 @@
 """Break the lifecycle, preflight and the desk on purpose, one rule at a time, and see that the tests notice.
 
-`python tools/mutants.py` tries every mutant, `python tools/mutants.py preflight` those of modules so named. Prints
+`python -m tools.mutants` tries every mutant, `python -m tools.mutants preflight` those of modules so named. Prints
 which mutant was killed by which check. Exits with 1 if one survives, if a promise of the histories kills none, or if
 the source that a mutant changes is no longer there.
 """
@@ -14,16 +14,18 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from desk_mutants import DESK_MUTANTS
-from mutant import Mutant
-from mutant_catalogue import MUTANTS
-from preflight_mutants import PREFLIGHT_MUTANTS
 from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).parent.parent
+from tools.mutants.desk import DESK_MUTANTS
+from tools.mutants.lifecycle import LIFECYCLE_MUTANTS
+from tools.mutants.mutant import Mutant
+from tools.mutants.preflight import PREFLIGHT_MUTANTS
+
+ROOT = Path(__file__).parents[2]
 HANDLER = ROOT / "lambda" / "cdk_personalize_handler"
 DESK = ROOT / "desk" / "cdk_personalize_desk"
+ALL_MUTANTS = [*LIFECYCLE_MUTANTS, *PREFLIGHT_MUTANTS, *DESK_MUTANTS]
 HISTORIES = """
 from tests.histories.happenings import Tally
 from tests.histories.play import play
@@ -37,9 +39,14 @@ DESK_TESTS = ["tests/desk"]
 PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
 
 
+def package_of(mutant: Mutant) -> Path:
+    """Return the folder in which the mutant's module is."""
+    return DESK if mutant in DESK_MUTANTS else HANDLER
+
+
 def kill(mutant: Mutant) -> str | None:
     """Return what noticed the mutant, None if nothing did."""
-    package = DESK if mutant in DESK_MUTANTS else HANDLER
+    package = package_of(mutant)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copytree(package, Path(folder) / package.name, ignore=shutil.ignore_patterns("__pycache__")))
         module = copy / mutant.module
@@ -86,7 +93,7 @@ def main(of_module: str = "") -> int:
     console = Console(width=160)
     table = Table("mutant", "module", "killed by")
     killers = []
-    mutants = [mutant for mutant in (*MUTANTS, *PREFLIGHT_MUTANTS, *DESK_MUTANTS) if of_module in mutant.module]
+    mutants = [mutant for mutant in ALL_MUTANTS if of_module in mutant.module]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for mutant, killer in zip(mutants, pool.map(kill, mutants), strict=True):
             console.print(f"{mutant.what}: {killer or 'SURVIVED'}")
@@ -100,5 +107,4 @@ def main(of_module: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main(*sys.argv[1:]))

@@ -1,8 +1,8 @@
 """What can go wrong in the lifecycle, each as one change of its source."""
 
-from mutant import Mutant
+from tools.mutants.mutant import Mutant
 
-MUTANTS = [
+LIFECYCLE_MUTANTS = [
     Mutant("name the job after the poll", "job_names.py", "hash_of(request_id)}", "hash_of(os.urandom(8).hex())}"),
     Mutant("leave the request out of the name", "job_names.py", "{hash_of(request_id)}", "same"),
     Mutant("leave the owner out of the name", "job_names.py", 'f"-{owner}-{content}-"', 'f"-all-{content}-"'),
@@ -102,11 +102,11 @@ MUTANTS = [
     Mutant(
         "start for what CloudFormation has given up",
         "lifecycle.py",
-        "if not self._stacks.is_waiting_for(request, started_at):",
+        "if not self._stacks.is_waiting_for(request, look.started_at):",
         "if False:",
     ),
     Mutant(
-        "start when there is no time left", "lifecycle.py", "if is_last_look and not request.hands_over:", "if False:"
+        "start when there is no time left", "lifecycle.py", "if look.is_last and not request.hands_over:", "if False:"
     ),
     Mutant(
         "know no deadline",
@@ -184,7 +184,7 @@ MUTANTS = [
     ),
     Mutant(
         "let a rollback fail for a spent name",
-        "lifecycle.py",
+        "job_search.py",
         "if is_spent and self._stacks.is_rolling_back(request.stack_id):",
         "if False:",
     ),
@@ -386,6 +386,9 @@ MUTANTS = [
     ),
     Mutant("cut the faults on crhelper", "crhelper_waiter.py", "Fail(outcome.brief or shorten(", "Fail(shorten("),
     Mutant("tell one fault only", "preflight_reason.py", "range(len(faults), 1, -1)", "range(1, 0, -1)"),
-    Mutant("read whole objects", "import_data.py", "return body.read(size)", "return body.read()"),
+    Mutant(
+        "take what was read for all there is", "import_data.py", "is_whole=len(content) == int(total)", "is_whole=True"
+    ),
+    Mutant("read whole objects", "import_data.py", "content = body.read(size)", "content = body.read()"),
     Mutant("be the role for long", "import_data.py", "_SESSION_SECONDS = 900", "_SESSION_SECONDS = 3600"),
 ]
