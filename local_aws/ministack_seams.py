@@ -4,12 +4,14 @@ Importing this module starts ministack's set-up, which reads its settings from t
 """
 
 import os
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from ministack import app as ministack_app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.core.responses import get_region
+from ministack.services import sts
 from ministack.services.cloudformation import provisioners
 
 from local_aws.personalize.authorization import Permission
@@ -38,6 +40,17 @@ def set_function_variables(variables: Mapping[str, str]) -> None:
     """Give every function these environment variables, whatever its own are: functions inherit those of the server."""
     lambda_runtime._RESERVED_RUNTIME_ENV_VARS.update(variables)
     os.environ.update(variables)
+
+
+def guard_sessions() -> None:
+    """Register one session at a time: functions and `AssumeRole` do it in threads, looking through all sessions."""
+    register, lock = sts.register_session, threading.Lock()
+
+    def register_alone(access_key: str, session: dict[str, Any]) -> None:
+        with lock:
+            register(access_key, session)
+
+    sts.register_session = register_alone
 
 
 def denial(service: str, headers: dict[str, str], query: Query, permission: Permission) -> str | None:

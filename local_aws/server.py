@@ -96,6 +96,7 @@ def _serve(
 
     ministack_seams.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
     ministack_seams.add_resource_types(resource_handlers(model))
+    ministack_seams.guard_sessions()
     bucket_encryption.install()
     concurrent_custom_resources.install()
     stack_resource_status.install()

@@ -136,20 +136,21 @@ def test_an_import_that_runs_when_another_resource_fails_is_waited_for_and_one_i
     clean: Deployment,
 ) -> None:
     deployment = clean
-    fails = taken(deployment)
+    fails_at_once = taken(deployment)
     earlier = len(deployment.jobs())
-    deployment.aws.admin.add_fault(faults.slow_job(seconds=12))
+    fails = {"group": "group1", "key": "bad.csv", "job_name": f"fails{earlier}", "preflight": "OFF"}
+    deployment.aws.admin.add_fault(faults.slow_job(seconds=4 * IMPORT_SECONDS, job_name=f"{STACK}-*"))
     code, output, _ = deployment.deploy([good(), fails])
     assert code != 0
-    assert "is taken by another import" in output
+    assert "Input csv is missing the following columns: [ITEM_ID]" in output
     assert deployment.status() == "ROLLBACK_COMPLETE"
-    assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE"]
+    assert sorted(job["status"] for job in deployment.jobs()[earlier:]) == ["ACTIVE", "CREATE FAILED"]
 
     deployment.aws.admin.add_fault(faults.slow_job(seconds=25, times=5))
     for number in range(5):
         deployment.import_by_hand("group1", "good.csv", f"occupant{number}")
     earlier = len(deployment.jobs())
-    code, output, _ = deployment.deploy([good(), fails])
+    code, output, _ = deployment.deploy([good(), fails_at_once])
     assert code != 0
     assert deployment.status() == "ROLLBACK_COMPLETE"
     deployment.until_idle()

@@ -1,13 +1,15 @@
 """Guards the internals of ministack that `local_aws` relies on; a new version may move them."""
 
 import inspect
+import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Any, cast
 
 import pytest
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
-from ministack.services import eventbridge, lambda_svc, s3
+from ministack.services import eventbridge, lambda_svc, s3, sts
 from ministack.services.cloudformation import custom_resource, provisioners, stacks
 
 from local_aws import bucket_encryption, ministack_seams, scheduled_rules
@@ -134,3 +136,20 @@ def test_functions_inherit_the_variables_of_the_server_except_their_own() -> Non
     spawn = inspect.getsource(runtime)
     assert "if key not in _RESERVED_RUNTIME_ENV_VARS" in spawn
     assert "spawn_env = {**os.environ, **env_vars}" in spawn
+
+
+def test_sessions_are_registered_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(dict[str, Any]):
+        """Lets others work while it is looked through."""
+
+        def items(self) -> Any:
+            for item in super().items():
+                time.sleep(0.001)
+                yield item
+
+    monkeypatch.setattr(sts, "_sessions", Slow({f"key{number}": {} for number in range(20)}))
+    monkeypatch.setattr(sts, "register_session", sts.register_session)
+    ministack_seams.guard_sessions()
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: sts.register_session(f"new{number}", {}), range(20)))
+    assert len(sts._sessions) == 40
