@@ -51,6 +51,16 @@ def test_an_explicit_name_is_found_again_after_a_crash(history: History) -> None
     assert statuses(history) == ["ACTIVE"]
 
 
+def test_an_explicit_name_is_known_however_late_a_repetition_is(history: History) -> None:
+    history.model.add_fault(faults.slow_job(seconds=1800))
+    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.wait(600)
+    history.deliver(history.resource.asked[0])
+    history.until_answered()
+    assert answers(history) == ["Create: SUCCESS"]
+    assert statuses(history) == ["ACTIVE"]
+
+
 def test_an_explicit_name_of_an_earlier_stack_is_not_taken_for_this_ones(history: History) -> None:
     history.resource.create(asks_for("a.csv", JobName="nightly"))
     history.until_answered()

@@ -160,3 +160,11 @@ def test_logs_are_kept_as_long_as_they_are_asked_for(stack: cdk.Stack, waiter: s
     create(stack, waiter, log_retention=logs.RetentionDays.ONE_YEAR)
     groups = find(stack, "AWS::Logs::LogGroup").values()
     assert {each["Properties"]["RetentionInDays"] for each in groups} == {365}
+
+
+@both_waiters
+def test_of_the_lines_that_lambda_writes_itself_those_of_failures_are_kept(stack: cdk.Stack, waiter: str) -> None:
+    create(stack, waiter)
+    functions = find(stack, "AWS::Lambda::Function")
+    (function,) = (function for name, function in functions.items() if name.startswith("ProviderHandler"))
+    assert function["Properties"]["LoggingConfig"] == {"LogFormat": "JSON", "SystemLogLevel": "WARN"}
