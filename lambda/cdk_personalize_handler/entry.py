@@ -92,6 +92,8 @@ class Looks:
             _log.info(
                 f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "occupants": outcome.occupants}
             )
+        if not isinstance(outcome, Wait):
+            self._told.pop((request.owner, request.request_id), None)
         return outcome
 
     def _is_news(self, request: ImportRequest | DeleteRequest, wait: Wait, now: float) -> bool:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 import pytest
 
 from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.decisions import Wait
+from cdk_personalize_handler.decisions import Succeed, Wait
 from cdk_personalize_handler.entry import Looks
+from cdk_personalize_handler.lifecycle import Outcome
 from tests import events
 
 RUNNING = Wait("the import job is CREATE IN_PROGRESS", job_arn="arn")
 QUEUED = dataclasses.replace(RUNNING, occupants=("other",))
 
 
-def told(caplog: pytest.LogCaptureFixture, outcomes: list[Wait], apart: float) -> int:
+def told(caplog: pytest.LogCaptureFixture, outcomes: list[Outcome], apart: float) -> int:
     """Take a look for each outcome, and return how many of them were told."""
     times: Iterator[float] = iter(apart * number for number in range(len(outcomes)))
     looks, request = Looks(lambda: next(times)), requests.parse(events.create())
@@ -39,3 +40,7 @@ def test_every_request_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
         for request_id in ("request-1", "request-2"):
             looks.take(lambda *_: RUNNING, requests.parse(events.create(request_id)), 0.0)
     assert [record.message for record in caplog.records] == [f"waiting: {RUNNING.why}"] * 2
+
+
+def test_a_wait_that_has_ended_is_forgotten(caplog: pytest.LogCaptureFixture) -> None:
+    assert told(caplog, [RUNNING, Succeed("arn", {}), RUNNING], apart=10) == 2
