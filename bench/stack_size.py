@@ -82,7 +82,7 @@ def _kinds(*, quick: bool) -> dict[str, tuple[Build, Sequence[int]]]:
 
 
 def _table_of_stacks(measured: Mapping[str, Measured]) -> Table:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, each in measured.items():
         for number, contents in each.contents.items():
             size, functions = f"{contents.template / _KB:.1f} KB", str(contents.functions)
