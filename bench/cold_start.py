@@ -91,7 +91,7 @@ def measure(console: Console, *, quick: bool) -> Section:
     first = _ratio(counted[_FIRST_CALL], counted[_BARE])
     targets = [
         Target("cold start of the default waiter over bare boto3, without preflight", ratio, _LIMIT, "times", why_not),
-        Target("the same for the first call of a request, with preflight", first, None, "times"),
+        Target("cold start for the first call of a request, with preflight", first, None, "times"),
     ]
     return Section(title="Cold start", text=_TEXT.format(runs=runs), tables=[_table(counted)], targets=targets)
 
