@@ -3,13 +3,13 @@
 import argparse
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from bench import page
+from bench.durations import Durations
 from bench.machine import machine, versions
 from bench.measures import MEASURES
 from bench.printing import print_section, print_targets
@@ -20,23 +20,23 @@ _DOCS = Path(__file__).parent.parent / "docs"
 
 def run(console: Console, docs: Path, *, quick: bool) -> bool:
     """Run all measurements and print them; write the page if none of them failed, and return whether that is so."""
-    began, date, described = time.monotonic(), datetime.now(UTC).date().isoformat(), machine()
+    durations, date, described = Durations(), datetime.now(UTC).date().isoformat(), machine()
+    measures = (*MEASURES, durations.measure)
     sections: list[Section] = []
-    for measure in MEASURES:
-        started = time.monotonic()
+    for measure in measures:
         try:
-            section = measure(console, quick=quick)
+            with durations.of(measure.__module__):
+                section = measure(console, quick=quick)
         except Exception:
             console.print(f"[red]{measure.__module__} failed[/]")
             console.print_exception()
             continue
         sections.append(section)
         print_section(console, section)
-        console.print(f"measured in {time.monotonic() - started:.0f} s\n", style="dim", highlight=False)
     console.rule("What it must reach", align="left")
-    print_targets(console, (target for section in sections for target in section.targets))
-    console.print(f"all of it in {time.monotonic() - began:.0f} s", highlight=False)
-    is_whole = len(sections) == len(MEASURES)
+    for section in sections:
+        print_targets(console, section)
+    is_whole = len(sections) == len(measures)
     if is_whole:
         written = page.write(docs, sections, date=date, machine=described, versions=versions())
         console.print(f"wrote {written}", highlight=False, soft_wrap=True)

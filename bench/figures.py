@@ -9,6 +9,13 @@ def told(value: float, unit: str) -> str:
     return f"{figure} {unit}".rstrip()
 
 
+def told_limit(target: Target) -> str:
+    """Return what a target must be at most, if there is such a thing."""
+    return "" if target.limit is None else told(target.limit, target.unit)
+
+
 def verdict(target: Target) -> str:
     """Tell whether a target is reached."""
+    if target.limit is None:
+        return "no target"
     return "reached" if target.is_reached else "not reached"

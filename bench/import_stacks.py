@@ -17,13 +17,13 @@ Build = Callable[[cdk.App, str, int], None]
 """Defines a stack of this id with so many imports."""
 
 
-def into_existing(create_waiter: Callable[[], Waiter]) -> Build:
-    """Import into datasets whose ARN is known at synth."""
+def into_existing(create_waiter: Callable[[], Waiter], timeout: cdk.Duration | None = None) -> Build:
+    """Import into datasets whose ARN is known at synth, by default with the library's own timeout of an hour."""
 
     def build(app: cdk.App, id: str, number: int) -> None:
         stack = cdk.Stack(app, id)
         for index in range(number):
-            _import(stack, index, waiter=create_waiter())
+            _import(stack, index, waiter=create_waiter(), timeout=timeout)
 
     return build
 
@@ -78,6 +78,7 @@ def _import(
     role: iam.IRole | None = None,
     waiter: Waiter | None = None,
     provider: ImportProvider | None = None,
+    timeout: cdk.Duration | None = None,
 ) -> None:
     arn = _ARN.format("personalize", f"dataset/group{index}/INTERACTIONS")
     DatasetImportJob(
@@ -88,4 +89,5 @@ def _import(
         role=role,
         waiter=waiter,
         provider=provider,
+        timeout=timeout,
     )

@@ -12,7 +12,7 @@ from bench.process import Cost, cost, typical
 from bench.section import Section, Table
 
 _GIGABYTE, _SMALL = 10**9, 10**7
-_RUNS = 3
+_RUNS = 5
 _SCHEMA = Path(__file__).parent.parent / "schemas" / "interactions.avsc"
 _READ = "import collections, csv; collections.deque(csv.reader(open('interactions.csv', newline='')), maxlen=0)"
 _TEXT = """\

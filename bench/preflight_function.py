@@ -31,7 +31,7 @@ from cdk_personalize_handler.request import ImportRequest
 from local_aws import LocalAws
 
 _BUCKET = "lake"
-_RUNS = 3
+_RUNS = 5
 _MEGABYTE = 2**20
 _HEADER = b"USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
 _ROW = b"user-1,item-1,1700000000,click\n"

@@ -1,12 +1,10 @@
 """Measurements on a terminal."""
 
-from collections.abc import Iterable
-
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from bench.figures import told, verdict
-from bench.section import Section, Table, Target
+from bench.figures import told, told_limit, verdict
+from bench.section import Section, Table
 
 
 def print_section(console: Console, section: Section) -> None:
@@ -15,17 +13,18 @@ def print_section(console: Console, section: Section) -> None:
     for table in section.tables:
         console.print(_rendered(table))
     if section.targets:
-        print_targets(console, section.targets)
+        print_targets(console, section)
 
 
-def print_targets(console: Console, targets: Iterable[Target]) -> None:
-    """Print for each target whether it is reached."""
-    for target in targets:
+def print_targets(console: Console, section: Section) -> None:
+    """Print for each target whether it is reached, and why if it is not."""
+    for target in section.targets:
         style = "green" if target.is_reached else "red"
-        values = f"{told(target.value, target.unit)}, at most {told(target.limit, target.unit)}"
+        at_most = f", at most {told_limit(target)}" if target.limit is not None else ""
+        values = f"{told(target.value, target.unit)}{at_most}"
         console.print(f"[{style}]{verdict(target)}[/]: {target.name}: {values}", highlight=False)
-        if target.why_not and not target.is_reached:
-            console.print(f"  {target.why_not}", highlight=False, markup=False)
+        if not target.is_reached:
+            console.print(f"  {section.reason(target)}", highlight=False, markup=False)
 
 
 def _rendered(table: Table) -> RichTable:

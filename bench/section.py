@@ -10,18 +10,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Target:
-    """Something that must be at most `limit`, in `unit`. If it is not reached, `why_not` says why."""
+    """Something that must be at most `limit`, in `unit`. If it is not reached, `why_not` says why.
+
+    Without a limit it is a figure that is worth knowing beside the others.
+    """
 
     name: str
     value: float
-    limit: float
+    limit: float | None
     unit: str = ""
     why_not: str = ""
 
     @property
     def is_reached(self) -> bool:
         """Tell whether it is."""
-        return self.value <= self.limit
+        return self.limit is None or self.value <= self.limit
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,8 @@ class Section:
     tables: Sequence[Table] = ()
     plots: Sequence[Plot] = ()
     targets: Sequence[Target] = ()
+
+    def reason(self, target: Target) -> str:
+        """Say why one of its targets is not reached, or at least which of its tables show it."""
+        shown = " and ".join(f"“{table.title}”" for table in self.tables)
+        return target.why_not or f"Its figures are in {shown or self.title}, under “{self.title}”."

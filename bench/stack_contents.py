@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -32,6 +33,17 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What each further import brings, from `first` to `last` imports. `template` is in bytes."""
+
+    first: int
+    last: int
+    resources: float
+    template: float
+    functions: float
+
+
+@dataclass(frozen=True)
 class Measured:
     """What imports add to a stack, by their number, and the code of the function that starts them."""
 
@@ -39,18 +51,22 @@ class Measured:
     asset: Asset
 
     @property
-    def further_resources(self) -> float:
-        """How many resources a further import brings."""
-        return (self.contents[10].resources - self.contents[1].resources) / 9
-
-    @property
-    def further_template(self) -> float:
-        """How many bytes of template a further import brings."""
-        return (self.contents[10].template - self.contents[1].template) / 9
+    def steps(self) -> list[Step]:
+        """What each further import brings, from each number to the next."""
+        return [
+            Step(
+                first,
+                last,
+                resources=(self.contents[last].resources - self.contents[first].resources) / (last - first),
+                template=(self.contents[last].template - self.contents[first].template) / (last - first),
+                functions=(self.contents[last].functions - self.contents[first].functions) / (last - first),
+            )
+            for first, last in pairwise(self.contents)
+        ]
 
 
 def measure_stacks(build: Build, numbers: Sequence[int]) -> Measured:
-    """Synthesise stacks of so many imports each, 1 and 10 among them."""
+    """Synthesise stacks of so many imports each, in ascending order."""
     contents = {}
     with tempfile.TemporaryDirectory(prefix="bench-stack-size-") as temporary:
         for number in numbers:

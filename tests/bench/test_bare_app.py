@@ -32,9 +32,23 @@ def actions(template: dict[str, Any]) -> Counter[str]:
     return found
 
 
+def functions(template: dict[str, Any]) -> list[str]:
+    """What runs functions, with what, and what they log: all but their names, code and rights."""
+    compared = ("Architectures", "Handler", "MemorySize", "Runtime", "Timeout")
+    found = []
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            properties = resource["Properties"]
+            told = {name: properties.get(name) for name in compared}
+            logging = {name: value for name, value in properties["LoggingConfig"].items() if name != "LogGroup"}
+            found.append(json.dumps(told | {"LoggingConfig": logging}, sort_keys=True))
+    return sorted(found)
+
+
 def test_it_has_the_resources_outputs_and_rights_of_the_example(tmp_path: Path) -> None:
     example = synthesise("app.py", tmp_path / "example")
     bare = synthesise("bench/bare_app.py", tmp_path / "bare")
     assert types(bare) == types(example)
     assert actions(bare) == actions(example)
+    assert functions(bare) == functions(example)
     assert set(bare["Outputs"]) == set(example["Outputs"])

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 COUNT = Target("a count", 3, 4)
 RATIO = Target("a ratio", 1.3, 1.25, "times", "most of it is one module")
+UNEXPLAINED = Target("a size", 5, 4, "KB")
+FIGURE = Target("a figure", 7, None, "s")
 
 
 def draw(axes: "Axes") -> None:
@@ -25,7 +27,7 @@ def draw(axes: "Axes") -> None:
 def write(folder: Path) -> str:
     table = Table("Figures", ("", "value"), [("a|b", "1")], "A caption.")
     plot = Plot("squares", "The squares of numbers", draw)
-    section = Section("Squares", "How it was measured.", [table], [plot], [COUNT, RATIO])
+    section = Section("Squares", "How it was measured.", [table], [plot], [COUNT, RATIO, UNEXPLAINED, FIGURE])
     return page.write(
         folder, [section], date="2026-11-22", machine={"cores": "2"}, versions={"Python": "3.11"}
     ).read_text()
@@ -37,6 +39,13 @@ def test_it_tells_of_every_target_what_it_is_and_whether_it_was_reached(tmp_path
     assert "| a ratio | 1.3 times | 1.25 times | not reached |" in text
     assert "- **Not reached: a ratio.** most of it is one module" in text
     assert "Not reached: a count" not in text
+    assert "- **Not reached: a size.** Its figures are in “Figures”, under “Squares”." in text
+
+
+def test_a_figure_without_a_target_is_neither_reached_nor_missed(tmp_path: Path) -> None:
+    text = write(tmp_path)
+    assert "| a figure | 7 s |  | no target |" in text
+    assert "Not reached: a figure" not in text
 
 
 def test_its_tables_have_as_many_columns_in_every_row(tmp_path: Path) -> None:
