@@ -36,7 +36,10 @@ GAP_SECONDS = 3.0
 
 @dataclass
 class Import:
-    """What became of an import. Times are seconds since the stack began; `answered` is when its last resource was."""
+    """What became of an import. Times are seconds since the stack began.
+
+    `answered` is when the last resource of its relay was, or the one that failed, and `polls` are those of all of them.
+    """
 
     asked: float
     length: float
@@ -127,7 +130,7 @@ class VirtualImports:
             resource.answer(answer)
             if answer.event["RequestType"] == "Delete":
                 return  # of a resource that has failed
-            if answer.succeeded and answer.data["Status"] != "ACTIVE":
+            if answer.succeeded and link < len(self.shares) - 1:
                 following = answer.data["DatasetImportJobArn"]
                 self._at(self.now + GAP_SECONDS, lambda: self._ask(number, dataset_arn, link + 1, following))
             else:
