@@ -1,4 +1,4 @@
-"""What a poll of this library's calls and writes: the real function for an hour of waiting, on a virtual clock."""
+"""What a poll of this library's calls and writes: the real function for 50 minutes of waiting, on a virtual clock."""
 
 import json
 import logging

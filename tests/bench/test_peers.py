@@ -7,7 +7,7 @@ import pytest
 from aws_cdk.assertions import Template
 
 from bench.peers import app as peers
-from bench.peers.counted import BEFORE, transitions
+from bench.peers.counted import COUNTED_EARLIER, transitions
 from bench.peers.our_polls import our_poll
 from bench.peers.refused import crhelper_peer, provider_framework_peer, sample_peer, solution_peer
 from bench.peers.step_functions import SOLUTION
@@ -24,7 +24,7 @@ def templates() -> dict[str, Template]:
 
 
 def test_every_stack_holds_one_import(templates: dict[str, Template]) -> None:
-    assert set(templates) == set(peers.STACKS) == set(BEFORE)
+    assert set(templates) == set(peers.STACKS) == set(COUNTED_EARLIER)
     for name in (peers.PROVIDER_FRAMEWORK, peers.CRHELPER):
         templates[name].resource_count_is("AWS::CloudFormation::CustomResource", 1)
     for name in (peers.OURS, peers.OURS_CRHELPER):
