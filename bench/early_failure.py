@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rich.console import Console
 
 from bench.section import Section, Table
+from cdk_personalize import Waiter
 from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tests.e2e.deployment import POLL_SECONDS, Deployment
@@ -25,7 +26,10 @@ class _Waiter(NamedTuple):
     poll_seconds: int
 
 
-_WAITERS = {"default waiter": _Waiter("provider_framework", 10), "crhelper waiter": _Waiter("crhelper", 60)}
+_WAITERS = {
+    "default waiter": _Waiter("provider_framework", Waiter.provider_framework().poll_interval_seconds),
+    "crhelper waiter": _Waiter("crhelper", Waiter.crhelper().poll_interval_seconds),
+}
 _HEADER = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
 _TEXT = """\
 Seconds from the start of the custom resource to its failure, for a file whose header lacks a column. *With preflight*

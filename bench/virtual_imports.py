@@ -54,11 +54,11 @@ class Import:
         return self.started + self.length
 
 
-class Calls(NamedTuple):
-    """Calls of AWS by the function so far: of Personalize, and of CloudFormation and EventBridge."""
+class Look(NamedTuple):
+    """One call of the function: its calls of AWS, and whether one of them was refused for the quota."""
 
-    personalize: int
-    others: int
+    calls: int
+    is_refused: bool
 
 
 @dataclass
@@ -66,7 +66,7 @@ class VirtualImports:
     """Imports of the given lengths, in seconds, that are asked for `apart` seconds apart.
 
     `shares` are the seconds for which each resource of an import's relay waits, and `waiter` is `provider_framework` or
-    `crhelper`.
+    `crhelper`. `run` counts the calls that the quota `refused`, and those of all `looks`. No call is throttled.
     """
 
     waiter: str
@@ -76,6 +76,7 @@ class VirtualImports:
     apart: float = 0.5
     refused: int = 0
     other_calls: int = 0
+    looks: list[Look] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -102,10 +103,15 @@ class VirtualImports:
             number = int(job["datasetArn"].split("/")[1].removeprefix("group"))
             self.imports[number].started = job["creationDateTime"] - START
 
+    def _look(self, happen: Callable[[], None]) -> None:
+        """Call the function, and count what it calls: Amazon Personalize, CloudFormation and EventBridge."""
+        calls, refused = self._calls, self.refused
+        happen()
+        self.looks.append(Look(self._calls - calls, self.refused > refused))
+
     @property
-    def calls(self) -> Calls:
-        """The calls of AWS by the function so far."""
-        return Calls(sum(call.operation.endswith("ImportJob") for call in self._model.calls), self.other_calls)
+    def _calls(self) -> int:
+        return len(self._model.calls) + self.other_calls
 
     def _prepare(self, number: int, length: float, schema: str) -> None:
         group = self._model.call("CreateDatasetGroup", {"name": f"group{number}"})["datasetGroupArn"]
@@ -141,13 +147,13 @@ class VirtualImports:
         name = f"Import{number}" if link == 0 else f"Import{number}R{link}"
         resource = SimulatedResource(name, lambda: self.now, waiter.deliver)
         self._resources.append(resource)
-        resource.create(cast(dict[str, Any], events.create(**properties)["ResourceProperties"]))
+        self._look(lambda: resource.create(cast(dict[str, Any], events.create(**properties)["ResourceProperties"])))
         self._poll_later(waiter, self.imports[number])
 
     def _poll_later(self, waiter: Waiter, asked: Import) -> None:
         def poll() -> None:
             asked.polls += 1
-            waiter.poll()
+            self._look(waiter.poll)
             self._poll_later(waiter, asked)
 
         if not waiter.is_idle:
