@@ -55,7 +55,7 @@ class Import:
 
 
 class Look(NamedTuple):
-    """One call of the function: its calls of AWS, and whether one of them was refused for the quota."""
+    """What a request or a poll of a waiter calls of AWS, and whether one of these was refused for the quota."""
 
     calls: int
     is_refused: bool

@@ -106,14 +106,22 @@ def _counted(aws: LocalAws, stack: str) -> CountedPoll:
         size = median(lambda_log.written(lines, settings) for lines in waiting)
         functions.append(CountedFunction(function["MemorySize"], function["Architectures"][0], size))
         polls.append(len(calls) - watched.begins)
-    apart = [later - earlier for earlier, later in pairwise(looks)][1:-1]
     return CountedPoll(
         len(looks) / max(polls),
         tuple(functions),
         transitions(_definition(aws, stack)),
-        median(apart) - _INTERVALS[stack] if apart else None,
+        seconds_beyond(looks, _INTERVALS[stack]),
         max(polls),
     )
+
+
+def seconds_beyond(looks: list[float], interval: float) -> float | None:
+    """Return by how much looks are further apart than the interval, without the first two and the last two.
+
+    Those may be nearer. Return `None` if no others are left.
+    """
+    apart = [later - earlier for earlier, later in pairwise(looks)][1:-1]
+    return median(apart) - interval if apart else None
 
 
 def _looks(aws: LocalAws, stack: str) -> list[float]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from bench.import_queue import lengths, play, targets
 from bench.queue_of_imports import SLOTS, Queue
 from bench.queue_plot import by_slot
-from bench.virtual_imports import Import
+from bench.virtual_imports import Import, VirtualImports
 
 
 def test_a_short_queue_is_played_to_its_end_and_near_its_ideal() -> None:
@@ -19,6 +19,14 @@ def test_a_short_queue_is_played_to_its_end_and_near_its_ideal() -> None:
     assert all(seconds >= 0 for seconds in queue.idle)
     assert len(queue.idle) == 8 - SLOTS
     assert sorted(each.length for each in queue.imports) == sorted(lengths(8, 1))
+
+
+def test_all_calls_of_looks_in_vain_are_counted() -> None:
+    played = VirtualImports("provider_framework", [600] * 7, 10, (3600,))
+    played.run()
+    refused = [look for look in played.looks if look.is_refused]
+    assert 2 < len(refused) <= played.refused  # the Provider framework looks twice at once when it is asked
+    assert all(look.calls > 1 for look in refused)
 
 
 def test_no_slot_is_drawn_with_two_jobs_at_a_time() -> None:
