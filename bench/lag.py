@@ -119,7 +119,9 @@ def targets(
 
 def _text(number: int, prices: Prices, *, quick: bool) -> str:
     where = "an earlier run" if quick else "this run, in one deployment by the CDK CLI to the local AWS"
-    undated = f"; no page with a date was found for: {', '.join(prices.undated)}" if prices.undated else ""
+    undated = (
+        f"; no page with a date was found for: {', '.join(prices.undated).replace('_', ' ')}" if prices.undated else ""
+    )
     return f"""\
 Simulated: {number:,} jobs of 4 minutes to 6 hours, every doubling as likely as any other, on a virtual clock.
 
@@ -149,14 +151,14 @@ What is measured, and what is assumed:
 def _costs(default: Result, crhelper: Result, others: Mapping[str, Result], prices: Prices) -> str:
     """Say how the costs come about."""
     framework, helper = others[PEER_A], others[PEER_B]
-    less = [each.name[:3] for each in others.values() if each.cost < default.cost]
+    less = [f"{each.name[:3]} ${each.cost * 1000:.2f}" for each in others.values() if each.cost < default.cost]
     at_our_interval = default.polls * framework.poll.cost(prices)
     return f"""\
 What the costs come from:
 
-- Cheaper than the default waiter are: {", ".join(less)}. Those are slower.
+- Cheaper than the default waiter, ${default.cost * 1000:.2f} for 1,000 hours, are: {", ".join(less)}.
 - That the default waiter is cheaper than (a) is its interval alone: with as many polls, (a) would cost
-  ${at_our_interval * 1000:.2f} for 1,000 hours, and the default waiter costs ${default.cost * 1000:.2f}.
+  ${at_our_interval * 1000:.2f}.
 - {crhelper_cost.log_share(helper, prices):.0%} of the cost of (b) is what its function writes at the log level DEBUG.
 - With {crhelper_cost.even_at(crhelper, helper, prices) * 1000:.0f} ms of waiting for each call, the crhelper waiter
   costs as much as (b)."""
