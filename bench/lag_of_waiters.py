@@ -19,8 +19,11 @@ from cdk_personalize.relay import relay_shares
 
 SHORTEST, LONGEST = 4 * 60, 6 * 3600
 _HOUR = 3600
-_TIMEOUT = cdk.Duration.hours(7)
-"""What somebody gives an import that may take up to six hours."""
+RELAY_HOURS = 7
+"""The timeout that somebody gives an import that may take up to six hours."""
+
+PEER_A, PEER_B = "(a) Provider framework, every 5 s", "(b) crhelper, every 2 min"
+PEER_C, PEER_D = "(c) Step Functions, 60 s growing by 1.02", "(d) Step Functions, every 120 s"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of all lengths. Lags are of those imports that were not lost, the rest is for an hour of waiting."""
+    """What came of all lengths. Lags are of those imports that were not lost, the rest is for an hour of waiting.
+
+    `median_polling` is the part of the lag until a look finds the job done, `median_links_left` are the resources of a
+    relay that come after it, and `link_seconds` is what each of them takes.
+    """
 
     name: str
     median_lag: float
@@ -43,6 +50,9 @@ class Result:
     polls: float
     poll: Poll
     cost: float
+    median_polling: float = 0.0
+    median_links_left: float = 0.0
+    link_seconds: float = 0.0
 
 
 def lengths(number: int, seed: int = 1) -> list[float]:
@@ -57,8 +67,12 @@ def lengths(number: int, seed: int = 1) -> list[float]:
 def wait(candidate: Candidate, drawn: Sequence[float], prices: Prices) -> Result:
     """Let a candidate wait for jobs of all these lengths."""
     found = [candidate.schedule.find(length) for length in drawn]
-    answer = candidate.poll.seconds or max(call.seconds for call in candidate.poll.functions)
-    lags = [each.at - length + answer for each, length in zip(found, drawn, strict=True) if each.at is not None]
+    link_seconds = candidate.schedule.gap if isinstance(candidate.schedule, Relay) else 0.0
+    lags, links_left = [], []
+    for each, length in zip(found, drawn, strict=True):
+        if each.at is not None:
+            lags.append(each.at - length + candidate.poll.seconds)
+            links_left.append(each.links_left)
     polls = sum(each.looks for each in found) / (sum(each.until for each in found) / _HOUR)
     return Result(
         candidate.name,
@@ -68,23 +82,28 @@ def wait(candidate: Candidate, drawn: Sequence[float], prices: Prices) -> Result
         polls,
         candidate.poll,
         polls * candidate.poll.cost(prices),
+        median(lag - left * link_seconds for lag, left in zip(lags, links_left, strict=True)),
+        median(links_left),
+        link_seconds,
     )
 
 
-def with_provider_framework(interval: float, counted: CountedPoll) -> Candidate:
-    """Return this library on its default waiter."""
+def with_default_waiter(interval: float, counted: CountedPoll, *, relay: bool = False) -> Candidate:
+    """Return this library on its default waiter, with the default timeout or as a relay."""
     own = our_poll("provider_framework", interval)
     poll = _framework_poll(counted, own.calls, own.log_bytes)
-    return Candidate(f"this library, every {interval:g} s", _relay(interval, poll.seconds, 1.0), poll)
+    schedule = Relay(_shares(relay=relay), 1.0, interval + poll.seconds, interval, GAP_SECONDS + poll.seconds)
+    return Candidate(f"default waiter, every {interval:g} s{_named(relay=relay)}", schedule, poll)
 
 
-def with_crhelper(interval: float, counted: CountedPoll) -> Candidate:
+def with_crhelper_waiter(interval: float, counted: CountedPoll, *, relay: bool = False) -> Candidate:
     """Return this library on crhelper, whose rule calls it by a schedule, however long it takes."""
     own = our_poll("crhelper", interval)
     function = counted.functions[0]
     call = FunctionCall(function.memory, function.architecture, own.calls, own.log_bytes)
-    poll = Poll(round(counted.personalize_calls), (call,))
-    return Candidate(f"this library on crhelper, every {interval / 60:g} min", _relay(interval, 0, interval), poll)
+    poll = Poll(round(counted.personalize_calls), (call,), seconds=call.seconds)
+    schedule = Relay(_shares(relay=relay), interval, interval, interval, GAP_SECONDS + poll.seconds)
+    return Candidate(f"crhelper waiter, every {interval / 60:g} min{_named(relay=relay)}", schedule, poll)
 
 
 def the_peers(counted: dict[str, CountedPoll]) -> list[Candidate]:
@@ -94,12 +113,13 @@ def the_peers(counted: dict[str, CountedPoll]) -> list[Candidate]:
     most = _PROVIDER_TIMEOUT // _PROVIDER_INTERVAL + 1
     helper = counted[peers.CRHELPER]
     function = helper.functions[0]
-    helper_poll = Poll(1, (FunctionCall(function.memory, function.architecture, 1, function.log_bytes),))
+    call = FunctionCall(function.memory, function.architecture, 1, function.log_bytes)
+    helper_poll = Poll(1, (call,), seconds=call.seconds)
     return [
-        Candidate("(a) Provider framework, every 5 s", Steady(1.0, _PROVIDER_INTERVAL + poll.seconds, most), poll),
-        Candidate("(b) crhelper, every 2 min", Steady(120, 120, _HOUR // 120 - 1), helper_poll),
-        Candidate("(c) Step Functions, 60 s growing by 1.02", SOLUTION, SOLUTION_POLL),
-        Candidate("(d) Step Functions, every 120 s", SAMPLE, SAMPLE_POLL),
+        Candidate(PEER_A, Steady(1.0, _PROVIDER_INTERVAL + poll.seconds, most), poll),
+        Candidate(PEER_B, Steady(120, 120, _HOUR // 120 - 1), helper_poll),
+        Candidate(PEER_C, SOLUTION, SOLUTION_POLL),
+        Candidate(PEER_D, SAMPLE, SAMPLE_POLL),
     ]
 
 
@@ -116,5 +136,9 @@ def _framework_poll(counted: CountedPoll, calls: int, log_bytes: float) -> Poll:
     return Poll(round(counted.personalize_calls), (own, around), counted.transitions, seconds)
 
 
-def _relay(interval: float, poll_seconds: float, first: float) -> Relay:
-    return Relay(relay_shares(_TIMEOUT, None), first, interval + poll_seconds, interval, GAP_SECONDS)
+def _shares(*, relay: bool) -> list[int]:
+    return relay_shares(cdk.Duration.hours(RELAY_HOURS) if relay else None, None)
+
+
+def _named(*, relay: bool) -> str:
+    return f", relay of {RELAY_HOURS} h" if relay else ""

@@ -21,22 +21,31 @@ _MB_OF_A_PROCESSOR = 1769
 
 @dataclass(frozen=True)
 class Prices:
-    """List prices in US dollars, and when and where they held."""
+    """List prices in US dollars of a Region.
 
-    date: str
+    `oldest` is the month of the oldest page that quotes one of them, and `undated` names those of which no page has a
+    date.
+    """
+
+    oldest: str
+    undated: Sequence[str]
     region: str
     of: dict[str, float]
 
 
 @dataclass(frozen=True)
 class FunctionCall:
-    """A call of a function: its memory in MB, its own calls of AWS, what it writes, how long it waits for another."""
+    """A call of a function: its memory in MB, its own calls of AWS, what it writes, how long it waits for another.
+
+    `log_is_assumed` tells that what it writes was not counted.
+    """
 
     memory: int
     architecture: str
     calls: int
     log_bytes: float
     waits: float = 0.0
+    log_is_assumed: bool = False
 
     @property
     def seconds(self) -> float:
@@ -46,7 +55,7 @@ class FunctionCall:
 
 @dataclass(frozen=True)
 class Poll:
-    """One look at a job that is still running. `seconds` is how much later the next one is for it."""
+    """One look at a job that is still running. `seconds` is how long it lasts."""
 
     personalize_calls: int
     functions: Sequence[FunctionCall] = field(default_factory=tuple)
@@ -66,8 +75,10 @@ class Poll:
 def load() -> Prices:
     """Read the list."""
     entries: dict[str, Any] = tomllib.loads(_FILE.read_text())
-    date, region = str(entries.pop("date")), str(entries.pop("region"))
-    return Prices(date, region, {name: float(entry["price"]) for name, entry in entries.items()})
+    region = str(entries.pop("region"))
+    dates = [str(entry["quoted"]) for entry in entries.values() if "quoted" in entry]
+    undated = [name for name, entry in entries.items() if "quoted" not in entry]
+    return Prices(min(dates), undated, region, {name: float(entry["price"]) for name, entry in entries.items()})
 
 
 def _cost(call: FunctionCall, prices: Prices) -> float:

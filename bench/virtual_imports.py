@@ -36,7 +36,10 @@ GAP_SECONDS = 3.0
 
 @dataclass
 class Import:
-    """What became of an import. Times are seconds since the stack began; `answered` is when its last resource was."""
+    """What became of an import. Times are seconds since the stack began.
+
+    `answered` is when the last resource of its relay was, or the one that failed, and `polls` are those of all of them.
+    """
 
     asked: float
     length: float
@@ -51,11 +54,11 @@ class Import:
         return self.started + self.length
 
 
-class Calls(NamedTuple):
-    """Calls of AWS by the function so far: of Personalize, and of CloudFormation and EventBridge."""
+class Look(NamedTuple):
+    """What a request or a poll of a waiter calls of AWS, and whether one of these was refused for the quota."""
 
-    personalize: int
-    others: int
+    calls: int
+    is_refused: bool
 
 
 @dataclass
@@ -63,7 +66,7 @@ class VirtualImports:
     """Imports of the given lengths, in seconds, that are asked for `apart` seconds apart.
 
     `shares` are the seconds for which each resource of an import's relay waits, and `waiter` is `provider_framework` or
-    `crhelper`.
+    `crhelper`. `run` counts the calls that the quota `refused`, and those of all `looks`. No call is throttled.
     """
 
     waiter: str
@@ -73,6 +76,7 @@ class VirtualImports:
     apart: float = 0.5
     refused: int = 0
     other_calls: int = 0
+    looks: list[Look] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -99,10 +103,15 @@ class VirtualImports:
             number = int(job["datasetArn"].split("/")[1].removeprefix("group"))
             self.imports[number].started = job["creationDateTime"] - START
 
+    def _look(self, happen: Callable[[], None]) -> None:
+        """Call the function, and count what it calls: Amazon Personalize, CloudFormation and EventBridge."""
+        calls, refused = self._calls, self.refused
+        happen()
+        self.looks.append(Look(self._calls - calls, self.refused > refused))
+
     @property
-    def calls(self) -> Calls:
-        """The calls of AWS by the function so far."""
-        return Calls(sum(call.operation.endswith("ImportJob") for call in self._model.calls), self.other_calls)
+    def _calls(self) -> int:
+        return len(self._model.calls) + self.other_calls
 
     def _prepare(self, number: int, length: float, schema: str) -> None:
         group = self._model.call("CreateDatasetGroup", {"name": f"group{number}"})["datasetGroupArn"]
@@ -127,7 +136,7 @@ class VirtualImports:
             resource.answer(answer)
             if answer.event["RequestType"] == "Delete":
                 return  # of a resource that has failed
-            if answer.succeeded and answer.data["Status"] != "ACTIVE":
+            if answer.succeeded and link < len(self.shares) - 1:
                 following = answer.data["DatasetImportJobArn"]
                 self._at(self.now + GAP_SECONDS, lambda: self._ask(number, dataset_arn, link + 1, following))
             else:
@@ -138,13 +147,13 @@ class VirtualImports:
         name = f"Import{number}" if link == 0 else f"Import{number}R{link}"
         resource = SimulatedResource(name, lambda: self.now, waiter.deliver)
         self._resources.append(resource)
-        resource.create(cast(dict[str, Any], events.create(**properties)["ResourceProperties"]))
+        self._look(lambda: resource.create(cast(dict[str, Any], events.create(**properties)["ResourceProperties"])))
         self._poll_later(waiter, self.imports[number])
 
     def _poll_later(self, waiter: Waiter, asked: Import) -> None:
         def poll() -> None:
             asked.polls += 1
-            waiter.poll()
+            self._look(waiter.poll)
             self._poll_later(waiter, asked)
 
         if not waiter.is_idle:

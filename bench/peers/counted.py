@@ -32,12 +32,15 @@ class CountedFunction(NamedTuple):
 
 @dataclass(frozen=True)
 class CountedPoll:
-    """What a poll takes that finds the job still running. `seconds_beyond` its interval are those of this machine."""
+    """What a poll takes that finds the job still running. `seconds_beyond` its interval are those of this machine.
+
+    They are `None` if there were too few polls to tell.
+    """
 
     personalize_calls: float
     functions: tuple[CountedFunction, ...]
     transitions: int
-    seconds_beyond: float
+    seconds_beyond: float | None
     polls: int
 
 
@@ -65,13 +68,13 @@ _INTERVALS = {
 }
 
 _X86, _ARM = "x86_64", "arm64"
-BEFORE = {
+COUNTED_EARLIER = {
     peers.OURS: CountedPoll(1, (CountedFunction(256, _ARM, 0), CountedFunction(128, _X86, 376)), 1, 0.2, 6),
     peers.OURS_CRHELPER: CountedPoll(1, (CountedFunction(256, _ARM, 0),), 0, 0.1, 5),
     peers.PROVIDER_FRAMEWORK: CountedPoll(
         1, (CountedFunction(128, _X86, 262), CountedFunction(128, _X86, 376)), 1, 0.3, 10
     ),
-    peers.CRHELPER: CountedPoll(1, (CountedFunction(128, _X86, 1971),), 0, 0.0, 3),
+    peers.CRHELPER: CountedPoll(1, (CountedFunction(128, _X86, 1971),), 0, None, 3),
 }
 """What was counted in an earlier run, for `make bench-quick`, which deploys nothing."""
 
@@ -103,14 +106,22 @@ def _counted(aws: LocalAws, stack: str) -> CountedPoll:
         size = median(lambda_log.written(lines, settings) for lines in waiting)
         functions.append(CountedFunction(function["MemorySize"], function["Architectures"][0], size))
         polls.append(len(calls) - watched.begins)
-    apart = [later - earlier for earlier, later in pairwise(looks)][1:-1] or [_INTERVALS[stack]]
     return CountedPoll(
         len(looks) / max(polls),
         tuple(functions),
         transitions(_definition(aws, stack)),
-        median(apart) - _INTERVALS[stack],
+        seconds_beyond(looks, _INTERVALS[stack]),
         max(polls),
     )
+
+
+def seconds_beyond(looks: list[float], interval: float) -> float | None:
+    """Return by how much looks are further apart than the interval, without the first two and the last two.
+
+    Those may be nearer. Return `None` if no others are left.
+    """
+    apart = [later - earlier for earlier, later in pairwise(looks)][1:-1]
+    return median(apart) - interval if apart else None
 
 
 def _looks(aws: LocalAws, stack: str) -> list[float]:

@@ -51,6 +51,11 @@ def written(lines: Sequence[str], settings: Mapping[str, str]) -> int:
     return _size(system) + _size(own)
 
 
+def of_lambda_itself() -> int:
+    """Return the bytes of a call whose function writes nothing, in Lambda's text format."""
+    return _size(_SYSTEM_TEXT)
+
+
 def as_text(line: str) -> str:
     """Return a line as Lambda's text format has it, with the address that CloudFormation would have given."""
     record = _record(line)

@@ -9,12 +9,14 @@ from typing import NamedTuple, Protocol
 class Found(NamedTuple):
     """The look that finds the job done, if any does: when it is, and how many looks there were up to it.
 
-    `at` is `None` if the waiter gives up before; `until` is how long it has then waited.
+    `at` is `None` if the waiter gives up before; `until` is how long it has then waited. `links_left` are the resources
+    of a relay that come after the one that has found it done, each with its gap and look: `at` is that of the last.
     """
 
     at: float | None
     until: float
     looks: int
+    links_left: int = 0
 
 
 class Schedule(Protocol):
@@ -70,8 +72,9 @@ class Relay:
     """Resources one after another, each of which waits for its share of the time: seconds for each.
 
     Each looks at once, again after `first` seconds, and then every `period`, in which is an `interval` of waiting. The
-    last look of a resource is the one after which the next would come too late. The next resource begins `gap` seconds
-    after it.
+    last look of a resource is the one after which the next would come too late. The next resource has looked `gap`
+    seconds after it. Once a resource has found the job done, each of those after it looks once: the stack goes on after
+    the last.
     """
 
     shares: Sequence[float]
@@ -81,16 +84,20 @@ class Relay:
     gap: float
 
     def find(self, length: float) -> Found:
-        """Return the look that finds the job done."""
+        """Return the look of the last resource at a job that is done."""
         begins, looks = 0.0, 0
-        for share in self.shares:
+        for left, share in zip(range(len(self.shares) - 1, -1, -1), self.shares, strict=True):
             looks += 1
             if begins >= length:
-                return Found(begins, begins, looks)
+                return self._ended(begins, looks, left)
             most = max(1, floor((share - self.interval - self.first) / self.period) + 2)
             found = Steady(begins + self.first, self.period, most).find(length)
             looks += found.looks
             if found.at is not None:
-                return Found(found.at, found.until, looks)
+                return self._ended(found.at, looks, left)
             begins = found.until + self.gap
         return Found(None, begins - self.gap, looks)
+
+    def _ended(self, at: float, looks: int, links_left: int) -> Found:
+        end = at + links_left * self.gap
+        return Found(end, end, looks + links_left, links_left)

@@ -20,7 +20,7 @@ own three lines, the stack trace of `ResourcePending`, and a line of its logger.
 from bench.peers.schedules import Growing, Steady
 from bench.prices import NETWORK_SECONDS, FunctionCall, Poll
 
-_SOLUTION_FUNCTION = FunctionCall(memory=128, architecture="x86_64", calls=3, log_bytes=1500)
+_SOLUTION_FUNCTION = FunctionCall(memory=128, architecture="x86_64", calls=3, log_bytes=1500, log_is_assumed=True)
 
 SOLUTION_POLL = Poll(
     personalize_calls=2,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.ideal_schedule import ideal, lower_bound
+from bench.ideal_schedule import ideal, idle, lower_bound
 
 JOBS = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 1000)), min_size=1, max_size=30)
 SLOTS = st.integers(1, 6)
@@ -33,6 +33,18 @@ def test_a_job_waits_only_while_every_slot_is_taken(jobs: list[tuple[int, int]],
             ends = [begun + length for begun, (_, length) in zip(starts[:number], jobs[:number], strict=True)]
             assert start in ends
             assert len([end for end in ends if end >= start]) >= slots
+
+
+@given(JOBS, SLOTS)
+def test_no_slot_of_an_ideal_schedule_is_idle(jobs: list[tuple[int, int]], slots: int) -> None:
+    jobs = sorted(jobs)  # in another order a slot may wait for a job that has not been asked for
+    starts = ideal(jobs, slots).starts
+    played = [(asked, start, length) for start, (asked, length) in zip(starts, jobs, strict=True)]
+    assert sum(idle(played, slots)) == 0
+
+
+def test_a_slot_is_idle_from_the_request_or_the_end_of_the_job_before() -> None:
+    assert idle([(0, 2, 10), (1, 15, 5), (30, 34, 1)], 1) == [2, 3, 4]
 
 
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=30), SLOTS)

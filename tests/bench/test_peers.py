@@ -7,7 +7,7 @@ import pytest
 from aws_cdk.assertions import Template
 
 from bench.peers import app as peers
-from bench.peers.counted import BEFORE, transitions
+from bench.peers.counted import COUNTED_EARLIER, seconds_beyond, transitions
 from bench.peers.our_polls import our_poll
 from bench.peers.refused import crhelper_peer, provider_framework_peer, sample_peer, solution_peer
 from bench.peers.step_functions import SOLUTION
@@ -24,7 +24,7 @@ def templates() -> dict[str, Template]:
 
 
 def test_every_stack_holds_one_import(templates: dict[str, Template]) -> None:
-    assert set(templates) == set(peers.STACKS) == set(BEFORE)
+    assert set(templates) == set(peers.STACKS) == set(COUNTED_EARLIER)
     for name in (peers.PROVIDER_FRAMEWORK, peers.CRHELPER):
         templates[name].resource_count_is("AWS::CloudFormation::CustomResource", 1)
     for name in (peers.OURS, peers.OURS_CRHELPER):
@@ -67,6 +67,11 @@ def test_a_state_that_is_retried_makes_one_transition() -> None:
     assert transitions({"StartAt": "a", "States": {"a": {"Type": "Task", "Retry": [{}]}}}) == 1
     with pytest.raises(ValueError, match="a is no state"):
         transitions({"StartAt": "a", "States": {"a": {"Type": "Task"}}})
+
+
+def test_too_few_looks_tell_nothing_of_the_interval() -> None:
+    assert seconds_beyond([0, 20, 40], 20) is None
+    assert seconds_beyond([0, 1, 22, 24], 20) == 1
 
 
 def test_a_poll_of_ours_makes_few_calls_and_writes_little() -> None:

@@ -11,7 +11,8 @@ from bench import prices
 from bench.prices import FunctionCall, Poll, Prices
 
 LIST = Prices(
-    "2026-01-01",
+    "2026-01",
+    (),
     "us-east-1",
     {
         "lambda_request": 1.0,
@@ -49,4 +50,10 @@ def test_the_list_has_all_that_is_charged_with_its_page() -> None:
     assert all(
         entry["page"].startswith("https://aws.amazon.com/") for entry in entries.values() if isinstance(entry, dict)
     )
-    assert prices.load().date == str(entries["date"])
+
+
+def test_the_oldest_page_and_what_has_none_are_told() -> None:
+    found = prices.load()
+    entries = tomllib.loads((Path(prices.__file__).parent / "prices.toml").read_text())
+    assert set(found.undated) == {name for name in found.of if "quoted" not in entries[name]}
+    assert all(found.oldest <= entries[name]["quoted"] for name in set(found.of) - set(found.undated))

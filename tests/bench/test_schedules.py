@@ -44,12 +44,18 @@ def test_growing_looks_end_after_the_last_retry() -> None:
 
 
 @given(LENGTHS, st.integers(1, 5))
-def test_a_relay_notices_within_one_interval_or_one_gap(length: int, links: int) -> None:
+def test_a_relay_ends_within_one_interval_and_the_gaps_that_are_left(length: int, links: int) -> None:
     found = Relay([400] * links, first=1, period=10, interval=10, gap=3).find(length)
     if found.at is None:
         assert length > links * 390 - 10
     else:
-        assert 0 <= found.at - length <= 10 or length == 0
+        assert 0 <= found.at - length - 3 * found.links_left <= 10 or length == 0
+
+
+def test_every_resource_of_a_relay_looks_at_a_job_that_is_done() -> None:
+    relay = Relay([100, 100, 100], first=10, period=10, interval=10, gap=3)
+    assert relay.find(0) == Found(6, 6, 3, links_left=2)
+    assert relay.find(25) == Found(36, 36, 6, links_left=2)
 
 
 @settings(max_examples=25, deadline=None)
