@@ -21,11 +21,8 @@ class S3Data:
     def __init__(self, client: "S3Client", location: str) -> None:
         self._client = client
         self._location = location
-        place = constraints.data_location(location, "location")
-        self._bucket = place["bucket"]
-        pages = client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=place["key"], Delimiter="/", OptionalObjectAttributes=["RestoreStatus"]
-        )
+        self._bucket = constraints.data_location(location, "location")["bucket"]
+        pages = client.get_paginator("list_objects_v2").paginate(**objects.list_request(location))
         try:
             self._listing = Listing.from_s3(pages)
         except client.exceptions.NoSuchBucket:

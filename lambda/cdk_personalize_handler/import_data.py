@@ -12,6 +12,7 @@ from botocore.config import Config
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.aws_errors import CLIENT_CONFIG, PREFLIGHT_SESSION, NotFound, translated_errors
 from cdk_personalize_handler.preflight import Piece
+from cdk_personalize_handler.preflight.objects import list_request
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -52,10 +53,7 @@ class RoleObjects:
 
     def pages(self, location: str) -> Iterator[Mapping[str, Any]]:
         """Return the answers of `ListObjectsV2`, each when it is asked for; none of a missing bucket."""
-        place = constraints.data_location(location, "data_location")
-        pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=place["bucket"], Prefix=place["key"], Delimiter="/", OptionalObjectAttributes=["RestoreStatus"]
-        )
+        pages = self._client.get_paginator("list_objects_v2").paginate(**list_request(location))
         try:
             with translated_errors():
                 yield from pages

@@ -91,6 +91,13 @@ def _listed_object(item: Mapping[str, Any]) -> ListedObject:
     return ListedObject(item["Key"], item["Size"], is_archived)
 
 
+def list_request(location: str) -> dict[str, Any]:
+    """Return what to ask `ListObjectsV2` for, so that `Listing.from_s3` can read its answers."""
+    place = constraints.data_location(location, "data_location")
+    asked = {"Bucket": place["bucket"], "Prefix": place["key"]}
+    return asked | {"Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
+
+
 def imported(location: str, listing: Listing) -> list[ListedObject]:
     """Return what is imported from a location: the object of that key, or those directly in the folder."""
     key = _key(location)

@@ -1,7 +1,6 @@
-"""What the values of a column may be: rules that are data, so that any engine can evaluate them.
+"""What the values of a column may be: rules that are data, so that patterns of whole lines can be made of them.
 
-The handler tests one value after the other with Python's `re`; a vectorised engine can do the same with whole columns,
-and leave to `ValueRule.fault_of` only what it has refused.
+`line_patterns` does that; what these refuse is left to `ValueRule.fault_of`, value by value.
 """
 
 import re
