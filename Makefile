@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is installed into this folder on first use.
 .DELETE_ON_ERROR:
 .SILENT:
-.PHONY: demo demo-failure local test soak mutants permissions bench bench-quick bench-preflight template docs lint format lock audit dist release-check clean
+.PHONY: help demo demo-failure local test test-rest test-all soak mutants permissions bench bench-quick bench-preflight template docs lint format lock audit dist release-check clean
 
 PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
@@ -18,6 +18,9 @@ DATA ?=
 WAITER ?= provider-framework
 PREFLIGHT ?= on
 
+help:  ## say what there is to make
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
 demo: $(TOOLS_READY)  ## deploy the example to a local AWS and watch the stack wait for its imports (DATA=dir for your own files, WAITER=crhelper)
 	$(BIN)/python -m demo $(if $(DATA),--data "$(DATA)") --waiter $(WAITER) --preflight $(PREFLIGHT)
 
@@ -27,9 +30,13 @@ demo-failure: $(TOOLS_READY)  ## the same with a broken file: the error as the C
 local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 	$(BIN)/python -m local_aws serve
 
-test: $(TOOLS_READY)  ## every test, the fast ones first
-	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 -q
-	$(BIN)/python -m pytest tests/e2e -n 4 --dist loadfile --no-loadscope-reorder -q -rP --show-capture=stdout
+test: $(TOOLS_READY)  ## every test but the long ones, with the deployments that cross every seam once (two minutes)
+	$(BIN)/python -m pytest tests -m "not long" -n 4 --dist loadfile --no-loadscope-reorder -q
+
+test-rest: $(TOOLS_READY)  ## the long tests, which `make test` leaves out (six minutes)
+	$(BIN)/python -m pytest tests -m long -n 6 --dist loadfile --no-loadscope-reorder -q -rP --show-capture=stdout
+
+test-all: test test-rest  ## every test there is
 
 soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
 	$(BIN)/python -m tests.histories.soak
@@ -62,7 +69,7 @@ lint: $(PYTHON_READY)  ## style, types, and whether locks and docs are current
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(PYTHON_READY)
+format: $(PYTHON_READY)  ## put the style right, as far as a tool can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 TOOLS = Path(sys.executable).parent
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+_PYENV = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
 
 
 class CommandFailed(Exception):
@@ -15,7 +16,7 @@ class CommandFailed(Exception):
 
 
 class CleanEnvironment:
-    """A new virtual environment in `folder`, of this Python or of another version that the machine has."""
+    """A new virtual environment in `folder`, of this Python or of another interpreter."""
 
     def __init__(self, folder: Path, python: str = sys.executable):
         self._python = folder / "bin" / "python"
@@ -34,6 +35,14 @@ class CleanEnvironment:
     def python(self) -> Path:
         """The environment's interpreter."""
         return self._python
+
+
+def find_python(version: str) -> str | None:
+    """Return an interpreter of this version that the machine has, on the PATH or in pyenv; None if it has none."""
+    path = os.pathsep.join([*map(str, sorted(_PYENV.glob("versions/*/bin"))), os.environ.get("PATH", os.defpath)])
+    command = [str(TOOLS / "uv"), "python", "find", "--no-python-downloads", version]
+    done = subprocess.run(command, env=_ENVIRONMENT | {"PATH": path}, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def run(*command: str, directory: Path | None = None, variables: Mapping[str, str] | None = None) -> str:

@@ -1,9 +1,8 @@
 """The real CDK CLI on the local AWS, deploying imports into datasets that were there before."""
 
 import json
-import os
+import shutil
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import Any, NamedTuple
 from cdk_personalize_handler.contract import RESOURCE_TYPE
 from local_aws import LocalAws
 from tests.e2e.data_access import admit_service, create_role, read_statements
+from tests.e2e.imports_app import synthesise
 from tests.world import CSV, SCHEMA
 
 PROJECT = Path(__file__).parents[2]
 CDK = [str(PROJECT / "node_modules" / ".bin" / "cdk")]
 STACK = "Imports"
 POLL_SECONDS = 2
-_PATH = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))  # the app takes its data from tests
 
 
 class Outcome(NamedTuple):
@@ -59,25 +58,21 @@ class Deployment:
         self, imports: list[dict[str, Any]], *options: str, changed_code: bool = False
     ) -> tuple[int, str, float]:
         """Deploy the stack with these imports; return exit code, output, and how many seconds it took."""
-        asked = {
-            "stack": self.stack,
-            "imports": imports,
-            "changed_code": changed_code,
-            "waiter": self.waiter,
-        }
-        command = [
-            "deploy",
-            "--require-approval",
-            "never",
-            "--app",
-            f"{sys.executable} tests/e2e/imports_app.py",
-            *options,
-        ]
-        return self._run(command, {"IMPORTS": json.dumps(asked)})
+        output = self.folder / "cdk.out"
+        shutil.rmtree(output, ignore_errors=True)
+        synthesise(
+            output,
+            stack_name=self.stack,
+            waiter=self.waiter,
+            poll_seconds=POLL_SECONDS,
+            imports=imports,
+            changed_code=changed_code,
+        )
+        return self._run("deploy", "--require-approval", "never", *options)
 
     def destroy(self) -> Outcome:
         """Destroy the stack."""
-        return self._run(["destroy", "--force", "--app", str(self.folder / "cdk.out"), self.stack], {})
+        return self._run("destroy", "--force", self.stack)
 
     def jobs(self) -> list[dict[str, Any]]:
         """All import jobs of the Region, oldest first."""
@@ -123,13 +118,12 @@ class Deployment:
         pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
         return [event["message"] for page in pages for event in page["events"]]
 
-    def _run(self, command: list[str], variables: dict[str, str]) -> Outcome:
+    def _run(self, *command: str) -> Outcome:
         started = time.monotonic()
-        output = ["--output", str(self.folder / "cdk.out")] if command[0] == "deploy" else []
         done = subprocess.run(
-            [*CDK, *command, *output, "--no-notices"],
-            cwd=PROJECT,
-            env=self.aws.environment() | {"PYTHONPATH": _PATH} | variables,
+            [*CDK, *command, "--app", str(self.folder / "cdk.out"), "--no-notices"],
+            cwd=self.folder,
+            env=self.aws.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -1,11 +1,14 @@
-"""An app of imports into datasets that exist, as the environment variable IMPORTS asks for them."""
+"""An app of imports into datasets that exist, synthesised in this process."""
 
 import json
-import os
 import shutil
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -15,18 +18,21 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight, Waiter
 from constructs import Construct
-from tests.e2e.deployment import POLL_SECONDS
 from tests.world import SCHEMA
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
-WAITERS = {
-    "provider_framework": lambda: Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS)),
-    "crhelper": Waiter.crhelper,
-}
+_CONTEXT = {"aws:cdk:enable-path-metadata": True}  # which the CLI sets, too
+_one_at_a_time = threading.Lock()
 
 
 def seconds(value: int | None) -> cdk.Duration | None:
     return None if value is None else cdk.Duration.seconds(value)
+
+
+def create_waiter(name: str, poll_seconds: int) -> Waiter:
+    if name == "provider_framework":
+        return Waiter.provider_framework(poll_interval=cdk.Duration.seconds(poll_seconds))
+    return {"crhelper": Waiter.crhelper}[name]()
 
 
 def find(stack: cdk.Stack, group: str) -> IDatasetRef:
@@ -76,18 +82,32 @@ def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: d
     cdk.CfnOutput(stack, f"{name}Status", value=job.status)
 
 
-asked = json.loads(os.environ["IMPORTS"])
-with tempfile.TemporaryDirectory() as folder:
-    if asked.get("changed_code"):
-        changed = Path(
-            shutil.copytree(Path(cdk_personalize_handler.__file__).parent, Path(folder) / "cdk_personalize_handler")
-        )
+@contextmanager
+def another_version_of_the_function() -> Iterator[None]:
+    """Let the function have other code, which does the same."""
+    package = Path(cdk_personalize_handler.__file__).parent
+    with tempfile.TemporaryDirectory() as folder:
+        changed = shutil.copytree(package, Path(folder) / package.name)
         (changed / "answers.py").open("a").write("\n# another version of the function\n")
-        cdk_personalize_handler.__file__ = str(changed / "__init__.py")
-    app = cdk.App()
-    stack = cdk.Stack(app, asked["stack"])
-    provider = ImportProvider.of(stack, WAITERS[asked["waiter"]]())
-    cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
-    for number, each in enumerate(asked["imports"]):
-        add_import(stack, provider, number, each)
-    app.synth()
+        with mock.patch.object(cdk_personalize_handler, "__file__", str(changed / "__init__.py")):
+            yield
+
+
+def synthesise(
+    output: Path,
+    *,
+    stack_name: str,
+    waiter: str,
+    poll_seconds: int,
+    imports: list[dict[str, Any]],
+    changed_code: bool,
+) -> None:
+    """Write the cloud assembly of a stack with these imports into a folder; threads take turns."""
+    with _one_at_a_time, another_version_of_the_function() if changed_code else nullcontext():
+        app = cdk.App(outdir=str(output), context=_CONTEXT)
+        stack = cdk.Stack(app, stack_name)
+        provider = ImportProvider.of(stack, create_waiter(waiter, poll_seconds))
+        cdk.CfnOutput(stack, "ServiceToken", value=provider.service_token)
+        for number, each in enumerate(imports):
+            add_import(stack, provider, number, each)
+        app.synth()

@@ -45,6 +45,7 @@ def good(**more: Any) -> dict[str, Any]:
     return {"group": "group0", "key": "good.csv", **more}
 
 
+@pytest.mark.seam
 def test_updates_import_when_the_data_changes_and_only_then(clean: Deployment) -> None:
     deployment = clean
     earlier = len(deployment.jobs())

@@ -51,6 +51,7 @@ def good(**more: Any) -> dict[str, Any]:
     return {"group": "group0", "key": "good.csv", **more}
 
 
+@pytest.mark.seam
 def test_updates_import_when_the_data_changes_and_a_failure_is_told_and_rolled_back(deployment: Deployment) -> None:
     earlier = len(deployment.jobs())
     code, output, _ = deployment.deploy([good(version="1", tags={"team": "search"})])

@@ -54,6 +54,7 @@ def records(deployment: Deployment) -> list[dict[str, Any]]:
     return [line for line in lines if line["message"].startswith("preflight: ")]
 
 
+@pytest.mark.seam
 @pytest.mark.parametrize("waiter", ["provider_framework", "crhelper"])
 def test_a_file_with_four_faults_fails_the_deployment_within_seconds_and_starts_nothing(
     deployment: Deployment, waiter: str

@@ -16,6 +16,9 @@ HISTORIES = 1600
 RELAY_HISTORIES = 400
 CRHELPER_HISTORIES = 150
 CRHELPER_RELAY_HISTORIES = 50
+FEW = 0.1
+"""The part of them that is played while one works."""
+
 OFTEN = 5
 """As many histories have each of the interesting happenings, at least."""
 
@@ -60,6 +63,23 @@ INTERESTING_IN_A_RELAY = (
 )
 
 
+@pytest.mark.parametrize(
+    ("machine", "histories"),
+    [
+        (Histories, HISTORIES),
+        (RelayHistories, RELAY_HISTORIES),
+        (functools.partial(Histories, make_waiter=crhelper), CRHELPER_HISTORIES),
+        (functools.partial(RelayHistories, make_waiter=crhelper), CRHELPER_RELAY_HISTORIES),
+    ],
+    ids=["one resource", "a relay", "one resource on crhelper", "a relay on crhelper"],
+)
+def test_no_promise_is_broken_in_a_few_histories(machine: Callable[..., RuleBasedStateMachine], histories: int) -> None:
+    tally = Tally()
+    play(round(FEW * histories), tally, machine=machine)
+    assert tally.histories >= FEW * histories
+
+
+@pytest.mark.long
 def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
     tally = Tally()
     play(HISTORIES, tally)
@@ -67,6 +87,7 @@ def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
     assert not {name: tally.happenings[name] for name in INTERESTING if tally.happenings[name] < OFTEN}, str(tally)
 
 
+@pytest.mark.long
 def test_no_promise_is_broken_by_a_relay_either() -> None:
     tally = Tally()
     play(RELAY_HISTORIES, tally, machine=RelayHistories)
@@ -76,6 +97,7 @@ def test_no_promise_is_broken_by_a_relay_either() -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("machine", "histories", "waiting"),
     [(Histories, CRHELPER_HISTORIES, "timeout"), (RelayHistories, CRHELPER_RELAY_HISTORIES, "create hands over")],
