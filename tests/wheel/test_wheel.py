@@ -4,12 +4,13 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
-from importlib.metadata import version
+from collections.abc import Iterable, Iterator
+from importlib.metadata import metadata, version
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from tools import consumer, distribution
@@ -63,6 +64,17 @@ def test_the_environment_builds_with_the_backend_that_the_project_names() -> Non
     needed = [Requirement(each) for each in PROJECT["build-system"]["requires"]]
     backend = {each.name: each for each in needed if each.name != "editables"}  # not needed for a wheel
     assert {name: version(name) in each.specifier for name, each in backend.items()} == dict.fromkeys(backend, True)
+
+
+def test_every_python_of_jsii_is_named_that_the_package_runs_on(built: Distribution) -> None:
+    def named(classifiers: Iterable[str]) -> set[str]:
+        pythons = (re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", each) for each in classifiers)
+        return {python[1] for python in pythons if python}
+
+    of_jsii = named(metadata("jsii").get_all("Classifier", []))
+    allowed = SpecifierSet(PROJECT["project"]["requires-python"])
+    assert of_jsii
+    assert named(built.metadata.classifiers or []) == {python for python in of_jsii if python in allowed}
 
 
 def test_the_floors_are_older_than_what_the_tests_run_with(built: Distribution) -> None:
