@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import FIRST
+
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
 MODULES = sorted(set(re.findall(r"\$\(BIN\)/python -m (\S+)", MAKEFILE)))
@@ -36,3 +38,7 @@ def test_a_module_that_it_runs_is_there(module: str) -> None:
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_script_that_it_runs_is_there(script: str) -> None:
     assert (ROOT / script).is_file()
+
+
+def test_the_tests_that_begin_first_are_there() -> None:
+    assert [path for path in FIRST if not (ROOT / path).is_file()] == []

@@ -1,5 +1,6 @@
 """What the lifecycle promises, seen through the real CDK CLI: updates, rollbacks and deletions."""
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,8 @@ from cdk_personalize_handler.contract import RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
 from tests.e2e.deployment import STACK, Deployment
+
+pytestmark = pytest.mark.apart
 
 IMPORT_SECONDS = 4
 
@@ -35,10 +38,11 @@ def clean(deployment: Deployment) -> Iterator[Deployment]:
 
 @pytest.fixture(scope="module")
 def provider(deployment: Deployment) -> Deployment:
-    """The deployment, with a stack whose function serves other stacks too."""
-    result, output, _ = deployment.deploy([good()])
+    """A deployment of its own, with a stack whose function serves other stacks too."""
+    provider = dataclasses.replace(deployment, stack="Provider")
+    result, output, _ = provider.deploy([good()])
     assert result == 0, output
-    return deployment
+    return provider
 
 
 def good(**more: Any) -> dict[str, Any]:
@@ -78,6 +82,7 @@ def test_updates_import_when_the_data_changes_and_only_then(clean: Deployment) -
     assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE", "ACTIVE", "CREATE FAILED"]
 
 
+@pytest.mark.xdist_group("bad properties")
 @pytest.mark.parametrize(
     ("property_name", "value", "told"),
     [
@@ -90,7 +95,7 @@ def test_a_bad_property_of_a_plain_template_is_refused_before_anything_is_starte
     provider: Deployment, property_name: str, value: str, told: str
 ) -> None:
     cloudformation = provider.aws.client("cloudformation")
-    outputs = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]["Outputs"]
+    outputs = cloudformation.describe_stacks(StackName=provider.stack)["Stacks"][0]["Outputs"]
     properties = {
         "ServiceToken": next(output["OutputValue"] for output in outputs if output["OutputKey"] == "ServiceToken"),
         "DatasetArn": "arn:aws:personalize:us-east-1:000000000000:dataset/group0/INTERACTIONS",
