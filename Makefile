@@ -13,6 +13,8 @@ export PATH := $(BIN):$(PATH)
 export NPM_CONFIG_UPDATE_NOTIFIER := false
 # Nothing here is meant for a real account.
 unexport AWS_PROFILE AWS_DEFAULT_PROFILE
+# Each of many processes would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Over the processes, in the order in which they were collected. More processes than cores: some only wait.
 SPREAD := --dist loadgroup --no-loadscope-reorder
@@ -91,7 +93,7 @@ release-check: $(PYTHON_READY)  ## dist, then as users have it: clean environmen
 $(PYTHON_READY): requirements-dev.txt pyproject.toml
 	echo "Installing the Python packages into .venv (once, about half a minute) ..."
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
 node_modules/.package-lock.json: package-lock.json $(PYTHON_READY)

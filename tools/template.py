@@ -123,6 +123,11 @@ def _add_arns(
         cdk.CfnCondition(stack, f"Has{name}", expression=cdk.Fn.condition_not(is_empty))
 
 
-if __name__ == "__main__":
-    for path in write(DIST):
+def main(folder: Path = DIST) -> None:
+    """Write everything, and say where."""
+    for path in write(folder):
         print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

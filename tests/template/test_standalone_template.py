@@ -26,6 +26,13 @@ def written(dist: Path, request: pytest.FixtureRequest) -> Any:
     return json.loads((dist / f"{request.param}.template.json").read_text())
 
 
+def test_the_command_says_what_it_has_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    template.main(tmp_path)
+    assert capsys.readouterr().out.splitlines() == [
+        f"wrote {tmp_path / f'{name}.template.json'}" for name in template.WAITERS
+    ]
+
+
 def test_the_same_sources_make_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     (tmp_path / "left-over.zip").touch()
     template.write(tmp_path)
