@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
+from cdk_personalize.arguments import check_arguments
 from cdk_personalize.data_key import key_statement, open_key
 from cdk_personalize.environment import is_of_another_account
 from cdk_personalize.import_role import import_role_principal
@@ -44,6 +45,7 @@ class DataSource(ABC):
     """
 
     @staticmethod
+    @check_arguments()
     def bucket(bucket: s3.IBucket, object_key: str) -> "DataSource":
         """Import a file (`data/interactions.csv`) or a folder (`data/interactions/`) of a bucket.
 
@@ -53,22 +55,18 @@ class DataSource(ABC):
         Raises `ValueError` for a key that is too long. Synth fails for a bucket that serves one VPC only, which the
         service cannot read.
         """
-        if not isinstance(object_key, str):
-            raise InvalidValue("object_key", object_key, "the key of a file, or of a folder with a '/' at its end")
         if not cdk.Token.is_unresolved(object_key):
             name = _SHORTEST_BUCKET_NAME if cdk.Token.is_unresolved(bucket.bucket_name) else bucket.bucket_name
             constraints.data_location(f"s3://{name}/{object_key}", "object_key")
         return _BucketDataSource(bucket, object_key)
 
     @staticmethod
+    @check_arguments()
     def s3_uri(uri: str) -> "DataSource":
         """Import `s3://<bucket>/<file>.csv` or `s3://<bucket>/<folder>/`.
 
         The bucket keeps its policy: synth warns with the statements to add. Raises `ValueError` for any other URI.
         """
-        begins_with_token = cdk.Token.is_unresolved(uri) and uri.startswith("$")
-        if not begins_with_token and not (cdk.Token.is_unresolved(uri) and uri.startswith("s3://")):
-            constraints.data_location(uri, "data_source")
         return _UriDataSource(uri)
 
     @abstractmethod

@@ -4,7 +4,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk.interfaces.aws_personalize import DatasetReference, IDatasetRef
 
-from cdk_personalize_handler import constraints
+from cdk_personalize.arguments import check_arguments
 from constructs import Construct
 
 
@@ -12,13 +12,12 @@ class Dataset:
     """Makes datasets of elsewhere usable where a `CfnDataset` is."""
 
     @staticmethod
+    @check_arguments()
     def from_dataset_arn(scope: Construct, id: str, dataset_arn: str) -> IDatasetRef:
         """Refer to a dataset by its ARN, `arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>`.
 
         It must be in the account and Region of the stack that imports into it. Raises `ValueError` for any other ARN.
         """
-        if not cdk.Token.is_unresolved(dataset_arn):
-            constraints.dataset_arn(dataset_arn, "dataset_arn")
         return _ImportedDataset(scope, id, dataset_arn)
 
 

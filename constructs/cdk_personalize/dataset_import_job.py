@@ -10,12 +10,13 @@ from aws_cdk import aws_iam as iam
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize.acknowledgments import acknowledge_findings
+from cdk_personalize.arguments import check_arguments
 from cdk_personalize.data_source import DataSource
 from cdk_personalize.import_attributes import ImportAttributes
 from cdk_personalize.import_mode import ImportMode
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_role import admit_inspector, create_import_role, grant_read
-from cdk_personalize.import_tags import create_tag_manager, render_tags
+from cdk_personalize.import_tags import check_tags, create_tag_manager, render_tags
 from cdk_personalize.preflight import Preflight
 from cdk_personalize.relay import relay_shares
 from cdk_personalize.waiter import Waiter
@@ -35,6 +36,7 @@ class DatasetImportJob(ImportAttributes):
     one and leaves the imported data as it is.
     """
 
+    @check_arguments()
     def __init__(
         self,
         scope: Construct,
@@ -87,25 +89,16 @@ class DatasetImportJob(ImportAttributes):
             ValueError: for a value that Personalize or CloudFormation would not take, naming it and what is allowed.
 
         """
-        super().__init__(scope, id)
-        stack = cdk.Stack.of(self)
+        stack = cdk.Stack.of(scope)
         if waiter and provider:
             raise InvalidValue("waiter", "a waiter together with a provider", "one of them; a provider has its waiter")
-        if not hasattr(dataset, "dataset_ref"):
-            raise InvalidValue("dataset", dataset, "a CfnDataset, or Dataset.from_dataset_arn(...)")
-        if not isinstance(data_source, DataSource):
-            raise InvalidValue("data_source", data_source, "DataSource.bucket(...) or DataSource.s3_uri(...)")
         dataset_arn = dataset.dataset_ref.dataset_arn
         _check_dataset(dataset_arn, stack)
-        constraints.import_mode(import_mode, "import_mode")
-        constraints.preflight(preflight, "preflight")
-        if job_name is not None and not cdk.Token.is_unresolved(job_name):
-            constraints.job_name(job_name, "job_name")
-        if data_version is not None and not cdk.Token.is_unresolved(data_version):
-            constraints.data_version(data_version, "data_version")
+        shares = relay_shares(timeout, hand_over)
+        check_tags(tags or {})
+        super().__init__(scope, id)
         provider = provider or ImportProvider.of(self, waiter)
         provider.admit()
-        shares = relay_shares(timeout, hand_over)
         self._tags = create_tag_manager(self, tags or {})
         data = data_source.bind(self, role)
         inspector = None if preflight == Preflight.OFF else provider.function_role

@@ -32,14 +32,3 @@ class FunctionSettings:
                 raise InvalidValue(name, value, "vpc with it, since functions have both only in a VPC")
         if self.security_groups is not None and not self.security_groups:
             raise InvalidValue("security_groups", self.security_groups, "one at least, or None for a new one")
-        if not isinstance(self.log_retention, logs.RetentionDays):
-            raise InvalidValue("log_retention", self.log_retention, "a value of aws_cdk.aws_logs.RetentionDays")
-        if self.encryption_key is not None:
-            _check_key(self.encryption_key)
-
-
-def _check_key(key: kms.IKey) -> None:
-    if not hasattr(key, "add_to_resource_policy"):
-        raise InvalidValue("encryption_key", key, "a key, such as kms.Key(...) or kms.Key.from_key_arn(...)")
-    if hasattr(key, "alias_name"):
-        raise InvalidValue("encryption_key", "an alias", "the key itself, since CloudWatch Logs takes no alias")

@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
 from cdk_personalize.acknowledgments import acknowledge_findings
+from cdk_personalize.arguments import check_arguments
 from cdk_personalize.function_log import FunctionLog
 from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.import_policy import ImportPolicy
@@ -31,6 +32,7 @@ class ImportProvider(Construct):
     interval, and pass it as `DatasetImportJob(provider=...)`.
     """
 
+    @check_arguments()
     def __init__(
         self,
         scope: Construct,
@@ -101,7 +103,7 @@ class ImportProvider(Construct):
             logging_format=lambda_.LoggingFormat.JSON,
             # Lambda's own lines of a call that went well would be most of what a poll writes.
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
-            reserved_concurrent_executions=_checked_concurrency(reserved_concurrent_executions),
+            reserved_concurrent_executions=reserved_concurrent_executions,
             vpc=vpc,
             vpc_subnets=vpc_subnets,
             security_groups=security_groups,
@@ -116,6 +118,7 @@ class ImportProvider(Construct):
         acknowledge_findings(self)
 
     @classmethod
+    @check_arguments()
     def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
         """Return the provider that all imports of a stack share, which the first of them creates.
 
@@ -170,10 +173,3 @@ class ImportProvider(Construct):
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             managed_policies=[network] if in_vpc else [],
         )
-
-
-def _checked_concurrency(executions: int | None) -> int | None:
-    if executions is not None and not cdk.Token.is_unresolved(executions) and executions < 1:
-        allowed = "1 or more, since a function without concurrency is never called"
-        raise InvalidValue("reserved_concurrent_executions", executions, allowed)
-    return executions

@@ -1,6 +1,5 @@
 """A stack of functions for templates that are not written with the CDK."""
 
-import re
 from collections.abc import Sequence
 
 import aws_cdk as cdk
@@ -12,10 +11,10 @@ from aws_cdk import aws_logs as logs
 
 from cdk_personalize import import_policy
 from cdk_personalize.acknowledgments import acknowledge_findings
+from cdk_personalize.arguments import ANY_CONSTRUCT, arns, check_arguments
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_role import IMPORT_ROLES
 from cdk_personalize.waiter import Waiter
-from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct
 
 SERVICE_TOKEN_EXPORT = "PersonalizeImportServiceToken"  # noqa: S105
@@ -32,6 +31,12 @@ class ImportProviderStack(cdk.Stack):
     stacks that use the ServiceToken can have all of it done: name no more than they are to have.
     """
 
+    @check_arguments(
+        scope=ANY_CONSTRUCT,
+        dataset_arns=arns(DATASET_ARN_PATTERN, "dataset/<group>/<TYPE>"),
+        import_role_arns=arns(ROLE_ARN_PATTERN, "role/<name>"),
+        stack_arns=arns(STACK_ARN_PATTERN, "stack/<name>/*"),
+    )
     def __init__(
         self,
         scope: Construct | None = None,
@@ -97,13 +102,10 @@ class ImportProviderStack(cdk.Stack):
             termination_protection=termination_protection,
         )
         in_region = f"{self.region}:{self.account}"
-        datasets = _checked("dataset_arns", dataset_arns, DATASET_ARN_PATTERN, "dataset/<group>/<TYPE>")
         if import_role_arns is None:
             import_role_arns = [f"arn:{self.partition}:iam::{self.account}:role{IMPORT_ROLES}*"]
-        roles = _checked("import_role_arns", import_role_arns, ROLE_ARN_PATTERN, "role/<name>")
         if stack_arns is None:
             stack_arns = [f"arn:{self.partition}:cloudformation:{in_region}:stack/*"]
-        stacks = _checked("stack_arns", stack_arns, STACK_ARN_PATTERN, "stack/<name>/*")
         jobs = [f"arn:{self.partition}:personalize:{in_region}:dataset-import-job/*"]
         waiter = waiter or Waiter.provider_framework()
         self.provider = ImportProvider(
@@ -124,15 +126,15 @@ class ImportProviderStack(cdk.Stack):
             "ImportPolicy",
             roles=[self.provider.function_role],
             statements=[
-                import_policy.start_imports(datasets),
+                import_policy.start_imports(dataset_arns),
                 import_policy.start_imports(jobs),
-                import_policy.pass_roles(roles),
-                import_policy.assume_roles(roles),
+                import_policy.pass_roles(import_role_arns),
+                import_policy.assume_roles(import_role_arns),
                 import_policy.describe_schemas(self),
                 import_policy.look_at_jobs(jobs),
                 import_policy.tag(jobs),
                 import_policy.list_jobs(),
-                import_policy.look_at_stacks(stacks),
+                import_policy.look_at_stacks(stack_arns),
             ],
         )
         acknowledge_findings(policy)
@@ -150,15 +152,3 @@ class ImportProviderStack(cdk.Stack):
             description="Whom the roles of imports trust, so that the data is looked at before an import",
             export_name=f"{export_name}RoleArn",
         )
-
-
-def _checked(parameter: str, arns: Sequence[str], pattern: str, form: str) -> Sequence[str]:
-    allowed = f"a list of ARNs that end in {form}, with or without *"
-    if isinstance(arns, str) or not arns:
-        raise InvalidValue(parameter, arns, allowed)
-    if cdk.Token.is_unresolved(list(arns)):
-        return arns
-    for arn in arns:
-        if not cdk.Token.is_unresolved(arn) and not re.fullmatch(pattern, arn):
-            raise InvalidValue(parameter, arn, allowed)
-    return arns

@@ -13,11 +13,7 @@ _BELOW_ASPECTS = 50
 
 
 def create_tag_manager(scope: Construct, tags: Mapping[str, str]) -> cdk.TagManager:
-    """Keep the tags of an import; raise `ValueError` for those that the service refuses, later ones at synth."""
-    for value in [*tags.keys(), *tags.values()]:
-        if not isinstance(value, str):
-            raise constraints.InvalidValue("tags", value, "text for keys and values")
-    _check(tags)
+    """Keep the tags of an import, and let synth fail for those that are added later and that the service refuses."""
     manager = cdk.TagManager(cdk.TagType.KEY_VALUE, contract.RESOURCE_TYPE)
     for key, value in tags.items():
         manager.set_tag(key, value, _BELOW_ASPECTS)
@@ -46,12 +42,16 @@ class _AllTags:
 
     def validate(self) -> list[str]:
         try:
-            _check(self._manager.tag_values())
+            check_tags(self._manager.tag_values())
         except constraints.InvalidValue as refusal:
             return [str(refusal)]
         return []
 
 
-def _check(tags: Mapping[str, str]) -> None:
+def check_tags(tags: Mapping[str, str]) -> None:
+    """Raise `InvalidValue` for tags that the service refuses, as far as they are known at synth."""
+    for value in [*tags.keys(), *tags.values()]:
+        if not isinstance(value, str):
+            raise constraints.InvalidValue("tags", value, "text for keys and values")
     known = {key: value for key, value in tags.items() if not cdk.Token.is_unresolved(key)}
     constraints.tags({key: "" if cdk.Token.is_unresolved(value) else value for key, value in known.items()}, "tags")

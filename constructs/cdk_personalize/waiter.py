@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import custom_resources
 
+from cdk_personalize.arguments import check_arguments
 from cdk_personalize.crhelper_limits import FitsIntoRule, check_number_of_imports
 from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.handler_code import handler_code, handler_code_with_crhelper
@@ -36,6 +37,7 @@ class Waiter(ABC):
     """The number of seconds between two polls."""
 
     @staticmethod
+    @check_arguments()
     def provider_framework(*, poll_interval: cdk.Duration | None = None) -> "Waiter":
         """Poll with the CDK's Provider framework, whose waiter is a Step Functions state machine.
 
@@ -45,6 +47,7 @@ class Waiter(ABC):
         return _ProviderFramework(poll_interval or cdk.Duration.seconds(10))
 
     @staticmethod
+    @check_arguments()
     def crhelper(*, poll_interval: cdk.Duration | None = None) -> "Waiter":
         """Poll with crhelper: a single function, which an EventBridge rule calls again as long as a request waits.
 

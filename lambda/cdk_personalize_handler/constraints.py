@@ -36,13 +36,15 @@ LOGICAL_ID = re.compile(r"[a-zA-Z0-9]+")
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 BOOLEAN = re.compile(r"[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]")
 TAG_KEY = re.compile(r"(?![aA][wW][sS]:)[\s\S]*")
+_ADDRESS = re.compile(r"(?<=<)(?:\w+\.)+_*(?=\w+ object at )|(?: object)? at 0x[0-9a-f]+(?=>)")
+"""What the `repr` of an object has beside the name of its class."""
 
 
 class InvalidValue(ValueError):
     """A parameter's value is refused; nothing has been started."""
 
     def __init__(self, parameter: str, value: object, allowed: str) -> None:
-        shown = repr(value)
+        shown = _ADDRESS.sub("", repr(value))
         if len(shown) > 200:
             shown = f"{shown[:200]}... ({len(str(value))} characters)"
         super().__init__(f"{parameter}: {shown} is not allowed; use {allowed}")
@@ -104,8 +106,8 @@ def preflight(value: str, parameter: str) -> str:
 
 def data_version(value: str, parameter: str) -> str:
     """Check the marker whose change imports the same location again."""
-    if not 1 <= len(value) <= MAX_DATA_VERSION_LENGTH:
-        raise InvalidValue(parameter, value, f"1 to {MAX_DATA_VERSION_LENGTH} characters")
+    if not isinstance(value, str) or not 1 <= len(value) <= MAX_DATA_VERSION_LENGTH:
+        raise InvalidValue(parameter, value, f"a text of 1 to {MAX_DATA_VERSION_LENGTH} characters")
     return value
 
 
@@ -130,7 +132,7 @@ def known_names(given: Sequence[str], known: Sequence[str], kind: str) -> None:
 
 
 def _matched(value: str, parameter: str, form: re.Pattern[str], longest: int, allowed: str) -> re.Match[str]:
-    match = form.fullmatch(value)
+    match = form.fullmatch(value) if isinstance(value, str) else None  # whatever a construct was given
     if match is None or len(value) > longest:
         raise InvalidValue(parameter, value, allowed)
     return match

@@ -1,0 +1,230 @@
+"""What the arguments of the public constructs may be: one rule for each parameter's name.
+
+The CDK would take a wrong one for a while, and then fail with an error of its own, about something within. So every
+argument is looked at before anything is created, and what is refused is told in a sentence.
+"""
+
+import functools
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+
+import cdk_personalize
+from cdk_personalize_handler import constraints
+from cdk_personalize_handler.constraints import InvalidValue
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+Rule = Callable[[Any, str], object]
+"""Takes a value and its parameter's name; raises `InvalidValue`."""
+
+
+def check_arguments(**others: Rule) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Check what a function is called with by the rules below, or by `others` for some of its parameters.
+
+    A parameter without a rule is a `KeyError` as soon as the function is defined.
+    """
+
+    def checked(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        signature = inspect.signature(function)
+        rules = _RULES | others
+        asked = {name: rules[name] for name in signature.parameters if name not in ("self", "cls")}
+
+        @functools.wraps(function)
+        def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            for name, value in signature.bind(*args, **kwargs).arguments.items():
+                is_left_out = value is None and signature.parameters[name].default is None
+                if name in asked and not is_left_out:
+                    asked[name](value, name)
+            return function(*args, **kwargs)
+
+        return call
+
+    return checked
+
+
+def _rule(is_right: Callable[[Any], bool], allowed: str) -> Rule:
+    def check(value: Any, parameter: str) -> None:
+        if not is_right(value):
+            raise InvalidValue(parameter, value, allowed)
+
+    return check
+
+
+def _with(*members: str) -> Callable[[Any], bool]:
+    """Tell what has these members: the CDK's imported resources are of no class that could be asked for."""
+    return lambda value: not isinstance(value, type) and all(hasattr(value, member) for member in members)
+
+
+def _of(kind: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+def _ours(name: str) -> Callable[[Any], bool]:
+    """Tell an instance of a public class, which is there by the time of a call: its module imports this one."""
+    return lambda value: isinstance(value, getattr(cdk_personalize, name))
+
+
+def _struct(kind: type) -> Callable[[Any], bool]:
+    """Tell what the CDK takes for one of its structs: one, or a dict of its fields."""
+
+    def is_right(value: Any) -> bool:
+        if not isinstance(value, dict):
+            return isinstance(value, kind)
+        try:
+            kind(**value)
+        except TypeError:
+            return False
+        return True
+
+    return is_right
+
+
+def _listed(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, Sequence) and not isinstance(value, str) and all(map(is_right, value))
+
+
+def is_text_token(value: object) -> bool:
+    """Tell whether a value is a text that is known only at deployment, or has such a part."""
+    return isinstance(value, str) and cdk.Token.is_unresolved(value)
+
+
+def _if_known(check: Rule) -> Rule:
+    def check_known(value: Any, parameter: str) -> None:
+        if not is_text_token(value):
+            check(value, parameter)
+
+    return check_known
+
+
+def arns(pattern: str, form: str) -> Rule:
+    """Return the rule for a list of ARNs with `*` in them, which may be known only at deployment."""
+    allowed = f"a list of ARNs that end in {form}, with or without *"
+    one = _if_known(_rule(lambda arn: isinstance(arn, str) and bool(re.fullmatch(pattern, arn)), allowed))
+
+    def check(value: Any, parameter: str) -> None:
+        if not value or not _listed(_of(object))(value):
+            raise InvalidValue(parameter, value, allowed)
+        if not cdk.Token.is_unresolved(list(value)):
+            for arn in value:
+                one(arn, parameter)
+
+    return check
+
+
+def _is_in_stack(value: Any) -> bool:
+    if not _with("node")(value):
+        return False
+    try:
+        cdk.Stack.of(value)
+    except RuntimeError:
+        return False
+    return True
+
+
+def _is_number_of_calls(value: Any) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return cdk.Token.is_unresolved(value) or (value >= 1 and value % 1 == 0)
+
+
+def _object_key(value: Any, parameter: str) -> None:
+    if not isinstance(value, str):
+        raise InvalidValue(parameter, value, "the key of a file, or of a folder with a '/' at its end")
+    if value.startswith("s3://"):
+        raise InvalidValue(parameter, value, "the key alone, which comes after the bucket's name, or DataSource.s3_uri")
+    if value.startswith("/"):
+        allowed = f"{value.lstrip('/')!r}; where keys do begin with '/', DataSource.s3_uri"
+        raise InvalidValue(parameter, value, allowed)
+    _check_one_place(value, parameter)
+
+
+def _uri(value: Any, parameter: str) -> None:
+    if not (is_text_token(value) and value.startswith(("$", "s3://"))):
+        constraints.data_location(value, parameter)
+    _check_one_place(value, parameter)
+
+
+def _check_one_place(value: str, parameter: str) -> None:
+    """Refuse a pattern: a location is a file or a folder (Amazon Personalize API, *DataSource*).
+
+    The policies that an import is given would take the `*` for whatever is there.
+    """
+    if "*" in value:
+        allowed = "one file, or a folder with a '/' at its end, of which all files are imported"
+        raise InvalidValue(parameter, value, allowed)
+
+
+def _encryption_key(value: Any, parameter: str) -> None:
+    if not _with("key_arn", "add_to_resource_policy")(value):
+        raise InvalidValue(parameter, value, "a key, such as kms.Key(...) or kms.Key.from_key_arn(...)")
+    if hasattr(value, "alias_name"):
+        raise InvalidValue(parameter, "an alias", "the key itself, since CloudWatch Logs takes no alias")
+
+
+_TIME = _rule(_of(cdk.Duration), "a Duration, such as Duration.minutes(5)")
+_TEXT = _rule(lambda value: isinstance(value, str) and value != "", "a text")
+_TRUE_OR_FALSE = _rule(_of(bool), "True or False")
+
+ANY_CONSTRUCT = _rule(_with("node"), "a construct, such as self")
+
+_LONGEST_EXPORT_NAME = 255 - len("RoleArn")
+
+_RULES: Mapping[str, Rule] = {
+    "architecture": _rule(_of(lambda_.Architecture), "a value of aws_cdk.aws_lambda.Architecture"),
+    "bucket": _rule(
+        _with("bucket_arn", "add_to_resource_policy"),
+        "a bucket, such as s3.Bucket(...) or s3.Bucket.from_bucket_name(...)",
+    ),
+    "data_source": _rule(_ours("DataSource"), "DataSource.bucket(...) or DataSource.s3_uri(...)"),
+    "data_version": _if_known(constraints.data_version),
+    "dataset": _rule(_with("dataset_ref"), "a CfnDataset, or Dataset.from_dataset_arn(...)"),
+    "dataset_arn": _if_known(constraints.dataset_arn),
+    "encryption_key": _encryption_key,
+    "env": _rule(_struct(cdk.Environment), "Environment(account=..., region=...)"),
+    "export_name": _if_known(
+        _rule(
+            lambda value: (
+                isinstance(value, str) and bool(re.fullmatch(rf"[a-zA-Z\d:-]{{1,{_LONGEST_EXPORT_NAME}}}", value))
+            ),
+            f"1 to {_LONGEST_EXPORT_NAME} letters, digits, ':' and '-'",
+        )
+    ),
+    "hand_over": _TIME,
+    "id": _TEXT,
+    "import_mode": constraints.import_mode,
+    "job_name": _if_known(constraints.job_name),
+    "log_retention": _rule(_of(logs.RetentionDays), "a value of aws_cdk.aws_logs.RetentionDays"),
+    "object_key": _object_key,
+    "poll_interval": _TIME,
+    "preflight": constraints.preflight,
+    "provider": _rule(_ours("ImportProvider"), "an ImportProvider"),
+    "publish_attribution_metrics_to_s3": _TRUE_OR_FALSE,
+    "reserved_concurrent_executions": _rule(
+        _is_number_of_calls, "a whole number, 1 or more, since a function without concurrency is never called"
+    ),
+    "role": _rule(
+        _with("role_arn", "add_to_principal_policy"), "a role, such as iam.Role(...) or iam.Role.from_role_arn(...)"
+    ),
+    "scope": _rule(_is_in_stack, "a construct in a stack, such as self"),
+    "security_groups": _rule(
+        _listed(_with("security_group_id", "connections")),
+        "a list of security groups, such as [ec2.SecurityGroup.from_security_group_id(...)]",
+    ),
+    "stack_name": _TEXT,
+    "synthesizer": _rule(_with("bind", "synthesize"), "a synthesizer, such as DefaultStackSynthesizer(...)"),
+    "tags": _rule(_of(Mapping), "a dict of text, such as {'team': 'search'}"),
+    "termination_protection": _TRUE_OR_FALSE,
+    "timeout": _TIME,
+    "uri": _uri,
+    "vpc": _rule(_with("vpc_id", "select_subnets"), "a VPC, such as ec2.Vpc(...) or ec2.Vpc.from_lookup(...)"),
+    "vpc_subnets": _rule(_struct(ec2.SubnetSelection), "ec2.SubnetSelection(...), such as one with subnets=[...]"),
+    "waiter": _rule(_ours("Waiter"), "Waiter.provider_framework(...) or Waiter.crhelper(...)"),
+}
