@@ -14,6 +14,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk.region_info import RegionInfo
 
 import cdk_personalize
 from cdk_personalize_handler import constraints
@@ -21,6 +23,8 @@ from cdk_personalize_handler.constraints import InvalidValue
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+_SHORTEST_BUCKET_NAME = "aaa"
 
 Rule = Callable[[Any, str], object]
 """Takes a value and its parameter's name; raises `InvalidValue`."""
@@ -135,6 +139,13 @@ def _is_number_of_calls(value: Any) -> bool:
     return cdk.Token.is_unresolved(value) or (value >= 1 and value % 1 == 0)
 
 
+def _dataset_arn(value: Any, parameter: str) -> None:
+    arn = constraints.dataset_arn(value, parameter)
+    partition = RegionInfo.get(arn["region"]).partition
+    if partition and partition != arn["partition"]:
+        raise InvalidValue(parameter, value, f"the partition of {arn['region']}, arn:{partition}:...")
+
+
 def _object_key(value: Any, parameter: str) -> None:
     if not isinstance(value, str):
         raise InvalidValue(parameter, value, "the key of a file, or of a folder with a '/' at its end")
@@ -150,6 +161,18 @@ def _uri(value: Any, parameter: str) -> None:
     if not (is_text_token(value) and value.startswith(("$", "s3://"))):
         constraints.data_location(value, parameter)
     _check_one_place(value, parameter)
+
+
+def check_location(bucket: s3.IBucket, object_key: str) -> None:
+    """Refuse a bucket and a key that make no location, as far as they are known at synth."""
+    name = _SHORTEST_BUCKET_NAME if is_text_token(bucket.bucket_name) else bucket.bucket_name
+    begin = f"s3://{name}/"
+    if not constraints.S3_LOCATION.fullmatch(begin):
+        raise InvalidValue("bucket", name, "a bucket whose name has only lower-case letters, digits, '.' and '-'")
+    longest = constraints.MAX_LOCATION_LENGTH - len(begin)
+    if not is_text_token(object_key) and len(object_key) > longest:
+        whole = f"of the {constraints.MAX_LOCATION_LENGTH} of s3://<bucket>/<key>"
+        raise InvalidValue("object_key", object_key, f"up to {longest} characters, {whole}")
 
 
 def _check_one_place(value: str, parameter: str) -> None:
@@ -169,15 +192,16 @@ def _encryption_key(value: Any, parameter: str) -> None:
         raise InvalidValue(parameter, "an alias", "the key itself, since CloudWatch Logs takes no alias")
 
 
-_TIME = _rule(_of(cdk.Duration), "a Duration, such as Duration.minutes(5)")
-_TEXT = _rule(lambda value: isinstance(value, str) and value != "", "a text")
+_TIME = _rule(_of(cdk.Duration), "an aws_cdk.Duration, such as Duration.minutes(5)")
+_TEXT = _rule(lambda value: isinstance(value, str) and value != "", "a text that is not empty")
 _TRUE_OR_FALSE = _rule(_of(bool), "True or False")
 
 ANY_CONSTRUCT = _rule(_with("node"), "a construct, such as self")
 
 _LONGEST_EXPORT_NAME = 255 - len("RoleArn")
+_EXPORT_NAME = re.compile(rf"[a-zA-Z0-9:-]{{1,{_LONGEST_EXPORT_NAME}}}")
 
-_RULES: Mapping[str, Rule] = {
+_RULES: dict[str, Rule] = {
     "architecture": _rule(_of(lambda_.Architecture), "a value of aws_cdk.aws_lambda.Architecture"),
     "bucket": _rule(
         _with("bucket_arn", "add_to_resource_policy"),
@@ -186,14 +210,12 @@ _RULES: Mapping[str, Rule] = {
     "data_source": _rule(_ours("DataSource"), "DataSource.bucket(...) or DataSource.s3_uri(...)"),
     "data_version": _if_known(constraints.data_version),
     "dataset": _rule(_with("dataset_ref"), "a CfnDataset, or Dataset.from_dataset_arn(...)"),
-    "dataset_arn": _if_known(constraints.dataset_arn),
+    "dataset_arn": _if_known(_dataset_arn),
     "encryption_key": _encryption_key,
     "env": _rule(_struct(cdk.Environment), "Environment(account=..., region=...)"),
     "export_name": _if_known(
         _rule(
-            lambda value: (
-                isinstance(value, str) and bool(re.fullmatch(rf"[a-zA-Z\d:-]{{1,{_LONGEST_EXPORT_NAME}}}", value))
-            ),
+            lambda value: isinstance(value, str) and bool(_EXPORT_NAME.fullmatch(value)),
             f"1 to {_LONGEST_EXPORT_NAME} letters, digits, ':' and '-'",
         )
     ),
@@ -205,7 +227,7 @@ _RULES: Mapping[str, Rule] = {
     "object_key": _object_key,
     "poll_interval": _TIME,
     "preflight": constraints.preflight,
-    "provider": _rule(_ours("ImportProvider"), "an ImportProvider"),
+    "provider": _rule(_ours("ImportProvider"), "ImportProvider(...), or the provider of an ImportProviderStack"),
     "publish_attribution_metrics_to_s3": _TRUE_OR_FALSE,
     "reserved_concurrent_executions": _rule(
         _is_number_of_calls, "a whole number, 1 or more, since a function without concurrency is never called"
@@ -215,8 +237,8 @@ _RULES: Mapping[str, Rule] = {
     ),
     "scope": _rule(_is_in_stack, "a construct in a stack, such as self"),
     "security_groups": _rule(
-        _listed(_with("security_group_id", "connections")),
-        "a list of security groups, such as [ec2.SecurityGroup.from_security_group_id(...)]",
+        lambda value: _listed(_with("security_group_id", "connections"))(value) and len(value) > 0,
+        "a list of security groups, one at least, such as [ec2.SecurityGroup(...)], or None for a new one",
     ),
     "stack_name": _TEXT,
     "synthesizer": _rule(_with("bind", "synthesize"), "a synthesizer, such as DefaultStackSynthesizer(...)"),

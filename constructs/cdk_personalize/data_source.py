@@ -8,7 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
-from cdk_personalize.arguments import check_arguments
+from cdk_personalize.arguments import check_arguments, check_location
 from cdk_personalize.data_key import key_statement, open_key
 from cdk_personalize.environment import is_of_another_account
 from cdk_personalize.import_role import import_role_principal
@@ -16,11 +16,7 @@ from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, warn_of_missing_g
 from cdk_personalize.read_rights import ReadRights
 from cdk_personalize.readable_bucket import check_readable
 from cdk_personalize.service_principal import PERSONALIZE
-from cdk_personalize_handler import constraints
-from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct, IDependable
-
-_SHORTEST_BUCKET_NAME = "aaa"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +48,11 @@ class DataSource(ABC):
         The bucket policy is extended where the app can do that. A bucket from `Bucket.from_bucket_name` and the like
         keeps its policy: synth then warns with the statements to add. So it is with the bucket's `encryption_key`.
 
-        Raises `ValueError` for a key that is too long. Synth fails for a bucket that serves one VPC only, which the
+        Raises `ValueError` for a key that is too long, begins with `/` or is a pattern with `*`: a location is one file
+        or one folder. Synth fails for a bucket that serves one VPC only, which the
         service cannot read.
         """
-        if not cdk.Token.is_unresolved(object_key):
-            name = _SHORTEST_BUCKET_NAME if cdk.Token.is_unresolved(bucket.bucket_name) else bucket.bucket_name
-            constraints.data_location(f"s3://{name}/{object_key}", "object_key")
+        check_location(bucket, object_key)
         return _BucketDataSource(bucket, object_key)
 
     @staticmethod
@@ -65,7 +60,8 @@ class DataSource(ABC):
     def s3_uri(uri: str) -> "DataSource":
         """Import `s3://<bucket>/<file>.csv` or `s3://<bucket>/<folder>/`.
 
-        The bucket keeps its policy: synth warns with the statements to add. Raises `ValueError` for any other URI.
+        The bucket keeps its policy: synth warns with the statements to add. Raises `ValueError` for any other URI, and
+        for a pattern with `*`. A key that begins with `/` is taken as it is, and synth warns of it.
         """
         return _UriDataSource(uri)
 
@@ -106,6 +102,7 @@ class _UriDataSource(DataSource):
     def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:  # noqa: ARG002
         # A part of the URI may be a token, and so may all of it.
         path = self._uri.removeprefix("s3://") if self._uri.startswith("s3://") else _after_scheme(self._uri)
+        _warn_of_empty_folder(scope, path)
         rights = ReadRights.to_path(cdk.Stack.of(scope).partition, path)
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
         _warn_of_bucket_policy(scope, bucket_name, rights.statements(iam.ServicePrincipal(PERSONALIZE)))
@@ -114,6 +111,16 @@ class _UriDataSource(DataSource):
 
 def _after_scheme(uri: str) -> str:
     return cdk.Fn.select(1, cdk.Fn.split("s3://", uri))
+
+
+def _warn_of_empty_folder(scope: Construct, path: str) -> None:
+    _, _, object_key = path.partition("/")
+    if object_key.startswith("/"):
+        cdk.Annotations.of(scope).add_warning_v2(
+            "cdk-personalize:emptyFolder",
+            f"uri: the key {object_key!r} begins with '/', so that only objects are found whose keys do, too; "
+            f"use {object_key.lstrip('/')!r} for all others",
+        )
 
 
 def _warn_of_bucket_policy(scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement]) -> None:

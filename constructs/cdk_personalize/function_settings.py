@@ -25,10 +25,8 @@ class FunctionSettings:
     log_retention: logs.RetentionDays
 
     def __post_init__(self) -> None:
-        """Refuse what the CDK would ignore, or CloudFormation find at deployment."""
+        """Refuse what the CDK would ignore."""
         for name in ("vpc_subnets", "security_groups"):
             value = getattr(self, name)
             if value is not None and self.vpc is None:
                 raise InvalidValue(name, value, "vpc with it, since functions have both only in a VPC")
-        if self.security_groups is not None and not self.security_groups:
-            raise InvalidValue("security_groups", self.security_groups, "one at least, or None for a new one")

@@ -1,5 +1,6 @@
 """The functions that serve the imports of a stack."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import cast
 
@@ -69,22 +70,24 @@ class ImportProvider(Construct):
             architecture: what the import function runs on. ARM64 by default.
 
         Raises:
-            ValueError: for what does not go together, and for an encryption key that no log group can have.
+            ValueError: for a value of another kind, for what does not go together, and for an encryption key that no
+                log group can have.
 
         """
+        settings = FunctionSettings(
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups and list(security_groups),
+            encryption_key=encryption_key,
+            log_retention=log_retention,
+        )
         super().__init__(scope, id)
         self.node.set_context(_CDK_MANAGED_LOG_GROUP, False)  # the function's log group is created here
         self.waiter = waiter or Waiter.provider_framework()
         if vpc and security_groups is None:
             description = "The functions that import data into Amazon Personalize"
-            security_groups = [ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=description)]
-        settings = FunctionSettings(
-            vpc=vpc,
-            vpc_subnets=vpc_subnets,
-            security_groups=security_groups,
-            encryption_key=encryption_key,
-            log_retention=log_retention,
-        )
+            group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=description)
+            settings = dataclasses.replace(settings, security_groups=[group])
         if encryption_key:
             admit_logs(self, encryption_key)
         function = lambda_.Function(
@@ -106,7 +109,7 @@ class ImportProvider(Construct):
             reserved_concurrent_executions=reserved_concurrent_executions,
             vpc=vpc,
             vpc_subnets=vpc_subnets,
-            security_groups=security_groups,
+            security_groups=settings.security_groups,
         )
         self._log = FunctionLog(self, "Log", function=function, encryption_key=encryption_key, retention=log_retention)
         self.service_token = self.waiter.create_service_token(self, function, settings)

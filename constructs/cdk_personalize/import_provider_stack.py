@@ -126,15 +126,15 @@ class ImportProviderStack(cdk.Stack):
             "ImportPolicy",
             roles=[self.provider.function_role],
             statements=[
-                import_policy.start_imports(dataset_arns),
+                import_policy.start_imports(list(dataset_arns)),
                 import_policy.start_imports(jobs),
-                import_policy.pass_roles(import_role_arns),
-                import_policy.assume_roles(import_role_arns),
+                import_policy.pass_roles(list(import_role_arns)),
+                import_policy.assume_roles(list(import_role_arns)),
                 import_policy.describe_schemas(self),
                 import_policy.look_at_jobs(jobs),
                 import_policy.tag(jobs),
                 import_policy.list_jobs(),
-                import_policy.look_at_stacks(stack_arns),
+                import_policy.look_at_stacks(list(stack_arns)),
             ],
         )
         acknowledge_findings(policy)

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from cdk_personalize_handler.answers import BRIEF_LENGTH, MAX_LENGTH
 from cdk_personalize_handler.decisions import Fail
-from cdk_personalize_handler.preflight import Finding
+from cdk_personalize_handler.preflight import Code, Finding
 from cdk_personalize_handler.preflight.shown import counted
 
 _WAY_AROUND = "Preflight: WARN imports it all the same."
+_IMPOSSIBLE = frozenset({Code.DATASET_NOT_FOUND, Code.DATASET_ELSEWHERE, Code.NOTHING_THERE})
+"""What no import can be of, or into."""
 
 
 def refused(location: str, errors: Sequence[Finding]) -> Fail:
@@ -27,7 +29,10 @@ def _reason(location: str, errors: Sequence[Finding], longest: int) -> str:
     if told == 1 and len(faults[0]) > room:
         faults[0] = faults[0][: room - 1] + "…"
     reason = begin + _list(faults, told)
-    for remedy in dict.fromkeys([*(error.remedy for error in errors), _WAY_AROUND]):
+    remedies = [error.remedy for error in errors]
+    if not any(error.code in _IMPOSSIBLE for error in errors):
+        remedies.append(_WAY_AROUND)
+    for remedy in dict.fromkeys(remedies):
         if len(f"{reason} {remedy}") <= longest:
             reason = f"{reason} {remedy}"
     return reason

@@ -47,6 +47,13 @@ def test_four_faults_of_a_file_are_all_told_and_what_to_do_about_each() -> None:
     assert reason.endswith("Preflight: WARN imports it all the same.")
 
 
+@pytest.mark.parametrize("code", [Code.DATASET_NOT_FOUND, Code.DATASET_ELSEWHERE, Code.NOTHING_THERE])
+def test_what_cannot_be_imported_at_all_is_not_advised(code: Code) -> None:
+    fail = refused("s3://lake/", [Finding(code=code, what="there is no bucket lake")])
+    assert fail.reason.endswith(f"there is no bucket lake. Nothing was started. {code.remedy}")
+    assert "WARN" not in refused("s3://lake/", [*ERRORS[:1], Finding(code=code, what="it is not there")]).reason
+
+
 @pytest.mark.parametrize("number", [5, 40])
 def test_what_does_not_fit_is_counted(number: int) -> None:
     errors = ERRORS * (number // 4) + ERRORS[: number % 4]

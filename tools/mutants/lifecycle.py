@@ -387,6 +387,12 @@ LIFECYCLE_MUTANTS = [
     Mutant("cut the faults on crhelper", "crhelper_waiter.py", "Fail(outcome.brief or shorten(", "Fail(shorten("),
     Mutant("tell one fault only", "preflight_reason.py", "range(len(faults), 1, -1)", "range(1, 0, -1)"),
     Mutant(
+        "advise to import what is not there",
+        "preflight_reason.py",
+        "if not any(error.code in _IMPOSSIBLE for error in errors)",
+        "if True",
+    ),
+    Mutant(
         "take what was read for all there is", "import_data.py", "is_whole=len(content) == int(total)", "is_whole=True"
     ),
     Mutant("read whole objects", "import_data.py", "content = body.read(size)", "content = body.read()"),
