@@ -1,10 +1,6 @@
 """How a company wants the functions: in its network, within its limits."""
 
-from collections.abc import Callable
-from typing import Any
-
 import aws_cdk as cdk
-import pytest
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -64,39 +60,6 @@ def test_the_import_function_runs_on_arm_unless_it_is_told_otherwise(stack: cdk.
     other = cdk.Stack(cdk.App(), "Other")
     create(other, architecture=lambda_.Architecture.X86_64)
     assert functions_of(other)[0]["Architectures"] == ["x86_64"]
-
-
-@pytest.mark.parametrize(
-    ("parameters", "name", "allowed"),
-    [
-        (lambda _: {"vpc_subnets": ec2.SubnetSelection()}, "vpc_subnets", "vpc with it"),
-        (
-            lambda stack: {"security_groups": [ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-1")]},
-            "security_groups",
-            "vpc with it",
-        ),
-        (lambda stack: {"vpc": network(stack), "security_groups": []}, "security_groups", "one at least"),
-        (lambda _: {"log_retention": 90}, "log_retention", "aws_cdk.aws_logs.RetentionDays"),
-        (lambda _: {"log_retention": cdk.Duration.days(90)}, "log_retention", "aws_cdk.aws_logs.RetentionDays"),
-        (lambda _: {"reserved_concurrent_executions": 0}, "reserved_concurrent_executions", "1 or more"),
-        (lambda _: {"encryption_key": FOREIGN_KEY}, "encryption_key", "kms.Key.from_key_arn"),
-        (
-            lambda stack: {"encryption_key": kms.Alias.from_alias_name(stack, "Alias", "alias/mine")},
-            "encryption_key",
-            "the key itself",
-        ),
-        (
-            lambda stack: {"encryption_key": kms.Alias(stack, "A", alias_name="a", target_key=kms.Key(stack, "K"))},
-            "encryption_key",
-            "the key itself",
-        ),
-    ],
-)
-def test_what_does_not_go_together_is_refused(
-    stack: cdk.Stack, parameters: Callable[[cdk.Stack], dict[str, Any]], name: str, allowed: str
-) -> None:
-    with pytest.raises(ValueError, match=f"^{name}: .* is not allowed; use .*{allowed}"):
-        create(stack, **parameters(stack))
 
 
 def test_a_number_that_is_known_only_at_deployment_is_not_judged_at_synth(stack: cdk.Stack) -> None:

@@ -5,7 +5,6 @@ import pytest
 from aws_cdk.assertions import Match, Template
 
 from cdk_personalize import ImportProviderStack, Waiter
-from cdk_personalize_handler.constraints import InvalidValue
 
 DATASETS = ["arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*"]
 ROLES = ["arn:aws:iam::123456789012:role/import"]
@@ -118,21 +117,3 @@ def test_the_logical_ids_of_a_release_never_change(waiter: Waiter, function: str
     """The ServiceToken of other stacks' resources cannot change in an update."""
     (output,) = create(waiter=waiter).find_outputs("ServiceToken").values()
     assert output["Value"] == {"Fn::GetAtt": [function, "Arn"]}
-
-
-@pytest.mark.parametrize(
-    ("parameter", "value"),
-    [
-        ("dataset_arns", []),
-        ("dataset_arns", "arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*"),
-        ("dataset_arns", ["*"]),
-        ("dataset_arns", ["arn:aws:personalize:eu-west-1:123456789012:dataset-group/movies"]),
-        ("import_role_arns", []),
-        ("import_role_arns", ["import"]),
-        ("import_role_arns", ["arn:aws:iam::123456789012:user/import"]),
-        ("stack_arns", ["recommendations"]),
-    ],
-)
-def test_what_is_no_arn_of_its_kind_is_refused(parameter: str, value: Any) -> None:
-    with pytest.raises(InvalidValue, match=f"^{parameter}: "):
-        create(**{parameter: value})
