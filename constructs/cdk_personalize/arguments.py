@@ -116,9 +116,9 @@ def arns(pattern: str, form: str) -> Rule:
     def check(value: Any, parameter: str) -> None:
         if not value or not _listed(_of(object))(value):
             raise InvalidValue(parameter, value, allowed)
-        if not cdk.Token.is_unresolved(list(value)):
-            for arn in value:
-                one(arn, parameter)
+        is_known_later = _listed(_of(str))(value) and cdk.Token.is_unresolved(list(value))
+        for arn in [] if is_known_later else value:
+            one(arn, parameter)
 
     return check
 

@@ -439,6 +439,7 @@ def _bucket(bucket: Any) -> object:
             ROLE_ARNS,
         ),
         (lambda s: s.serves(stack_arns=["recommendations"]), "stack_arns", "'recommendations'", STACK_ARNS),
+        (lambda s: s.serves(stack_arns=[Path("stack")]), "stack_arns", repr(Path("stack")), STACK_ARNS),
         (lambda s: s.serves(stack_arns=[s.stack]), "stack_arns", "<Stack>", STACK_ARNS),
         (lambda s: s.serves(export_name=""), "export_name", "''", AN_EXPORT_NAME),
         (lambda s: s.serves(export_name="my token"), "export_name", "'my token'", AN_EXPORT_NAME),
