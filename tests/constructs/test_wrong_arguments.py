@@ -92,9 +92,6 @@ class Scene:
     def cfn(self, kind: type[cdk.CfnResource], **properties: Any) -> Any:
         return kind(self.stack, "L1", **properties)
 
-    def alias(self) -> Any:
-        return kms.Alias(self.stack, "Alias", alias_name="logs", target_key=kms.Key(self.stack, "Key"))
-
     @property
     def created(self) -> set[str]:
         """What is there of what is refused."""
