@@ -88,6 +88,7 @@ def _serve(
         concurrent_custom_resources,
         ministack_seams,
         scheduled_rules,
+        service_token,
         stack_resource_status,
         wire,
     )
@@ -99,6 +100,7 @@ def _serve(
     ministack_seams.guard_sessions()
     bucket_encryption.install()
     concurrent_custom_resources.install()
+    service_token.install()
     stack_resource_status.install()
     scheduled_rules.install(minute_seconds)
     ministack_seams.set_function_variables(function_variables)

@@ -27,6 +27,10 @@ class CancelledResourceError(Exception):
     """A resource is given up because another one has failed."""
 
 
+class RefusedUpdateError(Exception):
+    """The update of a resource fails before anything is done about it, so that nothing is there to roll back."""
+
+
 @dataclass
 class _Run:
     """A custom resource that has been started, and how far it is."""
@@ -37,6 +41,10 @@ class _Run:
     previous: Record | None
     task: "asyncio.Task[Any]"
     noted: bool = False
+
+    @property
+    def refused(self) -> bool:
+        return self.task.done() and isinstance(self.task.exception(), RefusedUpdateError)
 
 
 @dataclass
@@ -115,11 +123,16 @@ class StackOperation:
                 self.landed[run.logical_id] = _record(run, physical_id, attributes)
                 self._announce(run, "COMPLETE", physical_id=physical_id)
         failed = any(run.noted and run.task.exception() for run in self.runs.values())
-        for run in self.runs.values() if failed else ():
+        if failed:
+            self._cancel()
+        return failed
+
+    def _cancel(self) -> None:
+        """Give up what is in flight."""
+        for run in self.runs.values():
             if not run.task.done():
                 run.task.add_done_callback(asyncio.Task.exception)  # its end no longer matters, not even as a warning
                 self._announce(run, "FAILED", self._cancelled())
-        return failed
 
     def _announce(self, run: _Run, status: str, reason: str = "", physical_id: str = "") -> None:
         stack_name, stack_id = self.context[-2:]
@@ -148,9 +161,10 @@ class StackOperation:
         logical id; a resource that has answered none gets an invented one.
         """
         stack_name, stack_id = self.context[-2:] if self.context else ("", "")
+        self._cancel()
         left = []
         for run in self.runs.values():
-            if run.logical_id in recorded:
+            if run.logical_id in recorded or run.refused:
                 continue
             if run.logical_id in self.landed:
                 left.append(self.landed[run.logical_id])

@@ -364,3 +364,18 @@ def test_failed_update_is_taken_back_wherever_it_got_to(aws: LocalAws, sleeper: 
         assert events.count(f"{logical_id} UPDATE_IN_PROGRESS") == 2, "once forward and once back"
         assert [event for event in events if event.startswith(logical_id)][-1] == f"{logical_id} UPDATE_COMPLETE"
     assert re.fullmatch(r"taken-back-New-[0-9A-F]{12}", stack.deleted_ids()["New"])
+
+
+def test_an_update_that_changes_a_service_token_is_refused_and_rolled_back(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "refused", sleeper)
+    create = stack.template(A=(0, "", None), B=(0, "", None), AfterA=(0, "", "A"))
+    stack.run(stack.client.create_stack, create, "CREATE_COMPLETE")
+    for moved in "B", "AfterA":
+        template = json.loads(stack.template(A=(1, "", None), B=(1, "", None), AfterA=(1, "", "A")))
+        template["Resources"][moved]["Properties"]["ServiceToken"] = create_function(aws, f"other-{moved}", SLEEPER)
+        events = stack.run(stack.client.update_stack, json.dumps(template), "UPDATE_ROLLBACK_COMPLETE")
+        assert f"{moved} UPDATE_FAILED Modifying service token is not allowed." in events
+        assert events.count(f"{moved} UPDATE_IN_PROGRESS") == 1, "no way back, since nobody was asked"
+        assert events.count("A UPDATE_IN_PROGRESS") == 2, "once forward and once back"
+    asked = aws.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]
+    assert [group["logGroupName"] for group in asked] == ["/aws/lambda/sleeper"]

@@ -72,6 +72,14 @@ def test_stack_engine_has_the_steps_that_are_replaced() -> None:
     assert list(inspect.signature(custom_resource.deliver_response).parameters) == ["token", "response"]
 
 
+def test_the_engine_asks_whether_an_update_is_to_be_refused_before_it_is_and_when_it_is_begun() -> None:
+    question = "_custom_named_replacement_error"
+    for module in (stacks, provisioners):
+        parameters = inspect.signature(getattr(module, question)).parameters
+        assert list(parameters)[:3] == ["resource_type", "old_props", "new_props"]
+        assert f"{question}(" in inspect.getsource(module)
+
+
 def resource(kind: str, *needs: str) -> dict[str, Any]:
     return {"Type": kind, "DependsOn": list(needs)}
 
