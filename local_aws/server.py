@@ -103,7 +103,8 @@ def _serve(
     service_token.install()
     stack_resource_status.install()
     scheduled_rules.install(minute_seconds)
-    ministack_seams.set_function_variables(function_variables)
+    # The CDK gives some functions the certificate authorities of Lambda's own machines.
+    ministack_seams.set_function_variables(certificates.trust() | function_variables)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile, config.keyfile = str(certificates.certificate), str(certificates.key)

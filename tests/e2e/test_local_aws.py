@@ -379,3 +379,42 @@ def test_an_update_that_changes_a_service_token_is_refused_and_rolled_back(aws: 
         assert events.count("A UPDATE_IN_PROGRESS") == 2, "once forward and once back"
     asked = aws.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]
     assert [group["logGroupName"] for group in asked] == ["/aws/lambda/sleeper"]
+
+
+PROGRAM = """#!/var/lang/bin/python
+import sys
+print("{said by a program}", sys.argv[1:])
+"""
+
+RUNS_A_PROGRAM = """
+import os, subprocess
+def handler(event, context):
+    subprocess.check_call(["/opt/tools/say", "hello"])
+    return os.environ["AWS_CA_BUNDLE"]
+"""
+
+
+def test_a_function_runs_the_program_of_its_layer_which_prints_to_its_log(aws: LocalAws) -> None:
+    functions = aws.client("lambda")
+    create_function(aws, "runs-a-program", RUNS_A_PROGRAM)
+    functions.update_function_configuration(
+        FunctionName="runs-a-program",
+        Layers=[
+            layer(aws, "covered", **{"tools/say": PROGRAM.replace("said", "not said")}),
+            layer(aws, "tools", **{"tools/say": PROGRAM}),
+        ],
+        Environment={"Variables": {"AWS_CA_BUNDLE": "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"}},
+    )
+    invoked = functions.invoke(FunctionName="runs-a-program")
+    assert (json.load(invoked["Payload"]), "FunctionError" in invoked) == (str(aws.authority), False)
+    events = aws.client("logs").filter_log_events(logGroupName="/aws/lambda/runs-a-program")["events"]
+    assert "{said by a program} ['hello']" in [event["message"].strip() for event in events]
+
+
+def layer(aws: LocalAws, name: str, **files: str) -> str:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
+        for path, content in files.items():
+            package.writestr(path, content)
+    published = aws.client("lambda").publish_layer_version(LayerName=name, Content={"ZipFile": archive.getvalue()})
+    return str(published["LayerVersionArn"])

@@ -146,6 +146,12 @@ def test_functions_inherit_the_variables_of_the_server_except_their_own() -> Non
     assert "spawn_env = {**os.environ, **env_vars}" in spawn
 
 
+def test_functions_are_told_their_layers_and_answer_on_the_standard_output_that_they_begin_with() -> None:
+    spawn = inspect.getsource(cast(Any, lambda_runtime))
+    assert 'spawn_env["_LAMBDA_LAYERS_DIRS"] = os.pathsep.join(layers_dirs)' in spawn
+    assert "_real_stdout = sys.stdout" in spawn
+
+
 def test_sessions_are_registered_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     class Slow(dict[str, Any]):
         """Lets others work while it is looked through."""
