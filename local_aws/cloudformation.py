@@ -13,13 +13,15 @@ Properties = Mapping[str, Any]
 class ResourceType:
     """One resource type: `Ref` and the attribute named like its ARN are both its ARN.
 
-    `more_attributes` are those that Create answers besides.
+    `more_attributes` are those that Create answers besides. All types have tags, with which a resource is created
+    unless its Create takes none.
     """
 
     model: Personalize
     resource: str
     properties: tuple[str, ...]
     more_attributes: tuple[str, ...] = ()
+    create_takes_tags: bool = True
 
     def create(self, _logical_id: str, properties: Properties, _stack_name: str) -> tuple[str, dict[str, str]]:
         """Create the resource; return physical id and attributes."""
@@ -27,10 +29,13 @@ class ResourceType:
         if unknown:
             raise ValueError(f"the local AWS does not know {self.name} properties {unknown}")
         request = {_camel(name): properties[name] for name in self.properties if name in properties}
-        if tags := properties.get("Tags"):
-            request["tags"] = [{"tagKey": tag["Key"], "tagValue": tag["Value"]} for tag in tags]
+        tags = [{"tagKey": tag["Key"], "tagValue": tag["Value"]} for tag in properties.get("Tags", [])]
+        if tags and self.create_takes_tags:
+            request["tags"] = tags
         answer = self._call(f"Create{self.resource}", request)
         arn = answer[_camel(self.attribute)]
+        if tags and not self.create_takes_tags:
+            self._call("TagResource", {"resourceArn": arn, "tags": tags})
         return arn, {name: answer[_camel(name)] for name in (self.attribute, *self.more_attributes)}
 
     def delete(self, arn: str, _properties: Properties) -> None:
@@ -73,7 +78,7 @@ def resource_handlers(model: Personalize) -> dict[str, dict[str, Callable[..., A
     """Return the handlers of every type, by type name and then by `create` and `delete`."""
     types = [
         ResourceType(model, "DatasetGroup", ("Name", "Domain", "KmsKeyArn", "RoleArn")),
-        ResourceType(model, "Schema", ("Name", "Schema", "Domain")),
+        ResourceType(model, "Schema", ("Name", "Schema", "Domain"), create_takes_tags=False),
         ResourceType(model, "Dataset", ("Name", "DatasetType", "DatasetGroupArn", "SchemaArn")),
         ResourceType(model, "EventTracker", ("Name", "DatasetGroupArn"), ("TrackingId",)),
         ResourceType(

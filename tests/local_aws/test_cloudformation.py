@@ -4,22 +4,21 @@ from local_aws.cloudformation import ResourceHandlerError, resource_handlers
 from tests.local_aws.world import INTERACTIONS, World, avro
 
 
-def test_stack_of_all_types_is_created_and_deleted(world: World) -> None:
+def test_stack_of_all_types_is_created_with_tags_and_deleted(world: World) -> None:
     handlers = resource_handlers(world.model)
 
     def create(kind: str, **properties: object) -> str:
-        arn, attributes = handlers[f"AWS::Personalize::{kind}"]["create"]("Id", properties, "stack")
+        tags = [{"Key": "team", "Value": "search"}, {"Key": "kind", "Value": kind}]
+        arn, attributes = handlers[f"AWS::Personalize::{kind}"]["create"]("Id", {"Tags": tags} | properties, "stack")
+        kept = world.call("ListTagsForResource", resourceArn=arn)["tags"]
+        assert kept == [{"tagKey": "team", "tagValue": "search"}, {"tagKey": "kind", "tagValue": kind}]
         assert attributes.pop(f"{kind}Arn") == arn
         assert attributes.keys() == ({"TrackingId"} if kind == "EventTracker" else set())
         return str(arn)
 
     group = create("DatasetGroup", Name="g")
     schema = create("Schema", Name="s", Schema=avro(INTERACTIONS))
-    tags = [{"Key": "team", "Value": "search"}]
-    dataset = create(
-        "Dataset", Name="d", DatasetType="Interactions", DatasetGroupArn=group, SchemaArn=schema, Tags=tags
-    )
-    assert world.call("ListTagsForResource", resourceArn=dataset)["tags"] == [{"tagKey": "team", "tagValue": "search"}]
+    dataset = create("Dataset", Name="d", DatasetType="Interactions", DatasetGroupArn=group, SchemaArn=schema)
     world.landed(dataset)
     solution = create("Solution", Name="t", DatasetGroupArn=group)
     tracker = create("EventTracker", Name="e", DatasetGroupArn=group)
