@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+HOST = "127.0.0.1"
 _FILE = "connection.json"
 
 

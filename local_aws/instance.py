@@ -1,11 +1,13 @@
 """A local AWS that runs as long as a `with` block does."""
 
 import contextlib
+import errno
 import json
 import os
 import shlex
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -19,7 +21,7 @@ from typing import Any, Self
 
 from local_aws.account import ACCOUNT, REGION, ROOT_KEYS, root_client
 from local_aws.admin import Admin
-from local_aws.connection import Connection
+from local_aws.connection import HOST, Connection
 
 _START_SECONDS = 60.0
 
@@ -69,6 +71,7 @@ class LocalAws:
 
     def __enter__(self) -> Self:
         """Start the server and create the deploying user; raise `LocalAwsError` when it does not come up."""
+        _refuse_taken(self._port)
         self.directory = self._given_directory or Path(tempfile.mkdtemp(prefix="local-aws-"))
         self.directory = self.directory.resolve()
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -189,6 +192,14 @@ class LocalAws:
 
     def _log(self) -> str:
         return self.log_path.read_text(errors="replace")
+
+
+def _refuse_taken(port: int) -> None:
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise LocalAwsError(f"port {port} is taken; choose another with --port") from None
 
 
 def _answers(connection: Connection) -> bool:

@@ -21,11 +21,10 @@ from typing import Any
 from local_aws.account import ACCOUNT, REGION, root_client
 from local_aws.certificates import Certificates
 from local_aws.cloudformation import resource_handlers
-from local_aws.connection import Connection
+from local_aws.connection import HOST, Connection
 from local_aws.personalize import Personalize
 from local_aws.s3_objects import S3Objects
 
-HOST = "127.0.0.1"
 _TICK_SECONDS = 0.2
 
 logger = logging.getLogger(__name__)

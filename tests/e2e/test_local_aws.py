@@ -154,10 +154,20 @@ def test_connection_is_encrypted_and_certified(aws: LocalAws) -> None:
         aws.client("s3", verify=None, config=once).list_buckets()
 
 
-def test_server_that_cannot_start_says_why(aws: LocalAws) -> None:
-    port = int(aws.endpoint.rpartition(":")[2])
-    with pytest.raises(LocalAwsError, match="Address already in use"), LocalAws(port=port):
+def test_a_taken_port_is_told_in_a_line(aws: LocalAws, tmp_path: Path) -> None:
+    port = aws.endpoint.rpartition(":")[2]
+    told = f"port {port} is taken; choose another with --port"
+    with pytest.raises(LocalAwsError, match=f"^{told}$"), LocalAws(port=int(port)):
         pass
+    command = [sys.executable, "-m", "local_aws", "serve", "--port", port, "--directory", str(tmp_path / "files")]
+    served = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert (served.returncode, served.stdout, served.stderr) == (1, "", f"{told}\n")
+
+
+def test_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").mkdir()
+    with pytest.raises(LocalAwsError, match=r"the server ended with (?s:.*)IsADirectoryError"):
+        LocalAws(directory=tmp_path).__enter__()
 
 
 OWNER = """
