@@ -8,6 +8,12 @@ import re
 from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.import_job import ImportJob
 
+# What the function may do is said by parameters of the provider's stack, or by the construct; seldom is it taken away.
+_RIGHT = (
+    "The function lacks this right. In plain CloudFormation, {parameter} of the provider's stack must cover {covered}; "
+    "in the CDK, {cdk}. If so, look for a permissions boundary that takes it away."
+)
+
 _REMEDIES = [
     (
         r"missing the following columns",
@@ -21,7 +27,9 @@ _REMEDIES = [
     ),
     (
         r"passrole",
-        "The function may pass only roles of the app: give the role as role= to the construct.",
+        _RIGHT.format(
+            parameter="ImportRoleArns", covered="role {role}", cdk="give the role as role= to DatasetImportJob"
+        ),
     ),
     (
         r"assume(?!d-role/)",
@@ -29,9 +37,12 @@ _REMEDIES = [
         "(aws:SourceArn).",
     ),
     (
+        r"not authorized to perform: cloudformation:",
+        _RIGHT.format(parameter="StackArns", covered="the stack", cdk="DatasetImportJob grants it"),
+    ),
+    (
         r"not authorized",
-        "The function needs this right, which the construct grants: look for what takes it away, such as a permissions "
-        "boundary.",
+        _RIGHT.format(parameter="DatasetArns", covered="the dataset", cdk="DatasetImportJob grants it"),
     ),
     (r"invalid data location", "The location must exist; a folder ends in '/'."),
     (r"length cannot be more than", "Shorten the value, or look for an unclosed quote in the rows before it."),
