@@ -1,9 +1,10 @@
 """What Lambda's Python runtime does before it loads a function.
 
-Python imports this module at the start of every process that has its folder on the path: those that run functions, and
-not the programs that these start. The root logger gets a handler, whose records are written as Lambda's JSON log format
-has them, with the fields that a call adds as `extra`. What is printed, also by programs, goes to the function's log,
-since ministack reads the answer from standard output. The Python programs of layers are found under `/opt`.
+Python imports this module at the start of every process that has its folder on the path. Those that run functions are
+set up, and no others, such as the command `node` of a virtual environment. The root logger gets a handler, whose records
+are written as Lambda's JSON log format has them, with the fields that a call adds as `extra`. What is printed, also by
+programs, goes to the function's log, since ministack reads the answer from standard output. The Python programs of layers
+are found under `/opt`.
 """
 
 import json
@@ -47,10 +48,14 @@ def _located(command: Any) -> Any:
     return command
 
 
-_handler = logging.StreamHandler()
-_handler.setFormatter(_JsonFormatter())
-logging.getLogger().addHandler(_handler)
-subprocess.Popen = _Program  # type: ignore[misc]
-sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
-os.dup2(2, 1)
-del os.environ["PYTHONPATH"]
+def _set_up() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_JsonFormatter())
+    logging.getLogger().addHandler(handler)
+    subprocess.Popen = _Program  # type: ignore[misc]
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+
+if Path(sys.orig_argv[-1]).name == "_worker.py":
+    _set_up()

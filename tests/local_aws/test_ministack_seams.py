@@ -150,6 +150,8 @@ def test_functions_are_told_their_layers_and_answer_on_the_standard_output_that_
     spawn = inspect.getsource(cast(Any, lambda_runtime))
     assert 'spawn_env["_LAMBDA_LAYERS_DIRS"] = os.pathsep.join(layers_dirs)' in spawn
     assert "_real_stdout = sys.stdout" in spawn
+    assert 'os.path.join(self._tmpdir, f"_worker{ext}")' in spawn
+    assert "[binary, worker_path]" in spawn
 
 
 def test_sessions_are_registered_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
