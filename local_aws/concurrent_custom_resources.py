@@ -4,7 +4,8 @@ ministack's engine walks a stack's resources one after another and waits for eac
 resources as late as their dependents allow; when it reaches the first, every other one whose dependencies are complete
 is started too, on a thread of its own, and its result is kept until the engine's turn for it comes. As soon as one
 fails, the ones in flight are given up with "Resource creation cancelled", as CloudFormation does: what they still
-answer is ignored, and the rollback sends them a Delete, with a physical id that is invented when they gave none.
+answer is ignored, and the rollback sends them a Delete, with a physical id that is invented when they gave none. That
+may be much later, when somebody rolls back what had been deployed with `--no-rollback`.
 
 This file replaces names in ministack's stack engine, which makes it, like `ministack_seams`, a use of its internals.
 """
@@ -20,17 +21,20 @@ from ministack.services.cloudformation import engine
 from local_aws import stack_resource_status
 from local_aws.stack_operation import Record, StackOperation, is_custom
 
-# The two modules in which names are replaced.
+# The modules in which names are replaced.
 stacks: Any = cloudformation.stacks
+handlers: Any = cloudformation.handlers
 custom_resource: Any = cloudformation.custom_resource
 
 _engine_sort: Callable[..., list[str]] = stacks._topological_sort
 _engine_resolve: Callable[..., Any] = stacks._resolve_refs
 _engine_run: Callable[..., Coroutine[Any, Any, Any]] = stacks.run_reentrant
 _engine_event: Callable[..., None] = stacks._add_event
+_engine_failed: Callable[..., Record] = stacks._failed_operation
 _engine_roll_back: Callable[..., Awaitable[None]] = stacks._roll_back_operation
 _engine_deliver: Callable[..., bool] = custom_resource.deliver_response
 
+_OPERATION = "_local_aws_operation"
 _answered_ids: dict[tuple[str, str], str] = {}
 _operation: ContextVar[StackOperation | None] = ContextVar("operation", default=None)
 
@@ -41,7 +45,8 @@ def install() -> None:
     stacks._resolve_refs = _resolve
     stacks.run_reentrant = _run
     stacks._add_event = _event
-    stacks._roll_back_operation = _roll_back
+    stacks._failed_operation = _failed
+    stacks._roll_back_operation = handlers._roll_back_operation = _roll_back
     custom_resource.deliver_response = _deliver
 
 
@@ -102,8 +107,12 @@ def _event(stack_id: str, stack_name: str, logical_id: str, kind: str, status: s
         _engine_event(stack_id, stack_name, logical_id, kind, status, *rest, **more)
 
 
+def _failed(*arguments: Any, **named: Any) -> Record:
+    return _engine_failed(*arguments, **named) | {_OPERATION: _operation.get()}
+
+
 async def _roll_back(stack_name: str, stack_id: str, stack: Record, failed: Record, *rest: Any, **more: Any) -> None:
-    operation = _operation.get()
+    operation: StackOperation | None = failed.pop(_OPERATION, None)
     _operation.set(None)
     stack_resource_status.note_rollback(stack_id, (failed.get("previous_stack") or {}).get("_resources", {}))
     if operation is not None:

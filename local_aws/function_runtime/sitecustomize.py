@@ -1,10 +1,10 @@
 """What Lambda's Python runtime does before it loads a function.
 
 Python imports this module at the start of every process that has its folder on the path. Those that run functions are
-set up, and no others, such as the command `node` of a virtual environment. The root logger gets a handler, whose records
-are written as Lambda's JSON log format has them, with the fields that a call adds as `extra`. What is printed, also by
-programs, goes to the function's log, since ministack reads the answer from standard output. The Python programs of layers
-are found under `/opt`.
+set up, and no others, such as the command `node` of a virtual environment. The root logger gets a handler, whose
+records are written as Lambda's JSON log format has them, with the fields that a call adds as `extra`. What is printed,
+also by programs, goes to the function's log, since ministack reads the answer from standard output. The Python programs
+of layers are found under `/opt`.
 """
 
 import json

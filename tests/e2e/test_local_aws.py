@@ -376,6 +376,38 @@ def test_failed_update_is_taken_back_wherever_it_got_to(aws: LocalAws, sleeper: 
     assert re.fullmatch(r"taken-back-New-[0-9A-F]{12}", stack.deleted_ids()["New"])
 
 
+def test_what_failed_without_a_rollback_is_rolled_back_when_somebody_asks(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "asked", sleeper)
+    create = stack.template(A=(0, "", None), B=(0, "", None))
+    stack.run(stack.client.create_stack, create, "CREATE_COMPLETE")
+    update = stack.template(A=(2, "", None), B=(0.1, "Update", None), New=(2, "", None))
+    events = stack.run(
+        lambda **asked: stack.client.update_stack(**asked, DisableRollback=True), update, "UPDATE_FAILED"
+    )
+    assert {"A UPDATE_FAILED Resource update cancelled", "B UPDATE_FAILED told to fail"} <= set(events)
+    events = stack.run(lambda **_: stack.client.rollback_stack(StackName=stack.name), "", "UPDATE_ROLLBACK_COMPLETE")
+    for logical_id in "AB":
+        assert events.count(f"{logical_id} UPDATE_IN_PROGRESS") == 2, "once forward and once back"
+        assert [event for event in events if event.startswith(logical_id)][-1] == f"{logical_id} UPDATE_COMPLETE"
+    assert set(stack.deleted_ids()) == {"New"}
+
+
+def test_a_rollback_that_failed_is_continued_or_leaves_a_resource_out(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "stuck", sleeper)
+    stack.run(stack.client.create_stack, stack.template(A=(0, "Update", None), B=(0, "", "A")), "CREATE_COMPLETE")
+    update = stack.template(A=(1, "", None), B=(1, "Update", "A"))
+    stack.run(stack.client.update_stack, update, "UPDATE_ROLLBACK_FAILED")
+    known = len(stack.events())
+    stack.run(lambda **_: stack.client.continue_update_rollback(StackName=stack.name), "", "UPDATE_ROLLBACK_FAILED")
+    until(lambda: "A UPDATE_FAILED told to fail" in stack.events()[known:])
+    stack.run(
+        lambda **_: stack.client.continue_update_rollback(StackName=stack.name, ResourcesToSkip=["A"]),
+        "",
+        "UPDATE_ROLLBACK_COMPLETE",
+    )
+    assert "A UPDATE_COMPLETE Resource rollback skipped by user" in stack.events()
+
+
 def test_an_update_that_changes_a_service_token_is_refused_and_rolled_back(aws: LocalAws, sleeper: str) -> None:
     stack = SleepingStack(aws, "refused", sleeper)
     create = stack.template(A=(0, "", None), B=(0, "", None), AfterA=(0, "", "A"))

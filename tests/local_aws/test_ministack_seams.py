@@ -10,7 +10,7 @@ import pytest
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.services import eventbridge, lambda_svc, s3, sts
-from ministack.services.cloudformation import custom_resource, provisioners, stacks
+from ministack.services.cloudformation import custom_resource, handlers, provisioners, stacks
 
 from local_aws import bucket_encryption, ministack_seams, scheduled_rules
 from local_aws.concurrent_custom_resources import custom_resources_last
@@ -35,9 +35,9 @@ def test_services_are_found_by_target_prefix_and_dispatched_by_name() -> None:
 
 def test_resource_types_have_create_and_delete() -> None:
     types: dict[str, Any] = provisioners._RESOURCE_HANDLERS
-    handlers = types["AWS::S3::Bucket"]
-    assert list(inspect.signature(handlers["create"]).parameters) == ["logical_id", "props", "stack_name"]
-    assert list(inspect.signature(handlers["delete"]).parameters)[:2] == ["physical_id", "props"]
+    bucket = types["AWS::S3::Bucket"]
+    assert list(inspect.signature(bucket["create"]).parameters) == ["logical_id", "props", "stack_name"]
+    assert list(inspect.signature(bucket["delete"]).parameters)[:2] == ["physical_id", "props"]
 
 
 def test_buckets_take_their_encryption_as_s3_does() -> None:
@@ -64,11 +64,13 @@ def test_stack_engine_has_the_steps_that_are_replaced() -> None:
         "_resolve_refs": ["value", "resources", "params", "conditions", "mappings", "stack_name", "stack_id"],
         "run_reentrant": ["fn", "args"],
         "_add_event": ["stack_id", "stack_name", "logical_id", "resource_type", "status", "reason", "physical_id"],
+        "_failed_operation": ["is_update", "previous_stack", "created", "failed_update"],
         "_roll_back_operation": ["stack_name", "stack_id", "stack", "operation"],
         "_provision_keeping_seed": ["args"],
         "_update_keeping_seed": ["args"],
     }.items():
         assert list(inspect.signature(getattr(steps, step)).parameters)[: len(first)] == first, step
+    assert vars(handlers)["_roll_back_operation"] is steps._roll_back_operation
     assert list(inspect.signature(custom_resource.deliver_response).parameters) == ["token", "response"]
 
 
