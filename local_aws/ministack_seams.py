@@ -42,6 +42,17 @@ def set_function_variables(variables: Mapping[str, str]) -> None:
     os.environ.update(variables)
 
 
+def tell_functions_their_log_level() -> None:
+    """Give a function its `ApplicationLogLevel` as Lambda does, with what else its configuration decides."""
+    credentials = lambda_runtime.execution_credentials
+
+    def with_log_level(config: dict[str, Any]) -> dict[str, str]:
+        level = config.get("LoggingConfig", {}).get("ApplicationLogLevel")
+        return credentials(config) | ({"AWS_LAMBDA_LOG_LEVEL": level} if level else {})
+
+    lambda_runtime.execution_credentials = with_log_level
+
+
 def guard_sessions() -> None:
     """Register one session at a time: functions and `AssumeRole` do it in threads, looking through all sessions."""
     register, lock = sts.register_session, threading.Lock()

@@ -26,6 +26,7 @@ from local_aws.personalize import Personalize
 from local_aws.s3_objects import S3Objects
 
 _TICK_SECONDS = 0.2
+_FUNCTION_RUNTIME = Path(__file__).parent / "function_runtime"
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ def _serve(
 
     ministack_seams.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
     ministack_seams.add_resource_types(resource_handlers(model))
+    ministack_seams.tell_functions_their_log_level()
     ministack_seams.guard_sessions()
     bucket_encryption.install()
     concurrent_custom_resources.install()
@@ -132,7 +134,8 @@ def _set_environment(directory: Path, certificates: Certificates, port: int) -> 
         "S3_DATA_DIR": str(_temporary(directory) / "s3"),
         "TMPDIR": str(_temporary(directory)),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "PYTHONPATH": str(Path(__file__).parent / "function_runtime"),
+        "PYTHONPATH": str(_FUNCTION_RUNTIME),
+        "NODE_OPTIONS": f'--require "{_FUNCTION_RUNTIME / "console_level.js"}"',
     }
 
 

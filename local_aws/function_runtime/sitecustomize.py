@@ -1,10 +1,10 @@
 """What Lambda's Python runtime does before it loads a function.
 
 Python imports this module at the start of every process that has its folder on the path. Those that run functions are
-set up, and no others, such as the command `node` of a virtual environment. The root logger gets a handler, whose
-records are written as Lambda's JSON log format has them, with the fields that a call adds as `extra`. What is printed,
-also by programs, goes to the function's log, since ministack reads the answer from standard output. The Python programs
-of layers are found under `/opt`.
+set up, and no others, such as the command `node` of a virtual environment. The root logger gets the function's level
+and a handler, whose records are written as Lambda's JSON log format has them, with the fields that a call adds as
+`extra`. What is printed, also by programs, goes to the function's log, since ministack reads the answer from standard
+output. The Python programs of layers are found under `/opt`.
 """
 
 import json
@@ -52,6 +52,8 @@ def _set_up() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_JsonFormatter())
     logging.getLogger().addHandler(handler)
+    if level := os.environ.get("AWS_LAMBDA_LOG_LEVEL"):
+        logging.getLogger().setLevel(logging.getLevelNamesMapping().get(level, logging.DEBUG))  # it has no TRACE
     subprocess.Popen = _Program  # type: ignore[misc]
     sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

@@ -230,16 +230,16 @@ def handler(event, context):
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 
-def create_function(aws: LocalAws, name: str, code: str) -> str:
+def create_function(aws: LocalAws, name: str, code: str, *, runtime: str = "python3.12") -> str:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as package:
-        package.writestr("index.py", code)
+        package.writestr("index.py" if runtime.startswith("python") else "index.js", code)
     trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUST]})
     role = aws.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     return str(
         aws.client("lambda").create_function(
             FunctionName=name,
-            Runtime="python3.12",
+            Runtime=runtime,
             Handler="index.handler",
             Role=role,
             Timeout=60,
@@ -421,6 +421,42 @@ def test_an_update_that_changes_a_service_token_is_refused_and_rolled_back(aws: 
         assert events.count("A UPDATE_IN_PROGRESS") == 2, "once forward and once back"
     asked = aws.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]
     assert [group["logGroupName"] for group in asked] == ["/aws/lambda/sleeper"]
+
+
+LOGS_IN_PYTHON = """
+import logging
+def handler(event, context):
+    for level in "debug", "info", "error":
+        getattr(logging.getLogger("library"), level)("at level " + level)
+"""
+
+LOGS_IN_NODE = """
+exports.handler = async () => {
+  for (const level of ["debug", "log", "error"]) console[level]("at level " + level);
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("runtime", "code", "level", "kept"),
+    [
+        ("python3.12", LOGS_IN_PYTHON, "DEBUG", ["debug", "info", "error"]),
+        ("python3.12", LOGS_IN_PYTHON, "ERROR", ["error"]),
+        ("nodejs22.x", LOGS_IN_NODE, "INFO", ["log", "error"]),
+        ("nodejs22.x", LOGS_IN_NODE, "FATAL", []),
+    ],
+)
+def test_a_function_logs_what_has_its_level(
+    aws: LocalAws, runtime: str, code: str, level: str, kept: list[str]
+) -> None:
+    name = f"logs-{runtime.partition('.')[0]}-{level}"
+    create_function(aws, name, code, runtime=runtime)
+    functions = aws.client("lambda")
+    logging = {"LogFormat": "JSON", "ApplicationLogLevel": level, "LogGroup": f"/aws/lambda/{name}"}
+    functions.update_function_configuration(FunctionName=name, LoggingConfig=logging)
+    assert "FunctionError" not in functions.invoke(FunctionName=name)
+    events = aws.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{name}")["events"]
+    assert [found for event in events for found in re.findall(r"at level (\w+)", event["message"])] == kept
 
 
 PROGRAM = """#!/var/lang/bin/python

@@ -146,6 +146,7 @@ def test_functions_inherit_the_variables_of_the_server_except_their_own() -> Non
     spawn = inspect.getsource(runtime)
     assert "if key not in _RESERVED_RUNTIME_ENV_VARS" in spawn
     assert "spawn_env = {**os.environ, **env_vars}" in spawn
+    assert "spawn_env.update(execution_credentials(self.config))" in spawn
 
 
 def test_functions_are_told_their_layers_and_answer_on_the_standard_output_that_they_begin_with() -> None:
