@@ -87,6 +87,7 @@ def _serve(
         bucket_encryption,
         concurrent_custom_resources,
         ministack_seams,
+        policy_principals,
         scheduled_rules,
         service_token,
         stack_resource_status,
@@ -100,6 +101,7 @@ def _serve(
     ministack_seams.tell_functions_their_log_level()
     ministack_seams.guard_sessions()
     bucket_encryption.install()
+    policy_principals.install()
     concurrent_custom_resources.install()
     service_token.install()
     stack_resource_status.install()

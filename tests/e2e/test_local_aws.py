@@ -423,6 +423,49 @@ def test_an_update_that_changes_a_service_token_is_refused_and_rolled_back(aws: 
     assert [group["logGroupName"] for group in asked] == ["/aws/lambda/sleeper"]
 
 
+def policy(principal: str) -> str:
+    statement = {"Effect": "Allow", "Principal": {"AWS": [principal]}, "Action": "s3:ListBucket", "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def test_a_policy_that_names_a_role_which_does_not_exist_is_refused(aws: LocalAws) -> None:
+    iam, s3, kms = (aws.client(service) for service in ("iam", "s3", "kms"))
+    s3.create_bucket(Bucket="guarded")
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    puts: dict[str, Callable[[str], Any]] = {
+        "MalformedPolicy": lambda document: s3.put_bucket_policy(Bucket="guarded", Policy=document),
+        "MalformedPolicyDocument": lambda document: iam.update_assume_role_policy(
+            RoleName="import", PolicyDocument=document
+        ),
+        "MalformedPolicyDocumentException": lambda document: kms.put_key_policy(KeyId=key, Policy=document),
+    }
+    for code, put in puts.items():
+        with pytest.raises(ClientError, match=rf"\({code}\).*[Ii]nvalid principal"):
+            put(policy(f"arn:aws:iam::{aws.account}:role/to-come"))
+        for known in ROLE, f"arn:aws:iam::{aws.account}:root", f"arn:aws:iam::{aws.account}:user/deployer":
+            if code != "MalformedPolicyDocument":
+                put(policy(known))
+
+
+def test_a_stack_names_its_own_roles_in_policies_and_none_that_do_not_exist(aws: LocalAws) -> None:
+    cloudformation = aws.client("cloudformation")
+    trust = {"Version": "2012-10-17", "Statement": [TRUST]}
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}
+    for named, end in ({"Fn::GetAtt": ["Role", "Arn"]}, "CREATE_COMPLETE"), (f"{ROLE}s", "ROLLBACK_COMPLETE"):
+        document = json.loads(policy("?"))
+        document["Statement"][0]["Principal"]["AWS"] = named
+        bucket_policy = {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": document}
+        resources = {
+            "Role": role,
+            "Bucket": {"Type": "AWS::S3::Bucket"},
+            "Policy": {"Type": "AWS::S3::BucketPolicy", "Properties": bucket_policy},
+        }
+        stack = f"names-{end.partition('_')[0].lower()}"
+        template = json.dumps({"Resources": resources})
+        cloudformation.create_stack(StackName=stack, TemplateBody=template, Capabilities=["CAPABILITY_IAM"])
+        until(lambda: cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"] == end)  # noqa: B023
+
+
 LOGS_IN_PYTHON = """
 import logging
 def handler(event, context):

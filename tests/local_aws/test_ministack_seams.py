@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
-from ministack.services import eventbridge, lambda_svc, s3, sts
+from ministack.services import eventbridge, iam, kms, lambda_svc, s3, sts
 from ministack.services.cloudformation import custom_resource, handlers, provisioners, stacks
 
 from local_aws import bucket_encryption, ministack_seams, scheduled_rules
@@ -155,6 +155,18 @@ def test_functions_are_told_their_layers_and_answer_on_the_standard_output_that_
     assert "_real_stdout = sys.stdout" in spawn
     assert 'os.path.join(self._tmpdir, f"_worker{ext}")' in spawn
     assert "[binary, worker_path]" in spawn
+
+
+def test_policies_are_taken_by_the_functions_that_are_replaced() -> None:
+    services: Any = {
+        iam: ("_trust_policy_not_principal_error", ["doc"]),
+        s3: ("_put_bucket_policy", ["name", "body"]),
+        kms: ("_put_key_policy", ["data"]),
+    }
+    for service, (step, parameters) in services.items():
+        assert list(inspect.signature(getattr(service, step)).parameters) == parameters
+        assert f" {step}(" in inspect.getsource(service) or f": {step}," in inspect.getsource(service)
+    assert "_iam._trust_policy_not_principal_error(" in inspect.getsource(provisioners)
 
 
 def test_sessions_are_registered_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
