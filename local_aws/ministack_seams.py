@@ -11,7 +11,7 @@ from typing import Any
 from ministack import app as ministack_app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.core.responses import get_region
-from ministack.services import sts
+from ministack.services import lambda_svc, sts
 from ministack.services.cloudformation import provisioners
 
 from local_aws.personalize.authorization import Permission
@@ -43,14 +43,25 @@ def set_function_variables(variables: Mapping[str, str]) -> None:
 
 
 def tell_functions_their_log_level() -> None:
-    """Give a function its `ApplicationLogLevel` as Lambda does, with what else its configuration decides."""
-    credentials = lambda_runtime.execution_credentials
+    """Give a function its `ApplicationLogLevel` as Lambda does, whose runtime logs an unhandled error as an ERROR."""
+    functions: Any = lambda_svc
+    credentials, log = lambda_runtime.execution_credentials, functions._emit_lambda_logs
+
+    def level(config: dict[str, Any]) -> str | None:
+        told: str | None = config.get("LoggingConfig", {}).get("ApplicationLogLevel")
+        return told
 
     def with_log_level(config: dict[str, Any]) -> dict[str, str]:
-        level = config.get("LoggingConfig", {}).get("ApplicationLogLevel")
-        return credentials(config) | ({"AWS_LAMBDA_LOG_LEVEL": level} if level else {})
+        return credentials(config) | ({"AWS_LAMBDA_LOG_LEVEL": told} if (told := level(config)) else {})
+
+    def log_what_has_the_level(
+        function: dict[str, Any], request_id: str, text: str, error: bool, *rest: Any, **more: Any
+    ) -> None:
+        is_left_out = error and level(function["config"]) == "FATAL"
+        log(function, request_id, "" if is_left_out else text, error, *rest, **more)
 
     lambda_runtime.execution_credentials = with_log_level
+    functions._emit_lambda_logs = log_what_has_the_level
 
 
 def guard_sessions() -> None:

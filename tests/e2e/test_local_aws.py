@@ -476,6 +476,7 @@ def handler(event, context):
 LOGS_IN_NODE = """
 exports.handler = async () => {
   for (const level of ["debug", "log", "error"]) console[level]("at level " + level);
+  throw new Error("at level thrown");
 };
 """
 
@@ -485,7 +486,7 @@ exports.handler = async () => {
     [
         ("python3.12", LOGS_IN_PYTHON, "DEBUG", ["debug", "info", "error"]),
         ("python3.12", LOGS_IN_PYTHON, "ERROR", ["error"]),
-        ("nodejs22.x", LOGS_IN_NODE, "INFO", ["log", "error"]),
+        ("nodejs22.x", LOGS_IN_NODE, "INFO", ["log", "error", "thrown"]),
         ("nodejs22.x", LOGS_IN_NODE, "FATAL", []),
     ],
 )
@@ -497,7 +498,7 @@ def test_a_function_logs_what_has_its_level(
     functions = aws.client("lambda")
     logging = {"LogFormat": "JSON", "ApplicationLogLevel": level, "LogGroup": f"/aws/lambda/{name}"}
     functions.update_function_configuration(FunctionName=name, LoggingConfig=logging)
-    assert "FunctionError" not in functions.invoke(FunctionName=name)
+    functions.invoke(FunctionName=name)
     events = aws.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{name}")["events"]
     assert [found for event in events for found in re.findall(r"at level (\w+)", event["message"])] == kept
 

@@ -147,6 +147,8 @@ def test_functions_inherit_the_variables_of_the_server_except_their_own() -> Non
     assert "if key not in _RESERVED_RUNTIME_ENV_VARS" in spawn
     assert "spawn_env = {**os.environ, **env_vars}" in spawn
     assert "spawn_env.update(execution_credentials(self.config))" in spawn
+    log: Any = cast(Any, lambda_svc)._emit_lambda_logs
+    assert list(inspect.signature(log).parameters)[:4] == ["func", "request_id", "log_text", "error"]
 
 
 def test_functions_are_told_their_layers_and_answer_on_the_standard_output_that_they_begin_with() -> None:
