@@ -6,6 +6,7 @@ from typing import Any
 import aws_cdk as cdk
 import jsii
 
+from cdk_personalize.synth_warning import SynthWarning
 from cdk_personalize_handler import crhelper_input
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct, IValidation
@@ -22,8 +23,8 @@ def check_number_of_imports(scope: Construct, number: int) -> None:
         allowed = f"at most {_MOST_IMPORTS}, or Waiter.provider_framework(), which takes any number"
         raise InvalidValue("waiter", f"crhelper for {number} imports", allowed)
     if number == _MANY_IMPORTS + 1:
-        cdk.Annotations.of(scope).add_warning_v2(
-            "cdk-personalize:crhelperImports",
+        SynthWarning.CRHELPER_IMPORTS.add_to(
+            scope,
             f"more than {_MANY_IMPORTS} imports wait with crhelper, each with an EventBridge rule, of which an account "
             "has 300 in a Region, or 100; Waiter.provider_framework() has no such limit",
         )

@@ -8,8 +8,9 @@ from aws_cdk import aws_kms as kms
 
 from cdk_personalize.environment import is_of_another_account
 from cdk_personalize.import_role import import_role_principal
-from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, warn_of_missing_grant
+from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
 from cdk_personalize.service_principal import PERSONALIZE
+from cdk_personalize.synth_warning import SynthWarning
 from constructs import Construct, IDependable
 
 _ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]
@@ -40,8 +41,15 @@ def open_key(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[ID
     is_enough = _leaves_use_to_account(key) and not is_of_another_account(key, scope)
     results = [key.add_to_resource_policy(statement) for statement in ([service] if is_enough else [service, by_role])]
     if not all(result.statement_added for result in results):
-        name = "of the data" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
-        warn_of_missing_grant(scope, "keyPolicy", f"the policy of key {name}", [by_role, service], DATA_CANNOT_BE_READ)
+        grant = MissingGrant(
+            warning=SynthWarning.KEY_POLICY,
+            policy="the policy of key",
+            name=key.key_arn,
+            statements=[by_role, service],
+            otherwise=DATA_CANNOT_BE_READ,
+            roles=[role] if role else [],
+        )
+        warn_of_missing_grant(scope, grant)
     return [key]
 
 

@@ -12,10 +12,12 @@ from cdk_personalize.arguments import check_arguments, check_location
 from cdk_personalize.data_key import key_statement, open_key
 from cdk_personalize.environment import is_of_another_account
 from cdk_personalize.import_role import import_role_principal
-from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, warn_of_missing_grant
+from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
 from cdk_personalize.read_rights import ReadRights
 from cdk_personalize.readable_bucket import check_readable
 from cdk_personalize.service_principal import PERSONALIZE
+from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize.upload import Upload, refuse_bootstrap_bucket, refuse_bootstrap_name
 from constructs import Construct, IDependable
 
 
@@ -23,11 +25,13 @@ from constructs import Construct, IDependable
 class BoundDataSource:
     """A data source of an import, which the service may read.
 
-    `location` is its S3 URI, `role_statements` are what the import's role must be allowed as well, and `grants` are
-    what must be deployed first.
+    `location` is its S3 URI, of which `bucket_name` and `object_key` are the parts if they are known, `role_statements`
+    are what the import's role must be allowed as well, and `grants` are what must be deployed first.
     """
 
     location: str
+    bucket_name: str
+    object_key: str
     role_statements: Sequence[iam.PolicyStatement]
     grants: Sequence[IDependable]
 
@@ -48,10 +52,13 @@ class DataSource(ABC):
         The bucket policy is extended where the app can do that. A bucket from `Bucket.from_bucket_name` and the like
         keeps its policy: synth then warns with the statements to add. So it is with the bucket's `encryption_key`.
 
-        Raises `ValueError` for a key that is too long, begins with `/` or is a pattern with `*`: a location is one file
-        or one folder. Synth fails for a bucket that serves one VPC only, which the
-        service cannot read.
+        The `deployed_bucket` of a `BucketDeployment` is the bucket that it was given, and the import waits for it.
+
+        Raises `ValueError` for a key that is too long, begins with `/` or is a pattern with `*`, since a location is one
+        file or one folder, and for the bucket of an asset, which the app cannot open. Synth fails for a bucket that
+        serves one VPC only, which the service cannot read.
         """
+        refuse_bootstrap_bucket("bucket", bucket)
         check_location(bucket, object_key)
         return _BucketDataSource(bucket, object_key)
 
@@ -61,7 +68,8 @@ class DataSource(ABC):
         """Import `s3://<bucket>/<file>.csv` or `s3://<bucket>/<folder>/`.
 
         The bucket keeps its policy: synth warns with the statements to add. Raises `ValueError` for any other URI, and
-        for a pattern with `*`. A key that begins with `/` is taken as it is, and synth warns of it.
+        for a pattern with `*`, and the import for one of an asset. A key that begins with `/` is taken as it is, and
+        synth warns of it.
         """
         return _UriDataSource(uri)
 
@@ -76,7 +84,8 @@ class _BucketDataSource(DataSource):
         self._object_key = object_key
 
     def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:
-        bucket = self._bucket
+        upload = Upload.behind(self._bucket)
+        bucket = (upload and upload.destination()) or self._bucket
         check_readable(scope, bucket)
         rights = ReadRights.to_key(bucket.bucket_arn, self._object_key)
         readers: list[iam.IPrincipal] = [iam.ServicePrincipal(PERSONALIZE)]
@@ -85,28 +94,43 @@ class _BucketDataSource(DataSource):
         wanted = [statement for reader in readers for statement in rights.statements(reader)]
         results = [bucket.add_to_resource_policy(statement) for statement in wanted]
         if not all(result.statement_added for result in results):
-            _warn_of_bucket_policy(scope, bucket.bucket_name, wanted)
+            _warn_of_bucket_policy(scope, bucket.bucket_name, wanted, role)
         grants = [result.policy_dependable for result in results if result.policy_dependable]
+        if upload:
+            grants.append(upload.deployment)
         role_statements = rights.statements()
         if bucket.encryption_key:
             role_statements.append(key_statement(bucket.encryption_key))
             grants += open_key(scope, bucket.encryption_key, role)
-        location = f"s3://{bucket.bucket_name}/{self._object_key}"
-        return BoundDataSource(location=location, role_statements=role_statements, grants=grants)
+        return BoundDataSource(
+            location=f"s3://{bucket.bucket_name}/{self._object_key}",
+            bucket_name=bucket.bucket_name,
+            object_key=self._object_key,
+            role_statements=role_statements,
+            grants=grants,
+        )
 
 
 class _UriDataSource(DataSource):
     def __init__(self, uri: str) -> None:
         self._uri = uri
 
-    def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:  # noqa: ARG002
+    def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:
+        refuse_bootstrap_name("data_source", scope, self._uri)
         # A part of the URI may be a token, and so may all of it.
         path = self._uri.removeprefix("s3://") if self._uri.startswith("s3://") else _after_scheme(self._uri)
         _warn_of_empty_folder(scope, path)
         rights = ReadRights.to_path(cdk.Stack.of(scope).partition, path)
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
-        _warn_of_bucket_policy(scope, bucket_name, rights.statements(iam.ServicePrincipal(PERSONALIZE)))
-        return BoundDataSource(location=self._uri, role_statements=rights.statements(), grants=[])
+        _warn_of_bucket_policy(scope, bucket_name, rights.statements(iam.ServicePrincipal(PERSONALIZE)), role)
+        known_bucket, _, object_key = path.partition("/")
+        return BoundDataSource(
+            location=self._uri,
+            bucket_name=known_bucket,
+            object_key=object_key,
+            role_statements=rights.statements(),
+            grants=[],
+        )
 
 
 def _after_scheme(uri: str) -> str:
@@ -116,13 +140,22 @@ def _after_scheme(uri: str) -> str:
 def _warn_of_empty_folder(scope: Construct, path: str) -> None:
     _, _, object_key = path.partition("/")
     if object_key.startswith("/"):
-        cdk.Annotations.of(scope).add_warning_v2(
-            "cdk-personalize:emptyFolder",
+        SynthWarning.EMPTY_FOLDER.add_to(
+            scope,
             f"uri: the key {object_key!r} begins with '/', so that only objects are found whose keys do, too; "
             f"use {object_key.lstrip('/')!r} for all others",
         )
 
 
-def _warn_of_bucket_policy(scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement]) -> None:
-    bucket = "the data's bucket" if cdk.Token.is_unresolved(bucket_name) else f"bucket {bucket_name}"
-    warn_of_missing_grant(scope, "bucketPolicy", f"the policy of {bucket}", statements, DATA_CANNOT_BE_READ)
+def _warn_of_bucket_policy(
+    scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement], role: iam.IRole | None
+) -> None:
+    grant = MissingGrant(
+        warning=SynthWarning.BUCKET_POLICY,
+        policy="the policy of bucket",
+        name=bucket_name,
+        statements=statements,
+        otherwise=DATA_CANNOT_BE_READ,
+        roles=[role] if role else [],
+    )
+    warn_of_missing_grant(scope, grant)

@@ -1,7 +1,7 @@
 """The import itself."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import aws_cdk as cdk
@@ -14,9 +14,11 @@ from cdk_personalize.arguments import check_arguments
 from cdk_personalize.data_source import DataSource
 from cdk_personalize.import_attributes import ImportAttributes
 from cdk_personalize.import_mode import ImportMode
+from cdk_personalize.import_order import ImportOrder, OrderedImport
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_role import admit_inspector, create_import_role, grant_read
 from cdk_personalize.import_tags import check_tags, create_tag_manager, render_tags
+from cdk_personalize.missing_grant import MissingGrants, Statement
 from cdk_personalize.preflight import Preflight
 from cdk_personalize.relay import relay_shares
 from cdk_personalize.waiter import Waiter
@@ -128,20 +130,40 @@ class DatasetImportJob(ImportAttributes):
             relay_timeout_seconds=sum(shares) if len(shares) > 1 else None,
             preflight=preflight,
         )
+        resources: list[cdk.CfnResource] = []
         for link, seconds in enumerate(shares, start=1):
             share = dataclasses.replace(properties, timeout_seconds=seconds, hand_over=link < len(shares))
             self._resource = self._create_resource(
                 provider.waiter.custom_resource_id(link), provider.service_token, share
             )
             provider.serve(self._resource)
-            if link == 1:
-                first = stack.get_logical_id(cast(cdk.CfnElement, self._resource.node.default_child))
+            resources.append(cast(cdk.CfnResource, self._resource.node.default_child))
             properties = dataclasses.replace(
-                properties, dataset_import_job_arn=self.dataset_import_job_arn, relay_of=first
+                properties,
+                dataset_import_job_arn=self.dataset_import_job_arn,
+                relay_of=stack.get_logical_id(resources[0]),
             )
             # The import must not race the rights that it needs.
             self._resource.node.add_dependency(*grants)
+        ImportOrder.of(self).add(
+            OrderedImport(
+                scope=self,
+                dataset_arn=dataset_arn,
+                bucket_name=data.bucket_name,
+                object_key=data.object_key,
+                resources=resources,
+            )
+        )
         acknowledge_findings(self)
+
+    @property
+    def required_statements(self) -> Mapping[str, Sequence[Statement]]:
+        """What the policies of others must have for this import, by the ids of the warnings that show it.
+
+        The statements of one policy are those of all imports that need it, as far as they are defined. What is known
+        only at deployment stands as in `Fn::Sub`, like `${AWS::AccountId}`. Empty if the app could grant everything.
+        """
+        return MissingGrants.of(self).statements_for(self)
 
     @property
     def cdk_tag_manager(self) -> cdk.TagManager:

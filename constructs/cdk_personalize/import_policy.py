@@ -10,6 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
 from cdk_personalize.acknowledgments import acknowledge_findings
+from cdk_personalize.environment import outermost
 from cdk_personalize.import_role import has_import_role_path, import_role_path
 from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize_handler import job_names
@@ -34,7 +35,7 @@ class ImportPolicy(iam.Policy):
         stack = cdk.Stack.of(self)
         self._function_role = function_role
         self._jobs = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:dataset-import-job/"
-        generated_jobs = f"{self._jobs}{job_names.prefix(_outermost(stack).stack_name)}*"
+        generated_jobs = f"{self._jobs}{job_names.prefix(outermost(stack).stack_name)}*"
         created_roles = f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
         self._start = start_imports([generated_jobs])
         self._tag = tag([generated_jobs])
@@ -103,11 +104,6 @@ class ImportPolicy(iam.Policy):
         self._policies.append(policy)
         acknowledge_findings(policy)
         return policy
-
-
-def _outermost(stack: cdk.Stack) -> cdk.Stack:
-    """Return the stack whose name, which is known, the names of nested ones begin with."""
-    return _outermost(stack.nested_stack_parent) if stack.nested_stack_parent else stack
 
 
 def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:

@@ -9,8 +9,9 @@ import jsii
 from aws_cdk import aws_iam as iam
 
 from cdk_personalize.acknowledgments import acknowledge_grant
-from cdk_personalize.missing_grant import warn_of_missing_grant
+from cdk_personalize.missing_grant import MissingGrant, warn_of_missing_grant
 from cdk_personalize.service_principal import PERSONALIZE
+from cdk_personalize.synth_warning import SynthWarning
 from constructs import Construct, IDependable, IValidation
 
 IMPORT_ROLES = "/personalize-import/"
@@ -37,7 +38,22 @@ def import_role_principal(stack: cdk.Stack, role: iam.IRole | None) -> iam.IPrin
     if role and not isinstance(role.node.default_child, iam.CfnRole):
         return iam.ArnPrincipal(role.role_arn)
     arns = role.role_arn if role else f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
-    return iam.AccountPrincipal(stack.account).with_conditions({"ArnLike": {"aws:PrincipalArn": arns}})
+    return _one_of_account(stack.account, arns)
+
+
+def _one_of_account(account: str, role_arn: str) -> iam.IPrincipal:
+    return iam.AccountPrincipal(account).with_conditions({"ArnLike": {"aws:PrincipalArn": role_arn}})
+
+
+def _service_of(stack: cdk.Stack) -> iam.ServicePrincipal:
+    """Return Amazon Personalize on behalf of jobs in a stack's account and Region."""
+    return iam.ServicePrincipal(
+        PERSONALIZE,
+        conditions={
+            "StringEquals": {"aws:SourceAccount": stack.account},
+            "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:*"},
+        },
+    )
 
 
 def create_import_role(
@@ -49,13 +65,7 @@ def create_import_role(
     the role, so that it is never seen without them. `inspector` may assume it, too.
     """
     stack = cdk.Stack.of(scope)
-    service = iam.ServicePrincipal(
-        PERSONALIZE,
-        conditions={
-            "StringEquals": {"aws:SourceAccount": stack.account},
-            "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:*"},
-        },
-    )
+    service = _service_of(stack)
     inspectors = [iam.ArnPrincipal(inspector.role_arn)] if inspector else []
     return iam.Role(
         scope,
@@ -81,17 +91,27 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
 def admit_inspector(scope: Construct, role: iam.IRole, inspector: iam.IRole) -> None:
     """Let the function assume a role of the user for an import, where the app may change the role; warn where not.
 
-    A role of a third stack is left as it is: that stack may be one that the function's depends on.
+    A role of a third stack is left as it is: that stack may be one that the function's depends on. The warning shows
+    what Amazon Personalize needs, too, and names the function's role in a condition, since it is not there yet.
     """
-    known = (cdk.Stack.of(scope), cdk.Stack.of(inspector))
-    statement = iam.PolicyStatement(actions=["sts:AssumeRole"], principals=[iam.ArnPrincipal(inspector.role_arn)])
-    if isinstance(role, iam.Role) and role.assume_role_policy and cdk.Stack.of(role) in known:
-        role.assume_role_policy.add_statements(statement)
+    stack = cdk.Stack.of(scope)
+    if isinstance(role, iam.Role) and role.assume_role_policy and cdk.Stack.of(role) in (stack, inspector.stack):
+        role.assume_role_policy.add_statements(_assumable_by(iam.ArnPrincipal(inspector.role_arn)))
         return
-    name = "of the import" if cdk.Token.is_unresolved(role.role_name) else role.role_name
-    warn_of_missing_grant(
-        scope, "preflightTrust", f"the trust policy of role {name}", [statement], "preflight cannot look at the data"
+    function = _one_of_account(inspector.stack.account, inspector.role_arn)
+    grant = MissingGrant(
+        warning=SynthWarning.PREFLIGHT_TRUST,
+        policy="the trust policy of role",
+        name=role.role_name,
+        statements=[_assumable_by(_service_of(stack)), _assumable_by(function)],
+        otherwise="Amazon Personalize cannot assume it, or preflight cannot look at the data,",
+        roles=[inspector],
     )
+    warn_of_missing_grant(scope, grant)
+
+
+def _assumable_by(principal: iam.IPrincipal) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=["sts:AssumeRole"], principals=[principal])
 
 
 @jsii.implements(IValidation)

@@ -8,7 +8,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
-from cdk_personalize.missing_grant import warn_of_missing_grant
+from cdk_personalize.missing_grant import MissingGrant, warn_of_missing_grant
+from cdk_personalize.synth_warning import SynthWarning
 from constructs import Construct
 
 _ACTIONS = [
@@ -36,6 +37,11 @@ def admit_logs(scope: Construct, key: kms.IKey) -> None:
         conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
     )
     if not key.add_to_resource_policy(statement).statement_added:
-        name = "of the logs" if cdk.Token.is_unresolved(key.key_arn) else key.key_arn
-        otherwise = "CloudFormation cannot create the functions' log groups"
-        warn_of_missing_grant(scope, "logsKeyPolicy", f"the policy of key {name}", [statement], otherwise)
+        grant = MissingGrant(
+            warning=SynthWarning.LOGS_KEY_POLICY,
+            policy="the policy of key",
+            name=key.key_arn,
+            statements=[statement],
+            otherwise="CloudFormation cannot create the functions' log groups",
+        )
+        warn_of_missing_grant(scope, grant)

@@ -1,49 +1,143 @@
 """Grants that the app cannot make, because the policy that must have them is not the app's."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import region_info
 
+from cdk_personalize.generated_role_name import arn_before_deployment
+from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize.whole_stage import WholeStage
 from constructs import Construct
 
 DATA_CANNOT_BE_READ = "Amazon Personalize cannot read the data"
 
+Statement = dict[str, Any]
 
-def warn_of_missing_grant(
-    scope: Construct, id: str, policy: str, statements: Sequence[iam.PolicyStatement], otherwise: str
-) -> None:
-    """Warn at synth, with the statements to add as JSON, and what happens otherwise.
 
-    `id` is what the warning can be acknowledged by, and `policy` says which one it is. What is known only at deployment
-    stands as in `Fn::Sub`, like `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
+@dataclass(kw_only=True)
+class MissingGrant:
+    """What the policy of somebody else must have for an import.
+
+    `policy` says whose it is, and `name` names it. `roles` are those that the statements name by an ARN which may not
+    be known before the deployment: it stands in the JSON as a pattern.
     """
+
+    warning: SynthWarning
+    policy: str
+    name: str
+    statements: Sequence[iam.PolicyStatement]
+    otherwise: str
+    roles: Sequence[iam.IRole] = ()
+
+
+@dataclass
+class _Policy:
+    """A policy and what all imports together need of it."""
+
+    grants: list[tuple[Construct, MissingGrant]] = field(default_factory=list)
+
+    def statements(self) -> list[Statement]:
+        every = [statement for scope, grant in self.grants for statement in _as_json(scope, grant)]
+        return [statement for number, statement in enumerate(every) if statement not in every[:number]]
+
+    def warn(self) -> None:
+        """Warn once, at the first import that this is not acknowledged for."""
+        first, grant = self.grants[0]
+        document = policy_document(self.statements())
+        unknown = sorted(set(re.findall(r"\$\{[^}]*\}", document)))
+        put_in = f" (put in {', '.join(unknown)}, known only at deployment)" if unknown else ""
+        text = (
+            f"{grant.policy} {_name(first, grant)} is not managed by this app, and {grant.otherwise} unless it has the "
+            f"statements of this document{put_in}:\n{document}\n"
+        )
+        for scope, _ in self.grants:
+            if grant.warning.add_to(scope, text):
+                return
+
+
+class MissingGrants(WholeStage):
+    """What is missing for all imports of a stage, policy by policy."""
+
+    ID = "PersonalizeMissingGrants"
+
+    def __init__(self, scope: Construct) -> None:
+        super().__init__(scope)
+        self._policies: dict[tuple[str, ...], _Policy] = {}
+
+    def add(self, scope: Construct, grant: MissingGrant) -> None:
+        """Take on what is missing for an import."""
+        name = _name(scope, grant)
+        where = cdk.Stack.of(scope).node.path if "${" in name else ""
+        self._policies.setdefault((grant.warning.id, name, where), _Policy()).grants.append((scope, grant))
+
+    def statements_for(self, scope: Construct) -> Mapping[str, list[Statement]]:
+        """Return the statements of the policies that lack something for this import, by the ids of the warnings."""
+        return {
+            warning_id: policy.statements()
+            for (warning_id, *_), policy in self._policies.items()
+            if any(scope is each for each, _ in policy.grants)
+        }
+
+    def look(self) -> None:
+        """Warn of each policy once."""
+        for policy in self._policies.values():
+            policy.warn()
+
+
+def warn_of_missing_grant(scope: Construct, grant: MissingGrant) -> None:
+    """Let synth warn, with the statements to add as a JSON document, and what happens otherwise.
+
+    What several imports need of one policy is one document. What is known only at deployment stands as in `Fn::Sub`,
+    like `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
+    """
+    MissingGrants.of(scope).add(scope, grant)
+
+
+def policy_document(statements: Sequence[Statement]) -> str:
+    """Write a policy as the consoles and the APIs of AWS take it."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2)
+
+
+def _name(scope: Construct, grant: MissingGrant) -> str:
     stack = cdk.Stack.of(scope)
-    missing = [_as_text(stack.resolve(statement.to_statement_json()), stack.region) for statement in statements]
-    cdk.Annotations.of(scope).add_warning_v2(
-        f"cdk-personalize:{id}",
-        f"{policy} is not managed by this app, and {otherwise} unless it has these statements: {json.dumps(missing)}",
-    )
+    return str(_as_text(stack.resolve(grant.name), stack.region, {}))
 
 
-def _as_text(value: object, region: str) -> object:
+def _as_json(scope: Construct, grant: MissingGrant) -> list[Statement]:
+    stack = cdk.Stack.of(scope)
+    patterns = {}
+    for role in grant.roles:
+        if pattern := arn_before_deployment(role):
+            patterns[json.dumps(stack.resolve(role.role_arn))] = _as_text(stack.resolve(pattern), stack.region, {})
+    written = [stack.resolve(statement.to_statement_json()) for statement in grant.statements]
+    return [{**_as_text(statement, stack.region, patterns)} for statement in written]
+
+
+def _as_text(value: Any, region: str, instead: Mapping[str, str]) -> Any:
+    """Write a value without references; `instead` has the texts of some, by their JSON."""
+    if instead and (text := instead.get(json.dumps(value))):
+        return text
     match value:
         case {"Fn::Join": [str(separator), list(parts)]}:
-            return separator.join(str(_as_text(part, region)) for part in parts)
+            return separator.join(str(_as_text(part, region, instead)) for part in parts)
         case {"Ref": "AWS::Partition"}:
             return region_info.RegionInfo.get(region).partition or "aws"
         case {"Ref": "AWS::URLSuffix"}:
             return region_info.RegionInfo.get(region).domain_suffix or "amazonaws.com"
-        case {"Ref": str(name)}:
+        case {"Ref": str(name)} | {"Fn::ImportValue": str(name)}:
             return f"${{{name}}}"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
             return f"${{{name}.{attribute}}}"
         case dict() if any(key.startswith("Fn::") for key in value):
             return "${...}"
         case dict():
-            return {key: _as_text(each, region) for key, each in value.items()}
+            return {key: _as_text(each, region, instead) for key, each in value.items()}
         case list():
-            return [_as_text(each, region) for each in value]
+            return [_as_text(each, region, instead) for each in value]
     return value

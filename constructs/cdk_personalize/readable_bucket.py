@@ -8,6 +8,7 @@ from aws_cdk import aws_s3 as s3
 
 from cdk_personalize.policy_size import length_of
 from cdk_personalize.service_principal import PERSONALIZE
+from cdk_personalize.synth_warning import SynthWarning
 from constructs import Construct, IValidation
 
 MAX_BUCKET_POLICY_LENGTH = 20 * 1024
@@ -29,8 +30,8 @@ def check_readable(scope: Construct, bucket: s3.IBucket) -> None:
     bucket.node.add_validation(cast(IValidation, _UsablePolicy(bucket)))
     encryption = str(cdk.Stack.of(bucket).resolve(created.bucket_encryption)).lower()
     if "aws:kms" in encryption and "masterkeyid" not in encryption:
-        cdk.Annotations.of(scope).add_warning_v2(
-            "cdk-personalize:managedKey",
+        SynthWarning.MANAGED_KEY.add_to(
+            scope,
             f"bucket {bucket.node.path} is encrypted with the key aws/s3, whose policy cannot be changed, so that "
             "Amazon Personalize cannot read the data; use encryption_key=kms.Key(...) or BucketEncryption.S3_MANAGED",
         )

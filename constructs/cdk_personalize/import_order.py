@@ -1,0 +1,79 @@
+"""What should come before an import, and does not: an upload of its data, another import into its dataset."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_s3_deployment as s3_deployment
+
+from cdk_personalize.deployment_order import DeploymentOrder
+from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize.upload import Upload, identity
+from cdk_personalize.whole_stage import WholeStage
+from constructs import Construct
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderedImport:
+    """An import: where it gets what from, and its resources, of which a relay has several."""
+
+    scope: Construct
+    dataset_arn: str
+    bucket_name: str
+    object_key: str
+    resources: Sequence[cdk.CfnResource]
+
+
+class ImportOrder(WholeStage):
+    """The imports of a stage, and what they wait for."""
+
+    ID = "PersonalizeImportOrder"
+
+    def __init__(self, scope: Construct) -> None:
+        super().__init__(scope)
+        self._imports: list[OrderedImport] = []
+
+    def add(self, ordered: OrderedImport) -> None:
+        """Take on an import."""
+        self._imports.append(ordered)
+
+    def look(self) -> None:
+        """Warn of imports that may be earlier than what they import, or than others into the same dataset.
+
+        The other order is as good as the one: whoever says that the import comes first means it.
+        """
+        constructs = self.node.root.node.find_all()
+        order = DeploymentOrder(constructs)
+        uploads = [Upload(each) for each in constructs if isinstance(each, s3_deployment.BucketDeployment)]
+        for each, upload in self._with_their_uploads(uploads):
+            if not order.is_known(each.resources, [upload.resource]):
+                SynthWarning.UNORDERED_UPLOAD.add_to(
+                    each.scope,
+                    f"the data of this import is uploaded by {upload.deployment.node.path}, and the import does not "
+                    "wait for that, so that what was there before may be imported; use "
+                    "DataSource.bucket(deployment.deployed_bucket, ...), or job.node.add_dependency(deployment)",
+                )
+        for each, others in self._after_others_of_their_dataset():
+            unordered = (other for other in others if not order.is_known(each.resources, other.resources))
+            if other := next(unordered, None):
+                SynthWarning.UNORDERED_IMPORTS.add_to(
+                    each.scope,
+                    f"this import and {other.scope.node.path} are into the same dataset, and neither waits for the "
+                    "other, so that either may be the last; use job.node.add_dependency(other_job)",
+                )
+
+    def _with_their_uploads(self, uploads: Sequence[Upload]) -> Iterator[tuple[OrderedImport, Upload]]:
+        buckets = [identity(upload.bucket_name) for upload in uploads]
+        for each in self._imports if uploads else ():
+            bucket = identity(each.bucket_name)
+            for upload, written in zip(uploads, buckets, strict=True):
+                if bucket == written and upload.may_write_to(each.object_key):
+                    yield each, upload
+
+    def _after_others_of_their_dataset(self) -> Iterator[tuple[OrderedImport, Sequence[OrderedImport]]]:
+        """Yield each import with those into its dataset that were defined before it."""
+        datasets: dict[str, list[OrderedImport]] = {}
+        for each in self._imports:
+            others = datasets.setdefault(identity(each.dataset_arn), [])
+            yield each, [*others]
+            others.append(each)
