@@ -45,7 +45,8 @@ def _contract() -> dict[str, str]:
 def _permissions() -> dict[str, str]:
     rights = _table(["who", "may do", "on", "if", "why"], list(document.rights()))
     policies = document.policies_of_another_account()
-    return {"rights": rights} | {name: f"```json\n{policy}\n```\n" for name, policy in policies.items()}
+    warnings = _table(["id", "meaning", "way out"], document.warnings())
+    return {"rights": rights, "warnings": warnings} | {name: f"```json\n{policy}\n```\n" for name, policy in policies.items()}
 
 
 def _preflight() -> dict[str, str]:

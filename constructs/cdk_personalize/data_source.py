@@ -54,7 +54,7 @@ class DataSource(ABC):
 
         The `deployed_bucket` of a `BucketDeployment` is the bucket that it was given, and the import waits for it.
 
-        Raises `ValueError` for a key that is too long, begins with `/` or is a pattern with `*`, since a location is one
+        Raises `ValueError` for a key that is too long, begins with `/` or is a pattern with `*`, since a location is a
         file or one folder, and for the bucket of an asset, which the app cannot open. Synth fails for a bucket that
         serves one VPC only, which the service cannot read.
         """

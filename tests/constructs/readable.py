@@ -1,7 +1,8 @@
 """Templates in a form that can be compared with what a person would write."""
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk.assertions import Match, Template
@@ -49,7 +50,20 @@ def import_role_of(template: Template) -> Any:
 
 
 def warnings_of(stack: cdk.Stack) -> dict[str, str]:
-    """The texts of the warnings of a stack's constructs, by the id that acknowledges them."""
+    """The texts of the warnings of a stack's constructs after synth, by the id that acknowledges them."""
+    cast(cdk.Stage, cdk.Stage.of(stack)).synth()
     entries = [entry for construct in stack.node.find_all() for entry in construct.node.metadata]
     texts = [str(entry.data) for entry in entries if entry.type == "aws:cdk:warning"]
     return {text.rpartition("[ack: ")[2].rstrip("]"): text for text in texts}
+
+
+def document_in(warning: str) -> Any:
+    """The policy that a warning shows, from its first brace at the beginning of a line to its last."""
+    return json.loads(warning[warning.index("\n{") : warning.rindex("}\n") + 1])
+
+
+def statements_in(warning: str) -> Any:
+    """The statements of that policy."""
+    document = document_in(warning)
+    assert document["Version"] == "2012-10-17"
+    return document["Statement"]

@@ -13,7 +13,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight
 from tests import events
-from tests.constructs.readable import import_role_of, imports_of, readable, warnings_of
+from tests.constructs.readable import import_role_of, imports_of, readable, statements_in, warnings_of
 
 SERVICE = {"Principal": {"Service": "personalize.amazonaws.com"}}
 KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]
@@ -37,10 +37,6 @@ def function_role_of(stack: cdk.Stack) -> str:
     names = [name for name in Template.from_stack(stack).find_resources("AWS::IAM::Role") if "HandlerService" in name]
     (name,) = names
     return f"<{name}.Arn>"
-
-
-def statements_in(warning: str) -> Any:
-    return json.loads(warning[warning.index("[{") : warning.rindex("}]") + 2])
 
 
 @pytest.fixture
@@ -203,10 +199,22 @@ def test_what_the_trust_policy_lacks_for_preflight_is_printed(
     warning = warnings_of(stack).get("cdk-personalize:preflightTrust", "")
     assert bool(warning) is (preflight is not Preflight.OFF)
     if warning:
-        assert "the trust policy of role import is not managed by this app, and preflight cannot look" in warning
-        (statement,) = statements_in(warning)
-        function_role = "$" + function_role_of(stack).replace("<", "{").replace(">", "}")
-        assert statement == {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"AWS": function_role}}
+        assert "the trust policy of role import is not managed by this app, and Amazon Personalize cannot" in warning
+        by_service, by_function = statements_in(warning)
+        account = "${AWS::AccountId}"
+        assert by_service == {
+            "Action": "sts:AssumeRole",
+            "Effect": "Allow",
+            **SERVICE,
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": account},
+                "ArnLike": {"aws:SourceArn": f"arn:aws:personalize:${{AWS::Region}}:{account}:*"},
+            },
+        }
+        function = f"arn:aws:iam::{account}:role/Recommendations-PersonalizeImportProvider*"
+        assert by_function == assumable_by(f"arn:aws:iam::{account}:root") | {
+            "Condition": {"ArnLike": {"aws:PrincipalArn": function}}
+        }
 
 
 @pytest.mark.parametrize(
@@ -235,21 +243,23 @@ def test_a_role_of_the_app_that_personalize_cannot_assume_is_refused(
         Template.from_stack(stack)
 
 
+@pytest.mark.parametrize("named_by", ["bucket", "URI"])
 @pytest.mark.parametrize(
     ("key", "objects", "prefix"), [("a/b.csv", "a/b.csv", "a/b.csv*"), ("a/", "a/*", "a/*"), ("", "*", None)]
 )
 def test_a_foreign_bucket_gets_a_warning_with_the_statements_to_add(
-    known_stack: cdk.Stack, key: str, objects: str, prefix: str | None
+    known_stack: cdk.Stack, key: str, objects: str, prefix: str | None, named_by: str
 ) -> None:
     dataset = Dataset.from_dataset_arn(known_stack, "Dataset", events.DATASET_ARN)
     bucket = s3.Bucket.from_bucket_name(known_stack, "Lake", "lake")
-    for name, data in (("ByBucket", DataSource.bucket(bucket, key)), ("ByUri", DataSource.s3_uri(f"s3://lake/{key}"))):
-        job = DatasetImportJob(known_stack, name, dataset=dataset, data_source=data)
-        (text,) = (str(entry.data) for entry in job.node.metadata if entry.type == "aws:cdk:warning")
-        assert "the policy of bucket lake is not managed by this app" in text
-        assert "[ack: cdk-personalize:bucketPolicy]" in text
-        expected = reads("arn:aws:s3:::lake", f"arn:aws:s3:::lake/{objects}", prefix)
-        assert statements_in(text) == [statement | SERVICE for statement in expected]
+    data = DataSource.bucket(bucket, key) if named_by == "bucket" else DataSource.s3_uri(f"s3://lake/{key}")
+    job = DatasetImportJob(known_stack, "Import", dataset=dataset, data_source=data)
+    ((warning_id, text),) = warnings_of(known_stack).items()
+    assert warning_id == "cdk-personalize:bucketPolicy"
+    assert "the policy of bucket lake is not managed by this app" in text
+    expected = reads("arn:aws:s3:::lake", f"arn:aws:s3:::lake/{objects}", prefix)
+    assert statements_in(text) == [statement | SERVICE for statement in expected]
+    assert job.required_statements == {warning_id: statements_in(text)}
     Template.from_stack(known_stack).resource_count_is("AWS::S3::BucketPolicy", 0)
 
 
@@ -371,11 +381,11 @@ def test_a_role_of_the_app_is_named_in_a_condition_where_it_may_not_be_there_yet
     assert getting["Condition"] == {"ArnLike": {"aws:PrincipalArn": mine}}
 
 
-def test_what_has_no_short_form_is_left_out_of_a_warning(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_what_another_stack_exports_is_named_in_a_warning_by_its_export(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     data = DataSource.s3_uri(f"s3://{cdk.Fn.import_value('Lake')}/x.csv")
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data)
     _, getting = statements_in(warnings_of(stack)["cdk-personalize:bucketPolicy"])
-    assert getting["Resource"] == "arn:aws:s3:::${...}/x.csv*"
+    assert getting["Resource"] == "arn:aws:s3:::${Lake}/x.csv*"
 
 
 def test_more_locations_than_a_bucket_policy_can_hold_are_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:

@@ -1,17 +1,17 @@
 """What docs/permissions.md tells that follows from synthesised templates."""
 
-import json
 import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
+from cdk_personalize.missing_grant import policy_document
+from cdk_personalize.synth_warning import SynthWarning
 from tools.permissions.rights import WHO, right_of
 from tools.permissions.scenarios import synthesise
 from tools.permissions.statements import Statement, statements_of
@@ -43,12 +43,13 @@ def policies_of_another_account() -> dict[str, str]:
         stack, "Dataset", f"arn:aws:personalize:{_REGION}:{_IMPORTING}:dataset/movies/INTERACTIONS"
     )
     job = DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "interactions/"))
-    texts = [str(entry.data) for entry in job.node.metadata if entry.type == "aws:cdk:warning"]
-    return {text.rpartition(":")[2].rstrip("]"): json.dumps(_statements(text), indent=2) for text in texts}
+    required = job.required_statements.items()
+    return {warning_id.rpartition(":")[2]: policy_document(statements) for warning_id, statements in required}
 
 
-def _statements(warning: str) -> Any:
-    return json.loads(warning[warning.index("[{") : warning.rindex("}]") + 2])
+def warnings() -> list[list[str]]:
+    """Return the rows of the table of what synth warns of: id, meaning, way out."""
+    return [[f"`{each.id}`", each.meaning, each.way_out] for each in SynthWarning]
 
 
 def _on(statement: Statement) -> str:
