@@ -46,7 +46,9 @@ def _permissions() -> dict[str, str]:
     rights = _table(["who", "may do", "on", "if", "why"], list(document.rights()))
     policies = document.policies_of_another_account()
     warnings = _table(["id", "meaning", "way out"], document.warnings())
-    return {"rights": rights, "warnings": warnings} | {name: f"```json\n{policy}\n```\n" for name, policy in policies.items()}
+    return {"rights": rights, "warnings": warnings} | {
+        name: f"```json\n{policy}\n```\n" for name, policy in policies.items()
+    }
 
 
 def _preflight() -> dict[str, str]:

@@ -24,7 +24,8 @@ def arn_before_deployment(role: iam.IRole) -> str | None:
     if not isinstance(created, iam.CfnRole):
         return None
     stack = cdk.Stack.of(role)
-    name = created.role_name or _generated_name(stack, stack.resolve(created.logical_id))
+    is_given = stack.resolve(created.role_name) is not None
+    name = created.role_name if is_given else _generated_name(stack, stack.resolve(created.logical_id))
     return f"arn:{stack.partition}:iam::{stack.account}:role{created.path or '/'}{name}"
 
 

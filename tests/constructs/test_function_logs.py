@@ -1,7 +1,5 @@
 """What the functions write is kept, encrypted and ended as it is asked for, and there before anything is imported."""
 
-import json
-
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
@@ -13,7 +11,7 @@ from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from cdk_personalize_handler.contract import RESOURCE_TYPE
 from tests import events
 from tests.constructs.providers import both_waiters, create, find, functions_of
-from tests.constructs.readable import readable
+from tests.constructs.readable import readable, statements_in, warnings_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 LOG_ACTIONS = [
@@ -141,11 +139,11 @@ def test_for_a_foreign_key_synth_warns_with_the_statement_to_add(
     account: str | None, region: str | None, key_arn: str, service: str, groups: str
 ) -> None:
     stack = cdk.Stack(cdk.App(), "Imports", env=cdk.Environment(account=account, region=region))
-    provider = create(stack, encryption_key=kms.Key.from_key_arn(stack, "Key", key_arn))
-    (text,) = (str(entry.data) for entry in provider.node.metadata if entry.type == "aws:cdk:warning")
+    create(stack, encryption_key=kms.Key.from_key_arn(stack, "Key", key_arn))
+    text = warnings_of(stack)["cdk-personalize:logsKeyPolicy"]
     assert f"the policy of key {key_arn} is not managed by this app" in text
-    assert "[ack: cdk-personalize:logsKeyPolicy]" in text
-    assert json.loads(text[text.index("{") : text.rindex("}") + 1]) == {
+    (statement,) = statements_in(text)
+    assert statement == {
         "Effect": "Allow",
         "Principal": {"Service": service},
         "Action": LOG_ACTIONS,

@@ -84,7 +84,7 @@ def test_what_synth_warns_of_can_be_added_where_it_is_deployed(region: str, lite
     EveryVariant(app, cdk.Environment(account="123456789012", region=region))
     warnings = [str(message.entry.data) for stack in app.synth().stacks for message in stack.messages]
     ids = {match[1] for text in warnings if (match := re.search(r"\[ack: cdk-personalize:(\w+)\]", text))}
-    assert ids == {"bucketPolicy", "keyPolicy", "logsKeyPolicy"}
+    assert ids == {"bucketPolicy", "keyPolicy", "logsKeyPolicy", "unorderedImports"}
     assert [text for text in warnings if "arn:aws:" in text] == []
 
 

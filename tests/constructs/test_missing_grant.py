@@ -1,0 +1,150 @@
+"""What others must grant: one document for each policy, that can be pasted before the first deployment."""
+
+import json
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from aws_cdk.interfaces.aws_personalize import IDatasetRef
+
+from cdk_personalize import Dataset, DatasetImportJob, DataSource
+from constructs import Construct
+from tests.constructs.readable import document_in, statements_in, warnings_of
+
+BUCKET, KEY, TRUST = (f"cdk-personalize:{name}" for name in ("bucketPolicy", "keyPolicy", "preflightTrust"))
+ACCOUNT, OTHER_ACCOUNT, REGION = "000000000000", "111111111111", "us-east-1"
+ENV = cdk.Environment(account=ACCOUNT, region=REGION)
+
+
+@pytest.fixture
+def known_stack() -> cdk.Stack:
+    return cdk.Stack(cdk.App(), "Recommendations", env=ENV)
+
+
+def import_into(stack: Construct, name: str, data: DataSource, role: iam.IRole | None = None) -> DatasetImportJob:
+    arn = f"arn:aws:personalize:{REGION}:{ACCOUNT}:dataset/{name.lower()}/ITEMS"
+    dataset = Dataset.from_dataset_arn(stack, f"{name}Dataset", arn)
+    return DatasetImportJob(stack, name, dataset=dataset, data_source=data, role=role)
+
+
+def tells(construct: Construct, warning_id: str) -> bool:
+    return any(warning_id in str(entry.data) for entry in construct.node.metadata)
+
+
+def test_what_imports_need_of_one_policy_is_one_document_and_one_warning(known_stack: cdk.Stack) -> None:
+    key = kms.Key.from_key_arn(known_stack, "Key", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/mine")
+    lake = s3.Bucket.from_bucket_attributes(known_stack, "Lake", bucket_name="lake", encryption_key=key)
+    sources = [DataSource.bucket(lake, "a.csv"), DataSource.s3_uri("s3://lake/b.csv"), DataSource.bucket(lake, "a.csv")]
+    jobs = [import_into(known_stack, f"Import{number}", data) for number, data in enumerate(sources)]
+    told = warnings_of(known_stack)
+    assert set(told) == {BUCKET, KEY}
+    assert [tells(job, BUCKET) for job in jobs] == [True, False, False]
+    statements = statements_in(told[BUCKET])
+    assert [each["Resource"] for each in statements] == [
+        "arn:aws:s3:::lake",
+        "arn:aws:s3:::lake/a.csv",
+        "arn:aws:s3:::lake",
+        "arn:aws:s3:::lake/b.csv",
+    ]
+    assert [job.required_statements[BUCKET] for job in jobs] == [statements] * 3
+    assert jobs[0].required_statements[KEY] == statements_in(told[KEY])
+    assert KEY not in jobs[1].required_statements
+
+
+def test_what_stacks_need_of_one_policy_is_one_document(known_stack: cdk.Stack) -> None:
+    other = cdk.Stack(cdk.App.of(known_stack), "Other", env=ENV)
+    for stack in (known_stack, other):
+        import_into(stack, "Import", DataSource.s3_uri(f"s3://lake/{stack.node.id}/"))
+    assert len(statements_in(warnings_of(known_stack)[BUCKET])) == 4
+    assert BUCKET not in warnings_of(other)
+
+
+def test_each_policy_has_a_document_of_its_own(known_stack: cdk.Stack) -> None:
+    jobs = [import_into(known_stack, f"Of{name}", DataSource.s3_uri(f"s3://{name}/x.csv")) for name in ("lake", "pond")]
+    warnings_of(known_stack)
+    assert [tells(job, BUCKET) for job in jobs] == [True, True]
+    assert "pond" not in json.dumps(jobs[0].required_statements)
+
+
+def test_names_that_are_not_known_are_of_their_stack_alone() -> None:
+    app = cdk.App()
+    stacks = [cdk.Stack(app, name) for name in ("First", "Second")]
+    jobs = []
+    for stack in stacks:
+        lake = cdk.CfnParameter(stack, "Lake").value_as_string
+        jobs.append(import_into(stack, "Import", DataSource.s3_uri(f"s3://{lake}/{stack.node.id}.csv")))
+    assert all(BUCKET in warnings_of(stack) for stack in stacks)
+    assert "Second" not in json.dumps(jobs[0].required_statements)
+
+
+def test_what_is_known_only_at_deployment_is_listed_before_the_document(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    role = iam.Role.from_role_arn(stack, "Role", f"arn:aws:iam::{ACCOUNT}:role/import")
+    lake = cdk.CfnParameter(stack, "Lake").value_as_string
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri(f"s3://{lake}/x.csv"), role=role)
+    told = warnings_of(stack)
+    assert "(put in ${AWS::AccountId}, ${AWS::Region}, known only at deployment):\n{" in told[TRUST]
+    assert "put in" in told[BUCKET]
+
+
+def test_nothing_is_to_be_put_in_where_everything_is_known(known_stack: cdk.Stack) -> None:
+    role = iam.Role.from_role_arn(known_stack, "Role", f"arn:aws:iam::{ACCOUNT}:role/import")
+    import_into(known_stack, "Import", DataSource.s3_uri("s3://lake/x.csv"), role)
+    for text in warnings_of(known_stack).values():
+        assert "put in" not in text
+        assert "${" not in json.dumps(document_in(text))
+
+
+@pytest.mark.parametrize("at", ["first", "second", "both", "stack"])
+def test_a_warning_is_for_the_first_import_that_it_is_not_acknowledged_for(known_stack: cdk.Stack, at: str) -> None:
+    jobs = [import_into(known_stack, name, DataSource.s3_uri(f"s3://lake/{name}/")) for name in ("First", "Second")]
+    first, second = jobs
+    acknowledged: dict[str, list[Construct]] = {
+        "first": [first],
+        "second": [second],
+        "both": [first, second],
+        "stack": [known_stack],
+    }
+    for each in acknowledged[at]:
+        cdk.Annotations.of(each).acknowledge_warning(BUCKET)
+    told = warnings_of(known_stack)
+    expected = {"first": [False, True], "second": [True, False]}.get(at, [False, False])
+    assert [tells(job, BUCKET) for job in jobs] == expected
+    if any(expected):
+        assert len(statements_in(told[BUCKET])) == 4, "a document that is pasted must have everything"
+
+
+def test_a_stage_has_its_own_documents() -> None:
+    app = cdk.App()
+    stacks = [cdk.Stack(cdk.Stage(app, name, env=ENV), "Imports") for name in ("Test", "Production")]
+    for stack in stacks:
+        import_into(stack, "Import", DataSource.s3_uri("s3://lake/x.csv"))
+    assert all(BUCKET in warnings_of(stack) for stack in stacks)
+
+
+def test_a_role_of_the_app_is_named_by_a_pattern_where_its_name_is_not_known(known_stack: cdk.Stack) -> None:
+    lake = s3.Bucket.from_bucket_attributes(known_stack, "Lake", bucket_name="lake", account=OTHER_ACCOUNT)
+    role = iam.Role(known_stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    import_into(known_stack, "Import", DataSource.bucket(lake, "x.csv"), role)
+    *_, getting = statements_in(warnings_of(known_stack)[BUCKET])
+    name = f"Recommendations-{known_stack.resolve(role.node.default_child.logical_id)}*"  # type: ignore[union-attr]
+    assert getting["Condition"]["ArnLike"]["aws:PrincipalArn"] == f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+
+def test_no_principal_is_a_role_that_may_not_be_there_yet(known_stack: cdk.Stack) -> None:
+    lake = s3.Bucket.from_bucket_attributes(known_stack, "Lake", bucket_name="lake", account=OTHER_ACCOUNT)
+    third = cdk.Stack(cdk.App.of(known_stack), "Third", env=ENV)
+    trusted = iam.ServicePrincipal("personalize.amazonaws.com")
+    roles = [
+        iam.Role.from_role_arn(known_stack, "Theirs", f"arn:aws:iam::{ACCOUNT}:role/theirs"),
+        iam.Role(known_stack, "Generated", assumed_by=trusted),
+        iam.Role(third, "Named", assumed_by=trusted, role_name="named"),
+    ]
+    jobs = [
+        import_into(known_stack, f"Import{number}", DataSource.bucket(lake, f"{number}.csv"), role)
+        for number, role in enumerate([*roles, None])
+    ]
+    documents = [statements for job in jobs for statements in job.required_statements.values()]
+    named = {str(each["Principal"].get("AWS", "")) for statements in documents for each in statements}
+    assert named == {"", f"arn:aws:iam::{ACCOUNT}:root", f"arn:aws:iam::{ACCOUNT}:role/theirs"}
