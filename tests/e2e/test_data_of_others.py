@@ -52,9 +52,8 @@ def test_the_printed_policies_are_what_the_first_deployment_needs(aws: LocalAws,
     iam.create_role(RoleName="theirs", AssumeRolePolicyDocument=document(NOBODY))
 
     printed = run_cdk(aws, tmp_path, "synth", "--quiet", THEIR_KEY=key)
-    policies = {
-        warning_id: text for text, warning_id in re.findall(r"^(\{.*?^\})\s+\[ack: (\S+)\]", printed, re.DOTALL | re.M)
-    }
+    shown = re.findall(r"^(\{.*?^\}).*?Acknowledge with 'Annotation::(\S+)'", printed, re.DOTALL | re.MULTILINE)
+    policies = {warning_id: text for text, warning_id in shown}
     assert [*policies] == [f"cdk-personalize:{name}" for name in ("bucketPolicy", "keyPolicy", "preflightTrust")]
     bucket_policy, key_policy, trust = policies.values()
     there = {"arn:aws:iam::000000000000:root", "arn:aws:iam::000000000000:role/theirs"}
