@@ -60,6 +60,6 @@ class SynthWarning(Enum):
         self.way_out = way_out
 
     def add_to(self, scope: IConstruct, text: str) -> bool:
-        """Warn of something at a construct; return whether that is shown, and not acknowledged there or further up."""
+        """Warn of something at a construct; return whether that is not acknowledged there or further up."""
         cdk.Annotations.of(scope).add_warning_v2(self.id, text)
         return any(text in str(entry.data) for entry in scope.node.metadata)

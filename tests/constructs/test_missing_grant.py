@@ -115,6 +115,16 @@ def test_a_warning_is_for_the_first_import_that_it_is_not_acknowledged_for(known
         assert len(statements_in(told[BUCKET])) == 4, "a document that is pasted must have everything"
 
 
+@pytest.mark.skipif(not hasattr(cdk, "Validations"), reason="newer than the oldest CDK")
+@pytest.mark.parametrize("at", ["import", "stack"])
+def test_an_acknowledgment_with_a_reason_counts_too(known_stack: cdk.Stack, at: str) -> None:
+    first, second = (import_into(known_stack, name, DataSource.s3_uri(f"s3://lake/{name}/")) for name in ("1st", "2nd"))
+    acknowledgment = cdk.Acknowledgment(id=f"Annotation::{BUCKET}", reason="done")
+    cdk.Validations.of(first if at == "import" else known_stack).acknowledge(acknowledgment)
+    warnings_of(known_stack)
+    assert [tells(job, BUCKET) for job in (first, second)] == [False, at == "import"]
+
+
 def test_a_stage_has_its_own_documents() -> None:
     app = cdk.App()
     stacks = [cdk.Stack(cdk.Stage(app, name, env=ENV), "Imports") for name in ("Test", "Production")]
