@@ -12,12 +12,8 @@ from pathlib import Path
 import aws_cdk as cdk
 
 from cdk_personalize import ImportProviderStack, Waiter
-from cdk_personalize.import_provider_stack import (
-    DATASET_ARN_PATTERN,
-    ROLE_ARN_PATTERN,
-    SERVICE_TOKEN_EXPORT,
-    STACK_ARN_PATTERN,
-)
+from cdk_personalize.import_provider import SERVICE_TOKEN_EXPORT
+from cdk_personalize.import_provider_stack import DATASET_ARN_PATTERN, ROLE_ARN_PATTERN, STACK_ARN_PATTERN
 from cdk_personalize.import_role import IMPORT_ROLES
 from tools.code_parameters import add_code_parameters, by_parameters, write_zip_files
 

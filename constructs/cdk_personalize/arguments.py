@@ -17,7 +17,6 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk.region_info import RegionInfo
 
-import cdk_personalize
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.constraints import InvalidValue
 
@@ -62,6 +61,11 @@ def _rule(is_right: Callable[[Any], bool], allowed: str) -> Rule:
     return check
 
 
+def instance_of(kind: type, allowed: str) -> Rule:
+    """Return the rule for a parameter that takes one of the library's own classes."""
+    return _rule(_of(kind), allowed)
+
+
 def _with(*members: str) -> Callable[[Any], bool]:
     """Tell what has these members: the CDK's imported resources are of no class that could be asked for."""
     return lambda value: not isinstance(value, type) and all(hasattr(value, member) for member in members)
@@ -69,11 +73,6 @@ def _with(*members: str) -> Callable[[Any], bool]:
 
 def _of(kind: type) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, kind)
-
-
-def _ours(name: str) -> Callable[[Any], bool]:
-    """Tell an instance of a public class, which is there by the time of a call: its module imports this one."""
-    return lambda value: isinstance(value, getattr(cdk_personalize, name))
 
 
 def _struct(kind: type) -> Callable[[Any], bool]:
@@ -207,7 +206,6 @@ _RULES: dict[str, Rule] = {
         _with("bucket_arn", "add_to_resource_policy"),
         "a bucket, such as s3.Bucket(...) or s3.Bucket.from_bucket_name(...)",
     ),
-    "data_source": _rule(_ours("DataSource"), "DataSource.bucket(...) or DataSource.s3_uri(...)"),
     "data_version": _if_known(constraints.data_version),
     "dataset": _rule(_with("dataset_ref"), "a CfnDataset, or Dataset.from_dataset_arn(...)"),
     "dataset_arn": _if_known(_dataset_arn),
@@ -219,6 +217,7 @@ _RULES: dict[str, Rule] = {
             f"1 to {_LONGEST_EXPORT_NAME} letters, digits, ':' and '-'",
         )
     ),
+    "function_role_arn": _if_known(constraints.role_arn),
     "hand_over": _TIME,
     "id": _TEXT,
     "import_mode": constraints.import_mode,
@@ -227,7 +226,6 @@ _RULES: dict[str, Rule] = {
     "object_key": _object_key,
     "poll_interval": _TIME,
     "preflight": constraints.preflight,
-    "provider": _rule(_ours("ImportProvider"), "ImportProvider(...), or the provider of an ImportProviderStack"),
     "publish_attribution_metrics_to_s3": _TRUE_OR_FALSE,
     "reserved_concurrent_executions": _rule(
         _is_number_of_calls, "a whole number, 1 or more, since a function without concurrency is never called"
@@ -248,5 +246,4 @@ _RULES: dict[str, Rule] = {
     "uri": _uri,
     "vpc": _rule(_with("vpc_id", "select_subnets"), "a VPC, such as ec2.Vpc(...) or ec2.Vpc.from_lookup(...)"),
     "vpc_subnets": _rule(_struct(ec2.SubnetSelection), "ec2.SubnetSelection(...), such as one with subnets=[...]"),
-    "waiter": _rule(_ours("Waiter"), "Waiter.provider_framework(...) or Waiter.crhelper(...)"),
 }

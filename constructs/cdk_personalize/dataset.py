@@ -2,10 +2,11 @@
 
 import aws_cdk as cdk
 import jsii
+from aws_cdk import aws_personalize as personalize
 from aws_cdk.interfaces.aws_personalize import DatasetReference, IDatasetRef
 
 from cdk_personalize.arguments import check_arguments
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 
 class Dataset:
@@ -30,3 +31,22 @@ class _ImportedDataset(cdk.Resource):
     @property
     def dataset_ref(self) -> DatasetReference:
         return DatasetReference(dataset_arn=self._dataset_arn)
+
+
+def foreseen_dataset_arn(dataset: IConstruct) -> str | None:
+    """Return the ARN that a dataset of the app will have, as far as its group is of the app, too; None if it is not.
+
+    It is made of the group's name and the type, as in the developer guide's examples.
+    """
+    if not isinstance(dataset, personalize.CfnDataset):
+        return None
+    stack = cdk.Stack.of(dataset)
+    asked = stack.resolve(dataset.dataset_group_arn)
+    for group in dataset.node.root.node.find_all():
+        if isinstance(group, personalize.CfnDatasetGroup) and asked in (
+            stack.resolve(group.attr_dataset_group_arn),
+            stack.resolve(group.ref),
+        ):
+            in_account = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}"
+            return f"{in_account}:dataset/{group.name}/{dataset.dataset_type.upper()}"
+    return None

@@ -10,18 +10,19 @@ from aws_cdk import aws_iam as iam
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize.acknowledgments import acknowledge_findings
-from cdk_personalize.arguments import check_arguments
+from cdk_personalize.arguments import check_arguments, instance_of
 from cdk_personalize.data_source import DataSource
 from cdk_personalize.import_attributes import ImportAttributes
 from cdk_personalize.import_mode import ImportMode
 from cdk_personalize.import_order import ImportOrder, OrderedImport
 from cdk_personalize.import_provider import ImportProvider
+from cdk_personalize.import_provider_base import IImportProvider
 from cdk_personalize.import_role import admit_inspector, create_import_role, grant_read
 from cdk_personalize.import_tags import check_tags, create_tag_manager, render_tags
 from cdk_personalize.missing_grant import MissingGrants, Statement
 from cdk_personalize.preflight import Preflight
 from cdk_personalize.relay import relay_shares
-from cdk_personalize.waiter import Waiter
+from cdk_personalize.waiter import WAITER, Waiter
 from cdk_personalize_handler import constraints, contract
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct
@@ -38,7 +39,11 @@ class DatasetImportJob(ImportAttributes):
     one and leaves the imported data as it is.
     """
 
-    @check_arguments()
+    @check_arguments(
+        data_source=instance_of(DataSource, "DataSource.bucket(...) or DataSource.s3_uri(...)"),
+        provider=instance_of(IImportProvider, "ImportProvider(...) or ImportProvider.from_exports(...)"),
+        waiter=WAITER,
+    )
     def __init__(
         self,
         scope: Construct,
@@ -56,7 +61,7 @@ class DatasetImportJob(ImportAttributes):
         publish_attribution_metrics_to_s3: bool | None = None,
         preflight: Preflight = Preflight.ON,
         waiter: Waiter | None = None,
-        provider: ImportProvider | None = None,
+        provider: IImportProvider | None = None,
     ) -> None:
         """Define an import.
 
@@ -84,8 +89,12 @@ class DatasetImportJob(ImportAttributes):
             preflight: what becomes of faults that are found in the data before the import. ON by default: the
                 deployment fails within seconds, with all of them. The function reads as the import's role, which is
                 made to trust it for that; for a role that is imported, or of a third stack, synth prints the statement.
-            waiter: what polls the job. By default the Provider framework, every 10 seconds.
-            provider: the functions to use instead of those that all imports of the stack share.
+            waiter: what polls the job. By default the Provider framework, every 10 seconds unless `ImportProvider.of`
+                was told otherwise for the stack.
+            provider: the functions to use instead of those that all imports of the stack share: an `ImportProvider` of
+                the app, or one that was deployed elsewhere, such as `ImportProvider.from_exports(...)`. An import that
+                is deployed cannot move to or between providers of the app; under another construct id it is another
+                resource, which imports once, and an explicit `job_name` must change with it.
 
         Raises:
             ValueError: for a value that Personalize or CloudFormation would not take, naming it and what is allowed.
@@ -100,21 +109,20 @@ class DatasetImportJob(ImportAttributes):
         check_tags(tags or {})
         super().__init__(scope, id)
         provider = provider or ImportProvider.of(self, waiter)
-        provider.admit()
+        provider.admit(self)
         self._tags = create_tag_manager(self, tags or {})
         data = data_source.bind(self, role)
         inspector = None if preflight == Preflight.OFF else provider.function_role
-        self.role: iam.IRole = role or create_import_role(self, "Role", data.role_statements, inspector)
-        """The role that Personalize assumes."""
-        grants = provider.policy_for(self).allow_import(
+        self._role = role or create_import_role(self, "Role", data.role_statements, inspector)
+        grants = provider.allow_import(
             self,
             dataset=dataset,
             dataset_arn=dataset_arn,
             job_name=job_name,
             role=self.role,
-            may_inspect=inspector is not None,
+            may_inspect=preflight != Preflight.OFF,
         )
-        grants += [*data.grants, self.role]
+        grants = [*grants, *data.grants, self.role]
         if role:
             grants += grant_read(role, data.role_statements)
         if role and inspector:
@@ -133,9 +141,7 @@ class DatasetImportJob(ImportAttributes):
         resources: list[cdk.CfnResource] = []
         for link, seconds in enumerate(shares, start=1):
             share = dataclasses.replace(properties, timeout_seconds=seconds, hand_over=link < len(shares))
-            self._resource = self._create_resource(
-                provider.waiter.custom_resource_id(link), provider.service_token, share
-            )
+            self._resource = self._create_resource(provider.custom_resource_id(link), provider.service_token, share)
             provider.serve(self._resource)
             resources.append(cast(cdk.CfnResource, self._resource.node.default_child))
             properties = dataclasses.replace(
@@ -155,6 +161,11 @@ class DatasetImportJob(ImportAttributes):
             )
         )
         acknowledge_findings(self)
+
+    @property
+    def role(self) -> iam.IRole:
+        """The role that Personalize assumes to read the data, created or given."""
+        return self._role
 
     @property
     def required_statements(self) -> Mapping[str, Sequence[Statement]]:

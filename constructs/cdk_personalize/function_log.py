@@ -27,7 +27,7 @@ class FunctionLog(Construct):
         retention: logs.RetentionDays,
     ) -> None:
         super().__init__(scope, id)
-        group = logs.LogGroup(
+        self.group = logs.LogGroup(
             self,
             "Group",
             log_group_name=f"/aws/lambda/{function.function_name}",
@@ -41,7 +41,7 @@ class FunctionLog(Construct):
             "WritePolicy",
             statements=[
                 iam.PolicyStatement(
-                    actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[group.log_group_arn]
+                    actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[self.group.log_group_arn]
                 )
             ],
         )

@@ -3,7 +3,7 @@
 Actions and resource types are those of the Service Authorization Reference for Amazon Personalize.
 """
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 import aws_cdk as cdk
@@ -12,7 +12,9 @@ from aws_cdk import aws_iam as iam
 from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.environment import outermost
 from cdk_personalize.import_role import has_import_role_path, import_role_path
+from cdk_personalize.policy_size import RolePolicies
 from cdk_personalize.service_principal import PERSONALIZE
+from cdk_personalize.stack_policy import keep_former_policy, stack_policy_name
 from cdk_personalize_handler import job_names
 from constructs import Construct, IConstruct, IDependable
 
@@ -23,17 +25,30 @@ class ImportPolicy(iam.Policy):
     Nearly all of them are said by patterns that hold for every import of the stack, so that a new one does not wait
     until a right of its own is seen everywhere. What is known only at deployment, a dataset or a role of the app, is a
     policy for each, so that an import may depend on another: in a common one, all would depend on the datasets of all.
+
+    On the role of another stack, which may have policies of further ones, each has a name of this stack's.
     """
 
     def __init__(
-        self, scope: Construct, id: str, *, function_role: iam.IRole, policies: MutableSequence[iam.Policy]
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        function_role: iam.IRole,
+        policies: RolePolicies,
+        former_id: str | None = None,
     ) -> None:
-        """Define the policy; it and those that it comes to need are appended to `policies`."""
-        super().__init__(scope, id, roles=[function_role])
-        self._policies = policies
-        policies.append(self)
-        stack = cdk.Stack.of(self)
+        """Define the policy; it and those that it comes to need are added to `policies`.
+
+        `former_id` is what it was called while stacks that share a role named it alike, None where none do.
+        """
+        stack = cdk.Stack.of(scope)
+        name = stack_policy_name(stack, id) if former_id else None
+        super().__init__(scope, id, policy_name=name, roles=[function_role])
         self._function_role = function_role
+        self._policies = policies
+        self._is_on_shared_role = former_id is not None
+        self._note(self, former_id)
         self._jobs = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:dataset-import-job/"
         generated_jobs = f"{self._jobs}{job_names.prefix(outermost(stack).stack_name)}*"
         created_roles = f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
@@ -95,15 +110,24 @@ class ImportPolicy(iam.Policy):
     def _policy_of(self, construct: IConstruct, *statements: iam.PolicyStatement) -> iam.Policy:
         """Return the function's rights for what this construct defines, which its imports share."""
         stack = cdk.Stack.of(self)
-        addresses = f"{construct.node.addr[-8:]}{self._function_role.node.addr[-8:]}"
-        policy_id = f"PersonalizeImportOf{construct.node.id}{addresses}"
-        existing = stack.node.try_find_child(policy_id)
-        if existing:
+        what = f"Of{construct.node.id}{construct.node.addr[-8:]}{self._function_role.node.addr[-8:]}"
+        former_id = f"PersonalizeImport{what}"
+        policy_id = f"PersonalizeImportRights{what}" if self._is_on_shared_role else former_id
+        if existing := stack.node.try_find_child(policy_id):
             return cast(iam.Policy, existing)
-        policy = iam.Policy(stack, policy_id, roles=[self._function_role], statements=list(statements))
-        self._policies.append(policy)
+        name = stack_policy_name(stack, policy_id) if self._is_on_shared_role else None
+        policy = iam.Policy(
+            stack, policy_id, policy_name=name, roles=[self._function_role], statements=list(statements)
+        )
         acknowledge_findings(policy)
+        self._note(policy, former_id if self._is_on_shared_role else None)
         return policy
+
+    def _note(self, policy: iam.Policy, former_id: str | None) -> None:
+        self._policies.own.append(policy)
+        if former_id and (former := keep_former_policy(cdk.Stack.of(self), former_id, policy, self._function_role)):
+            acknowledge_findings(former)
+            self._policies.former.append(former)
 
 
 def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:

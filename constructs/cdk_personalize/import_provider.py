@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -13,27 +13,36 @@ from aws_cdk import aws_logs as logs
 
 from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.arguments import check_arguments
+from cdk_personalize.deployed_provider import DeployedProvider, check_service_token
 from cdk_personalize.function_log import FunctionLog
 from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.import_policy import ImportPolicy
+from cdk_personalize.import_provider_base import IImportProvider, check_environment
 from cdk_personalize.log_encryption import admit_logs
-from cdk_personalize.policy_size import FitIntoRole
-from cdk_personalize.waiter import Waiter
+from cdk_personalize.policy_size import FitIntoRole, RolePolicies
+from cdk_personalize.waiter import WAITER, Waiter
 from cdk_personalize_handler import contract
 from cdk_personalize_handler.constraints import InvalidValue
-from constructs import Construct, IValidation
+from constructs import Construct, IConstruct, IDependable, IValidation
+
+SERVICE_TOKEN_EXPORT = "PersonalizeImportServiceToken"  # noqa: S105
+"""What `ImportProviderStack` exports its ServiceToken as."""
+
+FUNCTION_ROLE_EXPORT = "RoleArn"
+"""What follows in the name that it exports the ARN of the function's role as."""
 
 _CDK_MANAGED_LOG_GROUP = "@aws-cdk/aws-lambda:useCdkManagedLogGroup"
 
 
-class ImportProvider(Construct):
+class ImportProvider(IImportProvider):
     """Serves the custom resources of any number of imports.
 
-    A stack gets one by itself. Create one explicitly to share it between stacks, or to have a second with another poll
-    interval, and pass it as `DatasetImportJob(provider=...)`.
+    A stack gets one by itself, which `ImportProvider.of` gives settings. Create one explicitly to share it between
+    stacks, and pass it as `DatasetImportJob(provider=...)`. An import that is deployed cannot move to another provider:
+    CloudFormation refuses another ServiceToken. Under another construct id it is another resource, which imports once.
     """
 
-    @check_arguments()
+    @check_arguments(waiter=WAITER)
     def __init__(
         self,
         scope: Construct,
@@ -112,60 +121,201 @@ class ImportProvider(Construct):
             security_groups=settings.security_groups,
         )
         self._log = FunctionLog(self, "Log", function=function, encryption_key=encryption_key, retention=log_retention)
-        self.service_token = self.waiter.create_service_token(self, function, settings)
-        self.function_role = cast(iam.IRole, function.role)
-        """The role that the function runs with."""
+        self._service_token = self.waiter.create_service_token(self, function, settings)
+        self._function_role = cast(iam.IRole, function.role)
         self._number_of_imports = 0
-        self._policies: list[iam.Policy] = []
+        self._policies = RolePolicies()
         self.node.add_validation(cast(IValidation, FitIntoRole(self.function_role, self._policies)))
         acknowledge_findings(self)
 
+    @property
+    def service_token(self) -> str:
+        """The ServiceToken of custom resources that the functions serve."""
+        return self._service_token
+
+    @property
+    def function_role(self) -> iam.IRole:
+        """The role that the import function runs with."""
+        return self._function_role
+
+    @property
+    def log_group(self) -> logs.ILogGroup:
+        """The log group of the import function, which tells what became of each import."""
+        return self._log.group
+
+    @staticmethod
+    @check_arguments(service_token=check_service_token, waiter=WAITER)
+    def from_service_token(
+        scope: Construct,
+        id: str,
+        service_token: str,
+        *,
+        function_role_arn: str | None = None,
+        waiter: Waiter | None = None,
+    ) -> IImportProvider:
+        """Return a provider that another app has deployed, for `DatasetImportJob(provider=...)`.
+
+        What its function may do is not this app's to grant: synth warns of the datasets and roles that it must be
+        allowed. Another `service_token` for an import that is deployed replaces its custom resource, and imports once.
+
+        Args:
+            scope: the construct that it belongs to.
+            id: its id there.
+            service_token: the ARN of the function that CloudFormation calls, in the account and Region of the imports.
+            function_role_arn: the role that the import function runs with, which the roles of imports are made to
+                trust, so that the data is looked at before. By default it is not looked at, and synth says so.
+            waiter: what polls there, so that its limits are checked at synth. By default they are not: an import that
+                is too large for crhelper fails before anything is started, and nobody counts how many wait.
+
+        Raises:
+            ValueError: for a ServiceToken that is no function's, and for an import of another account or Region.
+
+        """
+        return DeployedProvider(
+            scope, id, service_token=service_token, function_role_arn=function_role_arn, waiter=waiter
+        )
+
+    @staticmethod
+    @check_arguments(waiter=WAITER)
+    def from_exports(
+        scope: Construct, id: str, *, export_name: str = SERVICE_TOKEN_EXPORT, waiter: Waiter | None = None
+    ) -> IImportProvider:
+        """Return the provider of an `ImportProviderStack`, or of its template, by what it exports in the Region.
+
+        It is `from_service_token` with the exported ServiceToken and role. Another `export_name` for an import that is
+        deployed replaces its custom resource, and imports once. Where both stacks are of one app, pass the `provider`
+        of the other instead, which also orders them and grants what it needs.
+
+        Args:
+            scope: the construct that it belongs to.
+            id: its id there.
+            export_name: the name of the export, as that stack has been given it.
+            waiter: what polls there, so that its limits are checked at synth. By default they are not.
+
+        """
+        return ImportProvider.from_service_token(
+            scope,
+            id,
+            cdk.Fn.import_value(export_name),
+            function_role_arn=cdk.Fn.import_value(f"{export_name}{FUNCTION_ROLE_EXPORT}"),
+            waiter=waiter,
+        )
+
     @classmethod
-    @check_arguments()
-    def of(cls, scope: Construct, waiter: Waiter | None = None) -> "ImportProvider":
+    @check_arguments(waiter=WAITER)
+    def of(
+        cls,
+        scope: Construct,
+        waiter: Waiter | None = None,
+        *,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        encryption_key: kms.IKey | None = None,
+        log_retention: logs.RetentionDays | None = None,
+        reserved_concurrent_executions: int | None = None,
+        architecture: lambda_.Architecture | None = None,
+    ) -> "ImportProvider":
         """Return the provider that all imports of a stack share, which the first of them creates.
 
-        Raises `ValueError` if the imports of one stack ask for different poll intervals: a custom resource cannot move
-        to another function in an update, so the interval must not decide which function it has.
+        Called before the first import, it creates the provider with what it is given, all of which CloudFormation
+        changes in place in functions that are deployed: no import moves, and none starts again.
+
+        Args:
+            scope: the stack, or anything in it.
+            waiter: what polls the jobs. By default the Provider framework, at the interval that the provider has: every
+                10 seconds, if it is to be created.
+            vpc: where the functions run; this and the next six are those of `ImportProvider`.
+            vpc_subnets: which subnets of the VPC.
+            security_groups: the functions' security groups in the VPC.
+            encryption_key: a key for the functions' environment and their log groups.
+            log_retention: how long log events are kept. Three months by default.
+            reserved_concurrent_executions: how many calls of the import function the account keeps free for it.
+            architecture: what the import function runs on. ARM64 by default.
+
+        Raises:
+            ValueError: for another poll interval or further settings where the provider is there already, and as
+                `ImportProvider` does.
+
         """
-        waiter = waiter or Waiter.provider_framework()
+        given: dict[str, Any] = {
+            "vpc": vpc,
+            "vpc_subnets": vpc_subnets,
+            "security_groups": security_groups,
+            "encryption_key": encryption_key,
+            "log_retention": log_retention,
+            "reserved_concurrent_executions": reserved_concurrent_executions,
+            "architecture": architecture,
+        }
+        settings = {name: value for name, value in given.items() if value is not None}
+        asked = waiter or Waiter.provider_framework()
         stack = cdk.Stack.of(scope)
-        existing = stack.node.try_find_child(waiter.id)
+        existing = stack.node.try_find_child(asked.id)
         if existing is None:
-            return cls(stack, waiter.id, waiter=waiter)
+            return cls(stack, asked.id, waiter=asked, **settings)
         provider = cast(ImportProvider, existing)
-        if provider.waiter.poll_interval_seconds != waiter.poll_interval_seconds:
+        if settings:
+            raise InvalidValue(
+                ", ".join(settings),
+                f"a setting of functions that stack {stack.stack_name} already has",
+                "ImportProvider.of(...) with all settings once, before the first import of the stack",
+            )
+        interval = provider.waiter.poll_interval_seconds
+        if waiter and waiter.poll_interval_seconds != interval:
             raise InvalidValue(
                 "waiter",
                 f"poll_interval of {waiter.poll_interval_seconds} s",
-                f"the {provider.waiter.poll_interval_seconds} s of the other imports in stack {stack.stack_name}, or "
-                "provider=ImportProvider(...) with a waiter of its own",
+                f"the {interval} s of the other imports in stack {stack.stack_name}, which share the functions; for "
+                "another interval of them all, ImportProvider.of(stack, waiter) before the first import",
             )
         return provider
 
-    def policy_for(self, scope: Construct) -> ImportPolicy:
-        """Return the function's rights for the imports of the stack that `scope` is in."""
-        stack = cdk.Stack.of(scope)
-        if stack is cdk.Stack.of(self):
-            parent, policy_id = cast(Construct, self), "ImportPolicy"
-        else:
-            parent, policy_id = stack, f"PersonalizeImportPolicy{self.node.addr[-8:]}"
-        if existing := parent.node.try_find_child(policy_id):
-            return cast(ImportPolicy, existing)
-        policy = ImportPolicy(parent, policy_id, function_role=self.function_role, policies=self._policies)
-        if parent is stack:
-            acknowledge_findings(policy)
-        return policy
+    def custom_resource_id(self, link: int) -> str:
+        """Return the construct id of an import's custom resource, or of a later link of its relay."""
+        return self.waiter.custom_resource_id(link)
 
-    def admit(self) -> None:
-        """Take on one more import; raise `ValueError` if the waiter cannot serve as many."""
+    def admit(self, scope: Construct) -> None:
+        """Take on the import at `scope`; raise `ValueError` if it cannot be served."""
+        own = cdk.Stack.of(self)
+        check_environment(scope, account=own.account, region=own.region)
         self._number_of_imports += 1
         self.waiter.admit(self, self._number_of_imports)
+
+    def allow_import(
+        self,
+        scope: Construct,
+        *,
+        dataset: IConstruct,
+        dataset_arn: str,
+        job_name: str | None,
+        role: iam.IRole,
+        may_inspect: bool,
+    ) -> Sequence[IDependable]:
+        """Let the function start the import, by policies in its stack; return what must be deployed before it."""
+        return self._policy_for(scope).allow_import(
+            scope, dataset=dataset, dataset_arn=dataset_arn, job_name=job_name, role=role, may_inspect=may_inspect
+        )
 
     def serve(self, custom_resource: cdk.CustomResource) -> None:
         """Take on a custom resource of an import."""
         custom_resource.node.add_dependency(self._log)
         self.waiter.serve(self, custom_resource)
+
+    def _policy_for(self, scope: Construct) -> ImportPolicy:
+        """Return the function's rights for the imports of the stack that `scope` is in."""
+        stack = cdk.Stack.of(scope)
+        if stack is cdk.Stack.of(self):
+            existing = self.node.try_find_child("ImportPolicy")
+            return cast(ImportPolicy, existing) if existing else self._create_policy(self, "ImportPolicy")
+        address = self.node.addr[-8:]
+        if existing := stack.node.try_find_child(policy_id := f"PersonalizeImportRights{address}"):
+            return cast(ImportPolicy, existing)
+        policy = self._create_policy(stack, policy_id, f"PersonalizeImportPolicy{address}")
+        acknowledge_findings(policy)
+        return policy
+
+    def _create_policy(self, scope: Construct, id: str, former_id: str | None = None) -> ImportPolicy:
+        return ImportPolicy(scope, id, function_role=self.function_role, policies=self._policies, former_id=former_id)
 
     def _create_role(self, *, in_vpc: bool) -> iam.Role:
         """Create the function's role, which may nothing by itself but join the VPC."""

@@ -1,4 +1,4 @@
-"""A stack of functions for templates that are not written with the CDK."""
+"""A stack of functions for other stacks: of other apps, and of templates that are not written with the CDK."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,10 @@ from aws_cdk import aws_logs as logs
 from cdk_personalize import import_policy
 from cdk_personalize.acknowledgments import acknowledge_findings
 from cdk_personalize.arguments import ANY_CONSTRUCT, arns, check_arguments
-from cdk_personalize.import_provider import ImportProvider
+from cdk_personalize.import_provider import FUNCTION_ROLE_EXPORT, SERVICE_TOKEN_EXPORT, ImportProvider
 from cdk_personalize.import_role import IMPORT_ROLES
-from cdk_personalize.waiter import Waiter
+from cdk_personalize.waiter import WAITER, Waiter
 from constructs import Construct
-
-SERVICE_TOKEN_EXPORT = "PersonalizeImportServiceToken"  # noqa: S105
 
 ROLE_ARN_PATTERN = r"arn:[a-z\d-]+:iam::[\d*]+:role/[\w+=,.@/*?-]+"
 DATASET_ARN_PATTERN = r"arn:[a-z\d-]+:personalize:[a-z\d*-]+:[\d*]+:dataset/[\w/*?-]+"
@@ -26,6 +24,8 @@ STACK_ARN_PATTERN = r"arn:[a-z\d-]+:cloudformation:[a-z\d*-]+:[\d*]+:stack/[\w/*
 
 class ImportProviderStack(cdk.Stack):
     """Deploys the functions once, for any number of stacks that get their ServiceToken by `Fn::ImportValue`.
+
+    In the CDK these are stacks with an `ImportProvider.from_exports`.
 
     The imports are not known here, so what the function may do for them is said by its parameters. Whoever may deploy
     stacks that use the ServiceToken can have all of it done: name no more than they are to have.
@@ -36,6 +36,7 @@ class ImportProviderStack(cdk.Stack):
         dataset_arns=arns(DATASET_ARN_PATTERN, "dataset/<group>/<TYPE>"),
         import_role_arns=arns(ROLE_ARN_PATTERN, "role/<name>"),
         stack_arns=arns(STACK_ARN_PATTERN, "stack/<name>/*"),
+        waiter=WAITER,
     )
     def __init__(
         self,
@@ -150,5 +151,5 @@ class ImportProviderStack(cdk.Stack):
             "FunctionRoleArn",
             value=self.provider.function_role.role_arn,
             description="Whom the roles of imports trust, so that the data is looked at before an import",
-            export_name=f"{export_name}RoleArn",
+            export_name=f"{export_name}{FUNCTION_ROLE_EXPORT}",
         )

@@ -8,14 +8,19 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize.acknowledgments import acknowledge_grant
+from cdk_personalize.acknowledgments import acknowledge_findings, acknowledge_grant
 from cdk_personalize.missing_grant import MissingGrant, warn_of_missing_grant
 from cdk_personalize.service_principal import PERSONALIZE
+from cdk_personalize.stack_policy import stack_policy_name
 from cdk_personalize.synth_warning import SynthWarning
 from constructs import Construct, IDependable, IValidation
 
 IMPORT_ROLES = "/personalize-import/"
 """The path that begins those of all roles for imports: what may be passed to Personalize can be told by it."""
+
+_SHARED_DEFAULT_POLICY = "Policy"
+"""The id, and so the name, of the CDK's default policy for an imported role in whichever stack, without its flag
+`@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName`."""
 
 
 def import_role_path(stack: cdk.Stack) -> str:
@@ -85,7 +90,26 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
     role.node.add_validation(cast(IValidation, _TrustsPersonalize(role)))
     acknowledge_grant(role, read_statements)
     results = [role.add_to_principal_policy(statement) for statement in read_statements]
-    return [result.policy_dependable for result in results if result.policy_dependable]
+    grants = [result.policy_dependable for result in results if result.policy_dependable]
+    if role.node.try_find_child(_SHARED_DEFAULT_POLICY):
+        policy = _policy_of_stack(role)
+        policy.add_statements(*read_statements)
+        grants.append(policy)
+    return grants
+
+
+def _policy_of_stack(role: iam.IRole) -> iam.Policy:
+    """Return a policy for an imported role that no other stack overwrites, beside the default one of the CDK.
+
+    That one stays as it is, since an upgrade that took it away would do so for all stacks.
+    """
+    stack = cdk.Stack.of(role)
+    policy_id = f"PersonalizeImportRead{role.node.id}{role.node.addr[-8:]}"
+    if existing := stack.node.try_find_child(policy_id):
+        return cast(iam.Policy, existing)
+    policy = iam.Policy(stack, policy_id, policy_name=stack_policy_name(stack, policy_id), roles=[role])
+    acknowledge_findings(policy)
+    return policy
 
 
 def admit_inspector(scope: Construct, role: iam.IRole, inspector: iam.IRole) -> None:

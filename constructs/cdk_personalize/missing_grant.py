@@ -104,9 +104,14 @@ def policy_document(statements: Sequence[Statement]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2)
 
 
-def _name(scope: Construct, grant: MissingGrant) -> str:
+def as_text(scope: Construct, value: object) -> object:
+    """Return a value as a person may paste it, what is known only at deployment as the warnings have it."""
     stack = cdk.Stack.of(scope)
-    return str(_as_text(stack.resolve(grant.name), stack.region, {}))
+    return _as_text(stack.resolve(value), stack.region, {})
+
+
+def _name(scope: Construct, grant: MissingGrant) -> str:
+    return str(as_text(scope, grant.name))
 
 
 def _as_json(scope: Construct, grant: MissingGrant) -> list[Statement]:
@@ -114,7 +119,7 @@ def _as_json(scope: Construct, grant: MissingGrant) -> list[Statement]:
     patterns = {}
     for role in grant.roles:
         if pattern := arn_before_deployment(role):
-            patterns[json.dumps(stack.resolve(role.role_arn))] = _as_text(stack.resolve(pattern), stack.region, {})
+            patterns[json.dumps(stack.resolve(role.role_arn))] = str(as_text(scope, pattern))
     written = [stack.resolve(statement.to_statement_json()) for statement in grant.statements]
     return [{**_as_text(statement, stack.region, patterns)} for statement in written]
 

@@ -1,12 +1,14 @@
 """How much fits into the policies of the function's role."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
+from cdk_personalize.stack_policy import KEEP_FORMER_POLICIES
 from constructs import IValidation
 
 MAX_INLINE_POLICIES_LENGTH = 10_240
@@ -19,39 +21,70 @@ _LENGTHS = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12, "AWS:
 _LONGEST_DATASET_ARN = 150
 
 
+@dataclass(frozen=True)
+class RolePolicies:
+    """The policies that the stacks of an app add to a role.
+
+    Those in `former` are there once for all stacks that give them the same id, which is in their name.
+    """
+
+    own: list[iam.Policy] = field(default_factory=list)
+    former: list[iam.Policy] = field(default_factory=list)
+
+    def length(self) -> int:
+        """Return how many characters they take."""
+        shared: dict[str, int] = {}
+        for policy in self.former:
+            shared[policy.node.id] = max(shared.get(policy.node.id, 0), _document_length(policy))
+        return sum(map(_document_length, self.own)) + sum(shared.values())
+
+
 @jsii.implements(IValidation)
 class FitIntoRole:
     """Refuses more rights than a role can hold, which otherwise fails in the middle of a deployment."""
 
-    def __init__(self, role: iam.IRole, policies: Sequence[iam.Policy]) -> None:
+    def __init__(self, role: iam.IRole, policies: RolePolicies) -> None:
         self._role = role
         self._policies = policies
 
     def validate(self) -> list[str]:
         """Return what is wrong, as the CDK asks for it."""
-        length = _OTHER_POLICIES_LENGTH + sum(
-            length_of(cdk.Stack.of(policy).resolve(policy.document.to_json())) for policy in self._policies
-        )
+        length = _OTHER_POLICIES_LENGTH + self._policies.length()
         if length <= MAX_INLINE_POLICIES_LENGTH:
             return []
+        way_out = "another provider=ImportProvider(...) for the imports into some of the datasets"
+        if self._policies.former:
+            way_out += f", or the context {KEEP_FORMER_POLICIES}=false once each stack was deployed with this release"
         return [
             f"provider: {self._role.node.path} with policies of {length:,} characters is not allowed, because a role "
-            f"has room for {MAX_INLINE_POLICIES_LENGTH:,}; use another provider=ImportProvider(...) for the imports "
-            "into some of the datasets"
+            f"has room for {MAX_INLINE_POLICIES_LENGTH:,}; use {way_out}"
         ]
 
 
-def length_of(value: object) -> int:
-    """Return how long a part of a policy is as JSON, what is known only at deployment at its longest."""
+def _document_length(policy: iam.Policy) -> int:
+    stack = cdk.Stack.of(policy)
+    lengths = _LENGTHS
+    if not cdk.Token.is_unresolved(stack.stack_name):
+        lengths = lengths | {
+            "AWS::StackId": lengths["AWS::StackId"] - lengths["AWS::StackName"] + len(stack.stack_name)
+        }
+    return length_of(stack.resolve(policy.document.to_json()), lengths)
+
+
+def length_of(value: object, lengths: Mapping[str, int] = _LENGTHS) -> int:
+    """Return how long a part of a policy is as JSON, what is known only at deployment at its longest.
+
+    `lengths` are those of pseudo parameters.
+    """
     match value:
         case {"Fn::Join": [_, list(parts)]}:
-            return sum(length_of(part) for part in parts)
+            return sum(length_of(part, lengths) for part in parts)
         case {"Ref": str(name)}:
-            return _LENGTHS.get(name, _LONGEST_DATASET_ARN)
+            return lengths.get(name, _LONGEST_DATASET_ARN)
         case {"Fn::GetAtt": _} | {"Fn::ImportValue": _} | {"Fn::Select": _}:
             return _LONGEST_DATASET_ARN
         case dict():
-            return 2 + sum(len(json.dumps(key)) + 2 + length_of(each) for key, each in value.items())
+            return 2 + sum(len(json.dumps(key)) + 2 + length_of(each, lengths) for key, each in value.items())
         case list():
-            return 2 + sum(1 + length_of(each) for each in value)
+            return 2 + sum(1 + length_of(each, lengths) for each in value)
     return len(json.dumps(value))

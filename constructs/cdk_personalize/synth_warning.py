@@ -47,6 +47,16 @@ class SynthWarning(Enum):
         "two imports into one dataset have no order, so that either may be the last, and what it replaces is chance",
         "`job.node.add_dependency(other_job)`",
     )
+    PROVIDER_RIGHTS = (
+        "providerRights",
+        "the provider was deployed elsewhere, and what its function may do is not this app's to grant",
+        "deploy its `ImportProviderStack` with the parameters that the warning shows",
+    )
+    PROVIDER_ROLE = (
+        "providerRole",
+        "the role of such a provider's function is not known, so preflight cannot look at the data",
+        "`function_role_arn=`, which the provider's stack exports, or `preflight=Preflight.OFF`",
+    )
     CRHELPER_IMPORTS = (
         "crhelperImports",
         "more than 20 imports wait with crhelper, each with an EventBridge rule, of which an account has 300 in a "

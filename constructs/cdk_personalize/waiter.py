@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import custom_resources
 
-from cdk_personalize.arguments import check_arguments
+from cdk_personalize.arguments import check_arguments, instance_of
 from cdk_personalize.crhelper_limits import FitsIntoRule, check_number_of_imports
 from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.handler_code import handler_code, handler_code_with_crhelper
@@ -95,6 +95,9 @@ class Waiter(ABC):
     @abstractmethod
     def serve(self, provider: Construct, custom_resource: cdk.CustomResource) -> None:
         """Take on a custom resource of an import."""
+
+
+WAITER = instance_of(Waiter, "Waiter.provider_framework(...) or Waiter.crhelper(...)")
 
 
 def _interval(poll_interval: cdk.Duration, shortest: int, longest: int, unit: int, allowed: str) -> int:

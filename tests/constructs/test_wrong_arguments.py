@@ -37,9 +37,11 @@ A_JOB_NAME = "1 to 63 letters, digits, '-' and '_', the first a letter or digit"
 A_KEY = "a key, such as kms.Key(...) or kms.Key.from_key_arn(...)"
 A_LOCATION = "s3://<bucket>/<file>.csv or s3://<bucket>/<folder>/ (with the last '/'), at most 256 characters"
 A_NUMBER_OF_CALLS = "a whole number, 1 or more, since a function without concurrency is never called"
-A_PROVIDER = "ImportProvider(...), or the provider of an ImportProviderStack"
+A_PROVIDER = "ImportProvider(...) or ImportProvider.from_exports(...)"
 A_RETENTION = "a value of aws_cdk.aws_logs.RetentionDays"
 A_ROLE = "a role, such as iam.Role(...) or iam.Role.from_role_arn(...)"
+A_SERVICE_TOKEN = "the ARN of a function, arn:aws:lambda:<region>:<account>:function:<name>, or a token"
+A_ROLE_ARN = "the ARN of an IAM role, at most 256 characters, arn:aws:iam::<account>:role/<name>"
 A_SELECTION = "ec2.SubnetSelection(...), such as one with subnets=[...]"
 A_TEXT = "a text that is not empty"
 A_TIME = "an aws_cdk.Duration, such as Duration.minutes(5)"
@@ -77,6 +79,10 @@ class Scene:
     def provides(self, **arguments: Any) -> object:
         given: dict[str, Any] = {"scope": self.stack, "id": "New"}
         return ImportProvider(**(given | arguments))
+
+    def finds(self, **arguments: Any) -> object:
+        given: dict[str, Any] = {"scope": self.stack, "id": "New", "service_token": FUNCTION_ARN}
+        return ImportProvider.from_service_token(**(given | arguments))
 
     def serves(self, **arguments: Any) -> object:
         given: dict[str, Any] = {"scope": self.app, "id": "New", "dataset_arns": [DATASET_ARN]}
@@ -451,6 +457,19 @@ def _bucket(bucket: Any) -> object:
             "'default'",
             "a synthesizer, such as DefaultStackSynthesizer(...)",
         ),
+        (lambda s: s.finds(service_token=None), "service_token", "None", A_SERVICE_TOKEN),
+        (lambda s: s.finds(service_token="imports"), "service_token", "'imports'", A_SERVICE_TOKEN),
+        (lambda s: s.finds(service_token=_function(s.stack)), "service_token", "<Function>", A_SERVICE_TOKEN),
+        (lambda s: s.finds(function_role_arn="imports"), "function_role_arn", "'imports'", A_ROLE_ARN),
+        (lambda s: s.finds(waiter="crhelper"), "waiter", "'crhelper'", A_WAITER),
+        (
+            lambda s: ImportProvider.from_exports(s.stack, "New", export_name="my token"),
+            "export_name",
+            "'my token'",
+            AN_EXPORT_NAME,
+        ),
+        (lambda s: ImportProvider.of(s.stack, vpc=_any("vpc-1")), "vpc", "'vpc-1'", A_VPC),
+        (lambda s: ImportProvider.of(s.stack, log_retention=_any(90)), "log_retention", "90", A_RETENTION),
         (lambda s: s.serves(termination_protection="yes"), "termination_protection", "'yes'", "True or False"),
     ],
 )

@@ -6,7 +6,15 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, ImportProviderStack, Waiter
+from cdk_personalize import (
+    Dataset,
+    DatasetImportJob,
+    DataSource,
+    ImportProvider,
+    ImportProviderStack,
+    Preflight,
+    Waiter,
+)
 from constructs import Construct
 
 WAITERS = {"framework": Waiter.provider_framework, "crhelper": Waiter.crhelper}
@@ -38,6 +46,8 @@ class EveryVariant:
             stack, "ForeignBucket", bucket_name="foreign", encryption_key=foreign_key
         )
         role = iam.Role(stack, "MyRole", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+        role_arn = f"{self._arn_start}:iam::{stack.account}:role/foreign"
+        foreign_role = iam.Role.from_role_arn(stack, "ForeignRole", role_arn)
         location = cdk.CfnParameter(stack, "Location").value_as_string
         self._add_import(stack, "File", DataSource.bucket(own, "interactions.csv"), waiter=waiter)
         self._add_import(stack, "Folder", DataSource.bucket(own, "folder/"), waiter=waiter)
@@ -46,6 +56,14 @@ class EveryVariant:
         self._add_import(stack, "Uri", DataSource.s3_uri("s3://foreign/file.csv"), waiter=waiter)
         self._add_import(stack, "Late", DataSource.s3_uri(location), waiter=waiter)
         self._add_import(stack, "MyRoles", DataSource.bucket(self._bucket, "mine/"), waiter=waiter, role=role)
+        self._add_import(
+            stack,
+            "ForeignRoles",
+            DataSource.bucket(own, "theirs/"),
+            waiter=waiter,
+            role=foreign_role,
+            preflight=Preflight.OFF,  # which would need a statement in the role's trust policy
+        )
         self._add_import(
             stack,
             "Relay",

@@ -1,0 +1,138 @@
+"""Functions that another app has deployed."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_iam as iam
+
+from cdk_personalize.arguments import is_text_token
+from cdk_personalize.dataset import foreseen_dataset_arn
+from cdk_personalize.import_provider_base import IImportProvider, check_environment
+from cdk_personalize.import_role import IMPORT_ROLES, has_import_role_path
+from cdk_personalize.missing_grant import as_text
+from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize.waiter import Waiter
+from cdk_personalize_handler.constraints import InvalidValue
+from constructs import Construct, IConstruct, IDependable, IValidation
+
+_FUNCTION_ARN = re.compile(r"arn:[a-z\d-]+:lambda:(?P<region>[a-z\d-]+):(?P<account>\d{12}):function:[\w-]+", re.ASCII)
+
+
+def check_service_token(value: Any, parameter: str) -> None:
+    """Check a ServiceToken, which may be known only at deployment."""
+    if not is_text_token(value) and not (isinstance(value, str) and _FUNCTION_ARN.fullmatch(value)):
+        allowed = "the ARN of a function, arn:aws:lambda:<region>:<account>:function:<name>, or a token"
+        raise InvalidValue(parameter, value, allowed)
+
+
+class DeployedProvider(IImportProvider):
+    """A provider by its ServiceToken. What its function may do is said where it was deployed."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        service_token: str,
+        function_role_arn: str | None,
+        waiter: Waiter | None,
+    ) -> None:
+        super().__init__(scope, id)
+        self._service_token = service_token
+        self._function = _FUNCTION_ARN.fullmatch(service_token)
+        self._function_role = (
+            iam.Role.from_role_arn(self, "FunctionRole", function_role_arn, mutable=False)
+            if function_role_arn
+            else None
+        )
+        self._waiter = waiter
+        self._number_of_imports = 0
+        self._rights = _RightsToGive(self)
+        self.node.add_validation(cast(IValidation, self._rights))
+
+    @property
+    def service_token(self) -> str:
+        """The ServiceToken of custom resources that the functions serve."""
+        return self._service_token
+
+    @property
+    def function_role(self) -> iam.IRole | None:
+        """The role that the import function runs with, None if it is not known."""
+        return self._function_role
+
+    def custom_resource_id(self, link: int) -> str:
+        """Return an id that follows the ServiceToken, as it is written here."""
+        written = json.dumps(cdk.Stack.of(self).resolve(self._service_token), sort_keys=True)
+        token = hashlib.sha256(written.encode()).hexdigest()[:8]
+        return f"Resource{token}" if link == 1 else f"Relay{link}of{token}"
+
+    def admit(self, scope: Construct) -> None:
+        """Take on the import at `scope`; raise `ValueError` if it cannot be served."""
+        if self._function:
+            check_environment(scope, account=self._function["account"], region=self._function["region"])
+        self._number_of_imports += 1
+        if self._waiter:
+            self._waiter.admit(self, self._number_of_imports)
+
+    def allow_import(
+        self,
+        scope: Construct,
+        *,
+        dataset: IConstruct,
+        dataset_arn: str,
+        job_name: str | None,  # noqa: ARG002
+        role: iam.IRole,
+        may_inspect: bool,
+    ) -> Sequence[IDependable]:
+        """Note what the function must be allowed, which synth tells of; nothing is granted here."""
+        self._rights.datasets.append((dataset, dataset_arn))
+        if not has_import_role_path(role, cdk.Stack.of(scope)) and f":role{IMPORT_ROLES}" not in role.role_arn:
+            self._rights.role_arns.append(role.role_arn)
+        if may_inspect and self._function_role is None:
+            SynthWarning.PROVIDER_ROLE.add_to(
+                scope,
+                "preflight cannot look at the data, because the role of the provider's function is not known; use "
+                "ImportProvider.from_service_token(..., function_role_arn=...), which the provider's stack exports "
+                "beside the ServiceToken, or preflight=Preflight.OFF",
+            )
+        return []
+
+    def serve(self, custom_resource: cdk.CustomResource) -> None:
+        """Take on a custom resource of an import."""
+        if self._waiter:
+            self._waiter.serve(self, custom_resource)
+
+
+@jsii.implements(IValidation)
+class _RightsToGive:
+    """Warns once all imports are known, so that there is one list to hand on."""
+
+    def __init__(self, provider: Construct) -> None:
+        self._provider = provider
+        self.datasets: list[tuple[IConstruct, str]] = []
+        self.role_arns: list[str] = []
+
+    def validate(self) -> list[str]:
+        """Find nothing wrong, as the CDK asks for it."""
+        if not self.datasets:
+            return []
+        stack = cdk.Stack.of(self._provider)
+        rights = {"dataset_arns": self._texts(foreseen_dataset_arn(dataset) or arn for dataset, arn in self.datasets)}
+        if self.role_arns:
+            # Those that are named take the place of the default.
+            created = f"arn:{stack.partition}:iam::{stack.account}:role{IMPORT_ROLES}*"
+            rights["import_role_arns"] = self._texts([created, *self.role_arns])
+        SynthWarning.PROVIDER_RIGHTS.add_to(
+            self._provider,
+            "what the provider's function may do is not managed by this app, and imports fail unless it has the rights "
+            f"that ImportProviderStack gives for these parameters: {json.dumps(rights)}",
+        )
+        return []
+
+    def _texts(self, arns: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(str(as_text(self._provider, arn)) for arn in arns))

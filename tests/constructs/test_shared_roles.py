@@ -1,0 +1,171 @@
+"""Two stacks that add to one role: neither overwrites what the other may do."""
+
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from aws_cdk.assertions import Template
+
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, stack_policy
+from cdk_personalize.policy_size import RolePolicies
+from cdk_personalize.stack_policy import KEEP_FORMER_POLICIES
+from tests import events
+from tests.constructs.readable import imports_of, readable
+
+DATA = DataSource.s3_uri("s3://lake/x.csv")
+UUID = "-<AWS::StackId>[/2]"
+STACK_SAFE = "@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName"
+ROLE = "arn:aws:iam::000000000000:role/import"
+
+
+def policies(stack: cdk.Stack) -> dict[str, Any]:
+    """The properties of the policies of a stack by logical id."""
+    found = Template.from_stack(stack).find_resources("AWS::IAM::Policy")
+    return {name: each["Properties"] for name, each in found.items()}
+
+
+def by_name(stack: cdk.Stack, *, is_own: bool) -> dict[str, Any]:
+    """The policies whose names hold the stack's UUID, or those whose names do not."""
+    named = {readable(policy["PolicyName"]): policy for policy in policies(stack).values()}
+    return {name: policy for name, policy in named.items() if name.endswith(UUID) == is_own}
+
+
+def import_with(provider: ImportProvider | None, scope: cdk.Stack, **more: Any) -> DatasetImportJob:
+    dataset = Dataset.from_dataset_arn(scope, "Dataset", events.DATASET_ARN)
+    return DatasetImportJob(scope, "Import", dataset=dataset, data_source=DATA, provider=provider, **more)
+
+
+def test_each_stack_that_uses_a_provider_of_another_has_policies_of_its_own_name_on_the_functions_role() -> None:
+    app = cdk.App()
+    shared = cdk.Stack(app, "Shared")
+    provider = ImportProvider(shared, "Provider")
+    role = iam.Role(shared, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    stacks = [cdk.Stack(app, name) for name in ("First", "Second")]
+    for stack in stacks:
+        import_with(provider, stack, role=role, job_name=cdk.CfnParameter(stack, "JobName").value_as_string)
+    for stack in stacks:
+        own = by_name(stack, is_own=True)
+        assert len(own) == 3  # what is known, the role of the app, the job's name
+        (resource,) = imports_of(stack)
+        ids = {name for name, policy in policies(stack).items() if policy in own.values()}
+        assert ids <= set(resource["DependsOn"])
+
+
+def test_the_names_that_stacks_shared_are_kept_with_the_same_rights() -> None:
+    """An upgrade that deleted or renamed one would take the rights of stacks that are not upgraded yet."""
+    app = cdk.App()
+    provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
+    first, second = cdk.Stack(app, "First"), cdk.Stack(app, "Second")
+    for stack in (first, second):
+        import_with(provider, stack)
+    (former,), (own,) = by_name(first, is_own=False).values(), by_name(first, is_own=True).values()
+    assert former["PolicyName"].startswith("PersonalizeImportPolicy")
+    assert list(by_name(second, is_own=False)) == [former["PolicyName"]]
+    assert former["PolicyDocument"] == own["PolicyDocument"]
+    assert former["Roles"] == own["Roles"]
+
+
+def test_in_the_stack_of_the_provider_nothing_is_shared(stack: cdk.Stack) -> None:
+    import_with(None, stack)
+    assert by_name(stack, is_own=True) == {}
+    assert [name for name in by_name(stack, is_own=False) if "Personalize" in name and "ImportPolicy" in name]
+
+
+def test_nested_stacks_of_the_providers_own_are_told_apart_too(stack: cdk.Stack) -> None:
+    provider = ImportProvider.of(stack)
+    nested = [cdk.NestedStack(stack, name) for name in ("First", "Second")]
+    for each in nested:
+        import_with(provider, each)
+    for each in nested:
+        assert len(by_name(each, is_own=True)) == 1
+
+
+@pytest.mark.parametrize("id", ["Short", "x" * 300, f"With/Slash and space{'0' * 120}"])
+def test_a_name_is_one_that_iam_takes_whatever_the_id(stack: cdk.Stack, id: str) -> None:
+    name = readable(stack.resolve(stack_policy.stack_policy_name(stack, id)))
+    text, found, uuid = name.partition("-")
+    assert found + uuid == UUID
+    assert text.isalnum()
+    assert len(text) + 1 + 36 <= 128
+
+
+def test_the_former_policies_of_all_stacks_take_room_once() -> None:
+    app = cdk.App()
+    provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
+    for name in ("First", "Second", "Third"):
+        import_with(provider, cdk.Stack(app, name))
+    own, former = provider._policies.own, provider._policies.former
+    lengths = [RolePolicies(own=[policy]).length() for policy in own]
+    assert [RolePolicies(own=[policy]).length() for policy in former] == lengths
+    assert provider._policies.length() == sum(lengths) + max(lengths)
+
+
+@pytest.mark.parametrize("said", [False, "false"], ids=["in cdk.json", "on the command line"])
+def test_former_policies_can_be_left_out_once_no_stack_needs_them(said: bool | str) -> None:
+    app = cdk.App(context={KEEP_FORMER_POLICIES: said})
+    provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
+    stack = cdk.Stack(app, "User")
+    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    import_with(provider, stack, role=role)
+    assert [name for name in by_name(stack, is_own=False) if name.startswith("Personalize")] == []
+    assert len(by_name(stack, is_own=True)) == 2
+
+
+@pytest.mark.parametrize(("datasets", "is_refused"), [(20, False), (60, True)])
+def test_more_rights_than_the_role_of_another_stack_can_hold_are_refused(datasets: int, is_refused: bool) -> None:
+    app = cdk.App()
+    provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
+    stack = cdk.Stack(app, "User")
+    for number in range(datasets):
+        known = f"arn:aws:personalize:us-east-1:000000000000:dataset/known-{number}/ITEMS"
+        dataset = Dataset.from_dataset_arn(stack, f"Known{number}", known)
+        DatasetImportJob(stack, f"Import{number}", dataset=dataset, data_source=DATA, provider=provider)
+    if is_refused:
+        with pytest.raises(RuntimeError, match=r"ServiceRole with policies of .* is not allowed.*keepFormerPolicies"):
+            app.synth()
+    else:
+        app.synth()
+
+
+def two_stacks_with_one_role(*, stack_safe: bool, mutable: bool = True) -> list[cdk.Stack]:
+    app = cdk.App(context={STACK_SAFE: stack_safe})
+    stacks = [cdk.Stack(app, name) for name in ("First", "Second")]
+    for stack in stacks:
+        role = iam.Role.from_role_arn(stack, "Mine", ROLE, mutable=mutable)
+        bucket = s3.Bucket(stack, "Lake")
+        dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
+        for name in ("Import", "Again"):
+            data = DataSource.bucket(bucket, f"{name}/")
+            DatasetImportJob(stack, name, dataset=dataset, data_source=data, role=role)
+    return stacks
+
+
+def on_the_role(stack: cdk.Stack, *, is_own: bool) -> list[Any]:
+    return [policy for policy in by_name(stack, is_own=is_own).values() if policy["Roles"] == ["import"]]
+
+
+def test_a_role_of_the_user_gets_a_policy_for_each_stack_beside_the_one_that_stacks_share() -> None:
+    first, second = two_stacks_with_one_role(stack_safe=False)
+    for stack in (first, second):
+        (own,), (former,) = on_the_role(stack, is_own=True), on_the_role(stack, is_own=False)
+        assert own["PolicyDocument"] == former["PolicyDocument"]
+        assert "Again/*" in str(own["PolicyDocument"])
+        ids = {name for name, policy in policies(stack).items() if policy["Roles"] == ["import"]}
+        for resource in imports_of(stack):
+            assert ids <= set(resource["DependsOn"])
+    assert on_the_role(first, is_own=False)[0]["PolicyName"] == on_the_role(second, is_own=False)[0]["PolicyName"]
+
+
+def test_where_the_cdk_gives_each_stack_a_name_it_is_left_to_it() -> None:
+    first, second = two_stacks_with_one_role(stack_safe=True)
+    names = [policy["PolicyName"] for stack in (first, second) for policy in on_the_role(stack, is_own=False)]
+    assert len(set(names)) == 2
+    assert [on_the_role(stack, is_own=True) for stack in (first, second)] == [[], []]
+
+
+@pytest.mark.parametrize("stack_safe", [False, True])
+def test_a_role_that_the_app_must_not_change_is_left_as_it_is(stack_safe: bool) -> None:
+    for stack in two_stacks_with_one_role(stack_safe=stack_safe, mutable=False):
+        assert [policy for policy in policies(stack).values() if policy["Roles"] == ["import"]] == []

@@ -1,0 +1,113 @@
+"""The provider that the imports of a stack share, and what it is told before the first of them."""
+
+import pydoc
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk.interfaces.aws_personalize import IDatasetRef
+
+from cdk_personalize import DatasetImportJob, DataSource, IImportProvider, ImportProvider, Waiter
+from tests.constructs.providers import SUBNETS, find, functions_of, network
+from tests.constructs.readable import imports_of
+
+DATA = DataSource.s3_uri("s3://lake/x.csv")
+
+
+def every(seconds: int) -> Waiter:
+    return Waiter.provider_framework(poll_interval=cdk.Duration.seconds(seconds))
+
+
+def interval_of(stack: cdk.Stack) -> str:
+    return str(functions_of(stack)[0]["Environment"]["Variables"]["POLL_INTERVAL_SECONDS"])
+
+
+def test_it_is_told_its_settings_before_the_first_import(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:us-east-1:000000000000:key/mine")
+    provider = ImportProvider.of(
+        stack,
+        every(60),
+        vpc=network(stack),
+        encryption_key=key,
+        log_retention=logs.RetentionDays.ONE_DAY,
+        reserved_concurrent_executions=3,
+        architecture=lambda_.Architecture.X86_64,
+    )
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
+    functions = functions_of(stack)
+    assert len(functions) == 4
+    assert [each["VpcConfig"]["SubnetIds"] for each in functions] == [SUBNETS] * 4
+    assert {each["KmsKeyArn"] for each in functions} == {key.key_arn}
+    assert functions[0]["ReservedConcurrentExecutions"] == 3
+    assert functions[0]["Architectures"] == ["x86_64"]
+    assert {each["Properties"]["RetentionInDays"] for each in find(stack, "AWS::Logs::LogGroup").values()} == {1}
+    (resource,) = imports_of(stack)
+    assert resource["Properties"]["ServiceToken"] == stack.resolve(provider.service_token)
+
+
+@pytest.mark.parametrize("settings", [{"log_retention": logs.RetentionDays.ONE_DAY}, {"security_groups": []}])
+def test_settings_that_come_after_the_first_import_are_refused(
+    stack: cdk.Stack, dataset: IDatasetRef, settings: dict[str, Any]
+) -> None:
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
+    (name,) = settings
+    with pytest.raises(
+        ValueError, match=f"^{name}: .* stack Recommendations .* use ImportProvider.of.* before the first"
+    ):
+        ImportProvider.of(stack, **settings)
+
+
+def test_without_settings_it_is_found_again(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
+    provider = ImportProvider.of(stack)
+    assert provider is ImportProvider.of(stack, every(10))
+    assert provider is not ImportProvider.of(stack, Waiter.crhelper())
+
+
+def test_an_import_that_asks_for_no_waiter_takes_the_interval_as_it_is(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    ImportProvider.of(stack, every(60))
+    for number in range(2):
+        DatasetImportJob(stack, f"Import{number}", dataset=dataset, data_source=DATA)
+    assert interval_of(stack) == "60"
+
+
+def test_an_import_that_asks_for_another_interval_is_told_how_all_get_it_and_not_to_move(
+    stack: cdk.Stack, dataset: IDatasetRef
+) -> None:
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
+    with pytest.raises(ValueError, match=r"^waiter: ") as refusal:
+        DatasetImportJob(stack, "Other", dataset=dataset, data_source=DATA, waiter=every(30))
+    assert str(refusal.value) == (
+        "waiter: 'poll_interval of 30 s' is not allowed; use the 10 s of the other imports in stack Recommendations, "
+        "which share the functions; for another interval of them all, ImportProvider.of(stack, waiter) before the "
+        "first import"
+    )
+    other = cdk.Stack(cdk.App(), "Recommendations")
+    ImportProvider.of(other, every(30))
+    assert interval_of(other) == "30"
+
+
+@pytest.mark.parametrize(
+    ("owner", "names"),
+    [
+        (ImportProvider, ["service_token", "function_role", "log_group", "from_service_token", "from_exports"]),
+        (IImportProvider, ["service_token", "function_role"]),
+        (DatasetImportJob, ["role"]),
+    ],
+)
+def test_what_can_be_read_is_in_the_help(owner: type, names: list[str]) -> None:
+    shown = pydoc.plain(pydoc.render_doc(owner))
+    for name in names:
+        assert getattr(owner, name).__doc__
+        assert f" {name}" in shown
+
+
+def test_the_log_group_is_that_of_the_import_function(stack: cdk.Stack) -> None:
+    provider = ImportProvider(stack, "Provider")
+    (name,) = (
+        name for name, group in find(stack, "AWS::Logs::LogGroup").items() if "LogGroupName" in group["Properties"]
+    )
+    assert stack.resolve(provider.log_group.log_group_name) == {"Ref": name}
