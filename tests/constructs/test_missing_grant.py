@@ -30,7 +30,8 @@ def import_into(stack: Construct, name: str, data: DataSource, role: iam.IRole |
 
 
 def tells(construct: Construct, warning_id: str) -> bool:
-    return any(warning_id in str(entry.data) for entry in construct.node.metadata)
+    warnings = (str(entry.data) for entry in construct.node.metadata if entry.type == "aws:cdk:warning")
+    return any(warning_id in text for text in warnings)
 
 
 def test_what_imports_need_of_one_policy_is_one_document_and_one_warning(known_stack: cdk.Stack) -> None:
