@@ -58,8 +58,8 @@ class DataSource(ABC):
         file or one folder, and for the bucket of an asset, which the app cannot open. Synth fails for a bucket that
         serves one VPC only, which the service cannot read.
         """
-        refuse_bootstrap_bucket("bucket", bucket)
         check_location(bucket, object_key)
+        refuse_bootstrap_bucket("bucket", bucket)
         return _BucketDataSource(bucket, object_key)
 
     @staticmethod

@@ -19,6 +19,9 @@ DATA_CANNOT_BE_READ = "Amazon Personalize cannot read the data"
 
 Statement = dict[str, Any]
 
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
+_UNKNOWN = "${...}"
+
 
 @dataclass(kw_only=True)
 class MissingGrant:
@@ -50,7 +53,7 @@ class _Policy:
         """Warn once, at the first import that this is not acknowledged for."""
         first, grant = self.grants[0]
         document = policy_document(self.statements())
-        unknown = sorted(set(re.findall(r"\$\{[^}]*\}", document)))
+        unknown = sorted(set(_PLACEHOLDER.findall(document)))
         put_in = f" (put in {', '.join(unknown)}, known only at deployment)" if unknown else ""
         text = (
             f"{grant.policy} {_name(first, grant)} is not managed by this app, and {grant.otherwise} unless it has the "
@@ -139,10 +142,18 @@ def _as_text(value: Any, region: str, instead: Mapping[str, str]) -> Any:
             return f"${{{name}}}"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
             return f"${{{name}.{attribute}}}"
+        case {"Fn::Select": [int(index), {"Fn::Split": [str(separator), source]}]}:
+            return _part(str(_as_text(source, region, instead)), separator, index)
         case dict() if any(key.startswith("Fn::") for key in value):
-            return "${...}"
+            return _UNKNOWN
         case dict():
             return {key: _as_text(each, region, instead) for key, each in value.items()}
         case list():
             return [_as_text(each, region, instead) for each in value]
     return value
+
+
+def _part(text: str, separator: str, index: int) -> str:
+    parts = text.split(separator)
+    is_known = index < len(parts) and not any(separator in each for each in _PLACEHOLDER.findall(text))
+    return parts[index] if is_known else _UNKNOWN

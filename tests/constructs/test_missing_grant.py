@@ -86,7 +86,8 @@ def test_what_is_known_only_at_deployment_is_listed_before_the_document(stack: c
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri(f"s3://{lake}/x.csv"), role=role)
     told = warnings_of(stack)
     assert "(put in ${AWS::AccountId}, ${AWS::Region}, known only at deployment):\n{" in told[TRUST]
-    assert "put in" in told[BUCKET]
+    assert "the policy of bucket ${Lake} is not" in told[BUCKET]
+    assert "(put in ${Lake}, known only at deployment):\n{" in told[BUCKET]
 
 
 def test_nothing_is_to_be_put_in_where_everything_is_known(known_stack: cdk.Stack) -> None:
