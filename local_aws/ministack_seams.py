@@ -11,7 +11,7 @@ from typing import Any
 from ministack import app as ministack_app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.core.responses import get_region
-from ministack.services import lambda_svc, sts
+from ministack.services import iam, lambda_svc, sts
 from ministack.services.cloudformation import provisioners
 
 from local_aws.personalize.authorization import Permission
@@ -73,6 +73,22 @@ def guard_sessions() -> None:
             register(access_key, session)
 
     sts.register_session = register_alone
+
+
+def tell_sessions_by_their_role() -> None:
+    """Let `aws:PrincipalArn` be the role's ARN in its sessions, too ("AWS global condition context keys")."""
+    evaluator: Any = iam_evaluator
+    resolve: Callable[[str, Any], Any] = evaluator._resolve_condition_key
+
+    def resolve_key(key: str, context: Any) -> Any:
+        value = resolve(key, context)
+        if key.lower() != "aws:principalarn" or ":assumed-role/" not in value:
+            return value
+        roles: Any = iam._roles
+        role = roles.get_scoped(value.split(":")[4], None, value.split("/")[1])
+        return role["Arn"] if role else value
+
+    evaluator._resolve_condition_key = resolve_key
 
 
 def denial(service: str, headers: dict[str, str], query: Query, permission: Permission) -> str | None:

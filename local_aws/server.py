@@ -100,6 +100,7 @@ def _serve(
     ministack_seams.add_resource_types(resource_handlers(model))
     ministack_seams.tell_functions_their_log_level()
     ministack_seams.guard_sessions()
+    ministack_seams.tell_sessions_by_their_role()
     bucket_encryption.install()
     policy_principals.install()
     concurrent_custom_resources.install()

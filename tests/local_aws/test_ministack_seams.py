@@ -57,6 +57,24 @@ def test_permissions_can_be_evaluated_one_by_one() -> None:
     assert {"access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"} <= set(parameters)
 
 
+def test_a_condition_on_who_calls_sees_the_role_behind_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluator: Any = iam_evaluator
+    session, role = "arn:aws:sts::000000000000:assumed-role/import/job", "arn:aws:iam::000000000000:role/path/import"
+
+    def seen(caller: str) -> Any:
+        context = evaluator.EvalContext(caller, "AssumedRole", "000000000000", "sts:AssumeRole", role, "us-east-1")
+        return evaluator._resolve_condition_key("aws:PrincipalArn", context)
+
+    assert seen(session) == session, "the seam is not needed any more"
+    monkeypatch.setattr(evaluator, "_resolve_condition_key", evaluator._resolve_condition_key)
+    ministack_seams.tell_sessions_by_their_role()
+    assert seen(session) == session, "a role that is not there has no ARN"
+    roles: Any = iam._roles
+    roles.set_scoped("000000000000", None, "import", {"Arn": role})
+    assert (seen(session), seen(role)) == (role, role)
+    roles.pop_scoped("000000000000", None, "import")
+
+
 def test_stack_engine_has_the_steps_that_are_replaced() -> None:
     steps: Any = stacks
     for step, first in {
