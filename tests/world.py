@@ -37,6 +37,7 @@ class Stacks:
     def __init__(self) -> None:
         self.waiting = True
         self.rolling_back = False
+        self.cleaning_up = False
 
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:  # noqa: ARG002
         return self.waiting
@@ -49,6 +50,9 @@ class Stacks:
 
     def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
         return self.rolling_back
+
+    def is_cleaning_up(self, stack_id: str) -> bool:  # noqa: ARG002
+        return self.cleaning_up
 
     def id_put_back(self, request: DeleteRequest) -> str | None:  # noqa: ARG002
         return None

@@ -4,10 +4,12 @@ At most 800 characters: the Provider framework wraps a reason in words of its ow
 in all.
 """
 
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler import constraints, job_names
+from cdk_personalize_handler.contract import ImportProperties
 from cdk_personalize_handler.decisions import Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.import_job import ImportJob
+from cdk_personalize_handler.next_steps import NEXT_STEPS
 from cdk_personalize_handler.remedies import remedy_for
 from cdk_personalize_handler.request import ImportRequest
 
@@ -19,17 +21,26 @@ BRIEF_LENGTH = 256
 _LONG_CAUSE = 200
 """What a cause has room for in any case, as long as the longest sentence that is known of the service."""
 
+_ROOM = MAX_LENGTH - max(map(len, NEXT_STEPS)) - 1
+"""What is left for a reason without its next step."""
+
 NEVER_STARTED = (
     "the import could not be started, because five others ran in the Region, the dataset was in use, or the service "
     "was busy; the function's log says which"
 )
 
 
-def import_failed(job: ImportJob) -> str:
-    """Personalize gave the job up."""
+def with_next_step(reason: str, step: str) -> str:
+    """Add what helps, unless the reason has left no room for it: what preflight tells of the data comes first."""
+    told = f"{reason} {step}"
+    return told if len(told) <= MAX_LENGTH else reason
+
+
+def import_failed(job: ImportJob, way_out: str = "") -> str:
+    """Personalize gave the job up; `way_out` is told after the remedy."""
     words = job.failure_reason or f"the job ended as {job.status} without a reason"
     context = f"{job.arn} into {_short(job.dataset_arn)} from {job.data_location} is {job.status}."
-    return _reason(words, context, remedy_for(words, job))
+    return _reason(words, context, f"{remedy_for(words, job)} {way_out}")
 
 
 def not_started(request: ImportRequest, words: str) -> str:
@@ -49,22 +60,25 @@ def not_followed(request: ImportRequest, words: str) -> str:
     return _reason(words, f"{context} runs on if it has been started.", remedy)
 
 
-def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, last: Wait) -> str:
-    """The wait ended before the job did; `last` is what it had come to."""
+def timed_out(
+    request: ImportRequest | DeleteRequest, waited_seconds: float, last: Wait, *, is_rolled_back: bool = False
+) -> str:
+    """The wait ended before the job did; `last` is what it had come to.
+
+    A rollback has the timeout of the template that it goes back to, so a longer one cannot be what helps.
+    """
     if isinstance(request, DeleteRequest):
-        again = "It cannot be stopped. Delete the stack again when it has ended." if last.is_running else ""
-        way_out = last.way_out or again or "Delete the stack again."
-        return _reason(f"Timed out after {waited_seconds:.0f} s: {last.why}", way_out)
+        fate = "It cannot be stopped: wait until it has ended." if last.is_running else ""
+        return _reason(f"Timed out after {waited_seconds:.0f} s: {last.why}", last.way_out or fate)
     asked = request.properties
-    timeout = asked.relay_timeout_seconds or asked.timeout_seconds
-    cause = f"Timed out after {asked.relay_timeout_seconds or waited_seconds:.0f} s: {last.why}"
     fate = "runs on, since it cannot be stopped" if last.is_running else "runs on if it has been started"
     if last.why == NEVER_STARTED or last.way_out:
         fate = "was never started"
+    way_out = _longer(asked) if not is_rolled_back else "Wait until it has ended." if last.is_running else ""
     return _reason(
-        cause,
+        f"Timed out after {_time_up(request, waited_seconds, is_rolled_back):.0f} s: {last.why}",
         f"{request.job_arn} into {_short(asked.dataset_arn)} from {asked.data_location} {fate}.",
-        last.way_out or _longer(timeout),
+        last.way_out or way_out,
     )
 
 
@@ -90,7 +104,19 @@ def job_is_gone(request: ImportRequest) -> str:
 def not_put_back(old: ImportJob, words: str) -> str:
     """A rollback cannot import the old data again."""
     context = f"The data of {old.arn}, {old.data_location}, cannot be imported again into {_short(old.dataset_arn)}."
-    return _reason(words, context, remedy_for(words, old))
+    return _reason(words, context, f"{remedy_for(words, old)} {put_back_by_hand(old)}")
+
+
+def put_back_by_hand(old: ImportJob) -> str:
+    """A rollback ends without the old data: tell what the dataset holds, and how to import the old data all the same.
+
+    The stack is complete then. A job that was given a name has spent it, and another is imported for another name.
+    """
+    change = "DataVersion" if job_names.mark_in(old.name) else "JobName"
+    return (
+        f"{_short(old.dataset_arn)} keeps the data of the rejected update: once the rollback is complete, change "
+        f"{change} and deploy to import {old.data_location} again."
+    )
 
 
 def given_up(request: ImportRequest) -> str:
@@ -98,7 +124,15 @@ def given_up(request: ImportRequest) -> str:
     return _reason("CloudFormation no longer waits for this import", f"{request.job_arn} will not be started.")
 
 
-def _longer(timeout: int) -> str:
+def _time_up(request: ImportRequest, waited_seconds: float, is_rolled_back: bool) -> float:
+    """Return the time that has passed: that of all resources of a relay where each before this one has used its own."""
+    asked = request.properties
+    is_end_of_relay = request.changes_data and not asked.hand_over and not is_rolled_back
+    return (is_end_of_relay and asked.relay_timeout_seconds) or waited_seconds
+
+
+def _longer(asked: ImportProperties) -> str:
+    timeout = asked.relay_timeout_seconds or asked.timeout_seconds
     longest = constraints.MAX_RELAY_TIMEOUT_SECONDS
     if timeout == longest:
         return "The timeout is the longest there is, 36 hours: import the data in parts."
@@ -112,9 +146,9 @@ def _short(dataset_arn: str) -> str:
 
 def _reason(cause: str, context: str, way_out: str = "") -> str:
     cause = " ".join(cause.split()).rstrip(".")
-    way_out = _cut(way_out, MAX_LENGTH - len(f". {context} ") - min(len(cause), _LONG_CAUSE))
+    way_out = _cut(way_out.strip(), _ROOM - len(f". {context} ") - min(len(cause), _LONG_CAUSE))
     rest = f". {context} {way_out}".rstrip()
-    return _cut(cause, MAX_LENGTH - len(rest)) + rest
+    return _cut(cause, _ROOM - len(rest)) + rest
 
 
 def _cut(text: str, length: int) -> str:

@@ -70,9 +70,14 @@ class CloudFormation:
 
     def is_rolling_back(self, stack_id: str) -> bool:
         """Tell whether the stack is on its way back to what it was before an update."""
-        with translated_errors():
-            (stack,) = self._client.describe_stacks(StackName=stack_id)["Stacks"]
-        return "ROLLBACK" in stack["StackStatus"]
+        return "ROLLBACK" in self._status_of(stack_id)
+
+    def is_cleaning_up(self, stack_id: str) -> bool:
+        """Tell whether what is deleted of the stack is what an update, or its rollback, no longer needs.
+
+        CloudFormation tries such a deletion three times, and leaves the resource behind if it fails.
+        """
+        return self._status_of(stack_id).startswith("UPDATE")
 
     def id_put_back(self, request: DeleteRequest) -> str | None:
         """Return the physical id that the rollback of an update has put back in place of the one that is deleted.
@@ -82,14 +87,17 @@ class CloudFormation:
         back, because a deletion must not depend on it.
         """
         try:
-            with translated_errors():
-                (stack,) = self._client.describe_stacks(StackName=request.stack_id)["Stacks"]
-            if not stack["StackStatus"].startswith("UPDATE_ROLLBACK"):
+            if not self._status_of(request.stack_id).startswith("UPDATE_ROLLBACK"):
                 return None
             current = self._describe(request).get("PhysicalResourceId")
         except Refused:
             return None
         return None if current == request.physical_id else current
+
+    def _status_of(self, stack_id: str) -> str:
+        with translated_errors():
+            (stack,) = self._client.describe_stacks(StackName=stack_id)["Stacks"]
+        return stack["StackStatus"]
 
     def _describe(self, request: ImportRequest | DeleteRequest) -> "StackResourceDetailTypeDef":
         with translated_errors():

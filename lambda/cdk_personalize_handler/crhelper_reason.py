@@ -5,7 +5,10 @@ import re
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.answers import BRIEF_LENGTH
 from cdk_personalize_handler.delete_request import DeleteRequest
+from cdk_personalize_handler.next_steps import CONTINUE_ROLLBACK
 from cdk_personalize_handler.request import ImportRequest
+
+_CONTINUE_BRIEFLY = "Continue with 'cdk rollback' or continue-update-rollback."
 
 _JOB = re.compile(r"(?P<around>arn:[a-z\d-]+:personalize:[a-z\d-]+:\d{12}:dataset-import-job/)(?P<name>[\w-]+)")
 
@@ -14,8 +17,10 @@ def shorten(reason: str, request: ImportRequest | DeleteRequest | None) -> str:
     """Leave out as little as it takes; the log has everything.
 
     First what is left out is where the data goes, then the ARN around the job's name, the way out, and at last the end
-    of the cause. The job's name and what became of it stay.
+    of the cause. The job's name and what became of it stay, and how a rollback is continued, since nothing else helps.
     """
+    if len(reason) > BRIEF_LENGTH:
+        reason = reason.replace(CONTINUE_ROLLBACK, _CONTINUE_BRIEFLY)
     jobs = list(_JOB.finditer(reason))
     around_name = [jobs[-1]["around"]] if jobs else []
     for detail in [*_details(request), *around_name]:
@@ -24,6 +29,8 @@ def shorten(reason: str, request: ImportRequest | DeleteRequest | None) -> str:
     if jobs and len(reason) > BRIEF_LENGTH:
         cause, name, rest = reason.rpartition(jobs[-1]["name"])
         fate = name + rest.partition(". ")[0].rstrip(".") + "."
+        if rest.endswith(_CONTINUE_BRIEFLY):
+            fate = f"{fate} {_CONTINUE_BRIEFLY}"
         if cause and len(fate) < BRIEF_LENGTH:
             return _cut(cause, BRIEF_LENGTH - len(fate)) + fate
     return _cut(reason, BRIEF_LENGTH)

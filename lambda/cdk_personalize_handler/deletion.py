@@ -6,11 +6,14 @@ from cdk_personalize_handler import answers, job_names, rules
 from cdk_personalize_handler.decisions import Fail, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.service import (
+    AlreadyExists,
     ImportService,
     NotPermitted,
     Refused,
     StackService,
+    TryAgainLater,
 )
+from cdk_personalize_handler.waits import wait_for
 
 
 class Deletion:
@@ -45,17 +48,19 @@ class Deletion:
             return None
         name = request.restoring_job_name(old)
         job_arn = job_names.arn(name, old.dataset_arn)
-        job = self._imports.describe(job_arn)
-        if job and job.has_failed:
-            return Fail(answers.import_failed(job))
-        if job is None:
-            try:
+        try:
+            job = self._imports.describe(job_arn)
+            if job and job.has_failed:
+                return Fail(answers.import_failed(job, answers.put_back_by_hand(old)))
+            if job is None:
                 again = dataclasses.replace(old.to_import_again(), tags=self._imports.tags_of(old.arn))
                 self._imports.create(name, again)
-            except Refused as refusal:
-                if isinstance(refusal, NotPermitted) and waited < rules.GRANTS_ARE_SEEN_AFTER:
-                    raise
-                return Fail(answers.not_put_back(old, str(refusal)))
+        except (TryAgainLater, AlreadyExists) as error:
+            return dataclasses.replace(wait_for(error, self._imports), way_out=answers.put_back_by_hand(old))
+        except Refused as refusal:
+            if isinstance(refusal, NotPermitted) and waited < rules.GRANTS_ARE_SEEN_AFTER:
+                raise
+            return Fail(answers.not_put_back(old, str(refusal)))
         return Wait(
             f"the data from before the update, {old.data_location}, is imported again",
             is_running=True,

@@ -6,29 +6,26 @@ look at the same job, and any of them may be the one that starts it.
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from itertools import islice
 from typing import NamedTuple
 
-from cdk_personalize_handler import answers, rules
+from cdk_personalize_handler import answers, next_steps, rules
 from cdk_personalize_handler.decisions import Adopt, Fail, Start, Succeed, Wait
 from cdk_personalize_handler.delete_request import DeleteRequest
 from cdk_personalize_handler.deletion import Deletion
 from cdk_personalize_handler.import_job import ImportJob
 from cdk_personalize_handler.job_search import JobSearch
+from cdk_personalize_handler.next_steps import next_step_after
 from cdk_personalize_handler.request import ImportRequest
 from cdk_personalize_handler.service import (
     AlreadyExists,
     ImportService,
     Inspector,
     NotPermitted,
-    QuotaReached,
     Refused,
     StackService,
     TryAgainLater,
 )
-
-_QUOTA = 5
-"""Import jobs that may be pending or running in a Region, not adjustable (developer guide, *Quotas*)."""
+from cdk_personalize_handler.waits import wait_for
 
 Outcome = Wait | Succeed | Fail
 
@@ -85,8 +82,10 @@ class Lifecycle:
             outcome = self._delete(request, started_at)
         else:
             request, outcome = self._import(request, _Look(started_at, begins, is_last_look))
-        if not isinstance(outcome, Wait):
+        if isinstance(outcome, Succeed):
             return outcome
+        if isinstance(outcome, Fail):
+            return self._with_next_step(request, outcome)
         if is_last_look:
             return self._end_of_time(request, started_at, outcome)
         return dataclasses.replace(outcome, job_arn=outcome.job_arn or request.target_arn)
@@ -112,7 +111,7 @@ class Lifecycle:
             request, job = self._search.find(request, look.started_at)
             return request, self._look(request, job, look)
         except (TryAgainLater, AlreadyExists) as error:
-            return request, self._wait_for(error)
+            return request, wait_for(error, self._imports)
         except Refused as refusal:
             reason = answers.not_followed(request, str(refusal))
             return request, self._unless_too_new(refusal, look.started_at, reason)
@@ -121,11 +120,7 @@ class Lifecycle:
         try:
             return self._deletion.look(request, self._now() - started_at)
         except (TryAgainLater, AlreadyExists) as error:
-            return self._wait_for(error)
-
-    def _wait_for(self, error: TryAgainLater | AlreadyExists) -> Wait:
-        occupants = self._occupants() if isinstance(error, QuotaReached) else ()
-        return Wait(str(error), occupants=occupants)
+            return wait_for(error, self._imports)
 
     def _unless_too_new(self, refusal: Refused, started_at: float, reason: str) -> Wait | Fail:
         """A right that was granted with the resource may take two minutes to be seen."""
@@ -194,14 +189,16 @@ class Lifecycle:
             return self._unless_too_new(refusal, look.started_at, answers.not_started(request, str(refusal)))
         return Wait("the import job has just been created", is_running=True)
 
-    def _occupants(self) -> tuple[str, ...]:
-        try:
-            return tuple(job.name for job in islice(self._imports.unfinished_jobs(), _QUOTA))
-        except (TryAgainLater, Refused):
-            return ()
-
     def _end_of_time(self, request: ImportRequest | DeleteRequest, started_at: float, last: Wait) -> Outcome:
         if request.hands_over:
             # The next resource of the relay goes on, whatever the job has come to.
             return Succeed(request.target_arn, request.expected_attributes, left_waiting=last.why)
-        return Fail(answers.timed_out(request, self._now() - started_at, last))
+        step = next_step_after(request, self._stacks)
+        reason = answers.timed_out(
+            request, self._now() - started_at, last, is_rolled_back=step == next_steps.CONTINUE_ROLLBACK
+        )
+        return Fail(answers.with_next_step(reason, step))
+
+    def _with_next_step(self, request: ImportRequest | DeleteRequest, failure: Fail) -> Fail:
+        reason = answers.with_next_step(failure.reason, next_step_after(request, self._stacks))
+        return dataclasses.replace(failure, reason=reason)

@@ -23,7 +23,7 @@ _REMEDIES = [
         r"insufficient privileges|access denied.* s3|fix bucket policy",
         "s3:ListBucket and s3:GetObject are needed twice: by role {role}, and by personalize.amazonaws.com in the "
         "bucket policy. Both also need the KMS key of an encrypted bucket, by its key policy. If all this is there, "
-        "but new, deploy again.",
+        "but new, it may not be seen yet.",
     ),
     (
         r"passrole",

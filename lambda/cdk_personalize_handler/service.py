@@ -107,5 +107,8 @@ class StackService(Protocol):
     def is_rolling_back(self, stack_id: str) -> bool:
         """Tell whether the stack is on its way back to what it was before an update."""
 
+    def is_cleaning_up(self, stack_id: str) -> bool:
+        """Tell whether what is deleted of the stack is what an update, or its rollback, no longer needs."""
+
     def id_put_back(self, request: DeleteRequest) -> str | None:
         """Return the physical id that the rollback of an update has put back in place of the one that is deleted."""

@@ -127,13 +127,66 @@ def test_a_rollback_that_cannot_import_the_old_data_again_says_why(created: Hist
     created.resource.update(asks_for("b.csv"))
     created.until_answered()
     created.take_time()
-    created.model.add_fault(faults.failing_job("The bucket is gone"))
+    attempts = 3 if created.resource.puts_back_replaced else 1
+    for _ in range(attempts):
+        created.model.add_fault(faults.failing_job("The bucket is gone"))
     created.resource.roll_back()
     created.until_answered()
     last = created.resource.answers[-1]
     assert not last.succeeded
     assert "The bucket is gone" in last.reason
-    assert len(statuses(created)) == 3
+    if not created.resource.puts_back_replaced:
+        assert "'cdk rollback'" in last.reason
+    assert statuses(created)[2:] == ["CREATE FAILED"] * attempts
+
+
+@pytest.fixture
+def puts_back(history: History) -> History:
+    """An update landed, and its rollback comes as a Delete of the new id alone."""
+    history.resource.puts_back_replaced = True
+    history.resource.create(asks_for("a.csv"))
+    history.until_answered()
+    history.take_time()
+    history.resource.update(asks_for("b.csv"))
+    history.until_answered()
+    history.take_time()
+    return history
+
+
+def test_a_rollback_that_only_deletes_is_tried_again_until_the_old_data_is_back(puts_back: History) -> None:
+    puts_back.model.add_fault(faults.failing_job("The bucket is gone"))
+    puts_back.resource.roll_back()
+    puts_back.until_answered()
+    assert answers(puts_back)[2:] == ["Delete: FAILED", "Delete: SUCCESS"]
+    assert puts_back.landed() == ("s3://lake/a.csv", None, None)
+
+
+def test_a_rollback_that_finds_no_slot_for_the_old_data_says_what_is_there_and_how_to_import_it(
+    puts_back: History,
+) -> None:
+    for _ in range(5):
+        puts_back.model.add_fault(faults.slow_job(seconds=4 * 3600))
+    puts_back.fill_the_quota()
+    puts_back.resource.roll_back()
+    puts_back.until_answered()
+    assert answers(puts_back)[2:] == ["Delete: FAILED"] * 3
+    for words in (
+        "Timed out after 3420 s: More than 5 resources",
+        "movies/INTERACTIONS keeps the data of the rejected update",
+        "change DataVersion and deploy",
+    ):
+        assert words in puts_back.resource.answers[-1].reason
+    assert "Delete the stack" not in puts_back.resource.answers[-1].reason
+    assert puts_back.landed() == ("s3://lake/b.csv", None, None)
+
+    puts_back.settle()
+    puts_back.wait(4 * 3600)
+    puts_back.resource.update(asks_for("a.csv", DataVersion="2"))
+    puts_back.until_answered()
+    assert puts_back.landed() == ("s3://lake/a.csv", "2", None)
+    puts_back.resource.delete()
+    puts_back.until_answered()
+    assert puts_back.resource.is_deleted
 
 
 @pytest.mark.parametrize("mode", ["FULL", "INCREMENTAL"])

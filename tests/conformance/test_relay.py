@@ -130,15 +130,44 @@ def test_a_rejected_import_that_outlasts_a_link_of_the_rollback_and_fails_leaves
 
 
 def test_a_link_that_never_passed_its_update_on_does_not_hand_its_rollback_over(history: RelayHistory) -> None:
-    assert deploy(history, "a.csv")
+    assert deploy(history, "a.csv", RelayTimeout="1800")
     history.relay.clean_up()
     history.model.add_fault(faults.slow_job(seconds=TOO_LONG))
-    history.relay.deploy(asks_for("b.csv", Timeout="600"))
+    history.relay.deploy(asks_for("b.csv", Timeout="600", RelayTimeout="1800"))
     fail(history)
     assert history.relay.has_failed
     last = history.resource.answers[-1]
-    assert "Timed out" in last.reason
-    assert "an earlier import into the dataset" in last.reason
+    assert "Timed out after 600 s: an earlier import into the dataset" in last.reason
+    assert "'cdk rollback'" in last.reason
+    assert "continue-update-rollback" in last.reason
+    assert "deploy again" not in last.reason.lower()
+
+
+def test_a_rollback_that_comes_as_a_delete_alone_and_finds_no_slot_leaves_a_relay_that_can_be_updated_and_deleted(
+    history: RelayHistory,
+) -> None:
+    for link in history.resources:
+        link.puts_back_replaced = True
+    assert deploy(history, "a.csv", JobName="nightly", ServiceTimeout="900")
+    assert deploy(history, "b.csv", ServiceTimeout="900")
+    for _ in range(5):
+        history.model.add_fault(faults.slow_job(seconds=3 * 900))
+    history.fill_the_quota()
+    fail(history)
+    clean_ups = [answer for answer in history.resource.answers if answer.event["RequestType"] == "Delete"][-3:]
+    for clean_up in clean_ups:
+        assert "Timed out after 720 s: More than 5 resources" in clean_up.reason
+        assert "keeps the data of the rejected update" in clean_up.reason
+        assert "change JobName and deploy" in clean_up.reason
+        assert "Delete the stack" not in clean_up.reason
+    assert history.landed() == ("s3://lake/b.csv", None, None)
+
+    history.wait(900)
+    assert deploy(history, "a.csv", JobName="weekly", ServiceTimeout="900")
+    assert history.landed() == ("s3://lake/a.csv", None, "weekly")
+    history.relay.delete()
+    history.until_answered()
+    assert all(link.is_deleted for link in history.resources)
 
 
 @pytest.mark.parametrize("lasts", [ONE_LINK, TWO_LINKS])

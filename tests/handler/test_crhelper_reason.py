@@ -10,6 +10,7 @@ from cdk_personalize_handler.answers import BRIEF_LENGTH
 from cdk_personalize_handler.crhelper_reason import shorten
 from cdk_personalize_handler.decisions import Wait
 from cdk_personalize_handler.import_job import ImportJob
+from cdk_personalize_handler.next_steps import CONTINUE_ROLLBACK
 from cdk_personalize_handler.request import ImportRequest
 from tests import events
 
@@ -51,6 +52,16 @@ def job(**fields: Any) -> ImportJob:
             ["Timed out after 3000 s: the import job is CREATE IN_PROGRESS. ", "runs on", "Set timeout, now 3600 s"],
         ),
         (answers.timed_out(asked(), 3000, Wait(answers.NEVER_STARTED)), ["Timed out", "was never started."]),
+        (
+            answers.with_next_step(
+                answers.timed_out(asked(), 3000, Wait(WORDS, is_running=True), is_rolled_back=True), CONTINUE_ROLLBACK
+            ),
+            [
+                "Timed out after 3000 s: Input csv",
+                "... n",
+                "runs on, since it cannot be stopped. Continue with 'cdk roll",
+            ],
+        ),
         (answers.name_taken(job()), [f"JobName '{NAME}' is taken by another import. "]),
         (answers.job_is_gone(asked()), ["Personalize has no import job ", "Change DataVersion to import again."]),
         (answers.given_up(asked()), ["CloudFormation no longer waits", "will not be started."]),

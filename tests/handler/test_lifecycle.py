@@ -325,7 +325,7 @@ def test_a_delete_that_cannot_outlast_the_import_says_what_to_do(world: World) -
     world.lifecycle.advance(request, world.now)
     reason = failed(world.run(events.delete(request.target_arn)))
     assert request.target_arn in reason
-    assert "Delete the stack again when it has ended" in reason
+    assert reason.endswith("It cannot be stopped: wait until it has ended. Delete the stack again.")
 
 
 def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(world: World) -> None:

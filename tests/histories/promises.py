@@ -2,6 +2,14 @@
 
 from typing import Any
 
+from cdk_personalize_handler.next_steps import (
+    CONTINUE_ROLLBACK,
+    DELETE_AGAIN,
+    DEPLOY_AGAIN,
+    DEPLOY_AGAIN_LATER,
+    LEFT_BEHIND,
+    NEXT_STEPS,
+)
 from tests.histories.asked import content
 from tests.histories.world import RUNNING, History
 from tests.simulation.answer import Answer, Event
@@ -21,6 +29,7 @@ NAMES = (
     "an answer in time",
     "an answer that fits",
     "nothing fails in vain",
+    "a failure says what helps",
     "a failure keeps its id",
     "deletion is the end",
     "a stack can be deleted",
@@ -70,6 +79,7 @@ class Promises:
             self._data_and_tags_are(event["ResourceProperties"], answer.physical_id)
         if not answer.succeeded:
             self._nothing_fails_in_vain(answer)
+            self._a_failure_says_what_helps(answer)
             self._a_failure_keeps_its_id(answer)
 
     def check(self) -> None:
@@ -166,11 +176,24 @@ class Promises:
             return
         if "Preflight found" in answer.reason and self._history.may_be_refused(answer.event):
             return
-        if answer.event["RequestType"] == "Delete":
+        if self._of(answer.event).is_being_deleted:
             self._require(bool(self._running()), "a stack can be deleted", answer.reason)
         is_missing_right = "AccessDeniedException" in answer.reason and waited >= 120
         is_late = "Timed out" in answer.reason and waited >= 360
         self._require(is_missing_right or is_late, "nothing fails in vain", f"after {waited:.0f} s: {answer.reason}")
+
+    def _a_failure_says_what_helps(self, answer: Answer) -> None:
+        """What helps in another state of the stack is refused in this one: a failed rollback can only be continued."""
+        resource, is_deletion = self._of(answer.event), answer.event["RequestType"] == "Delete"
+        helps = {
+            DEPLOY_AGAIN: answer.event["RequestType"] == "Create",
+            DEPLOY_AGAIN_LATER: not is_deletion and not resource.is_rolling_back,
+            CONTINUE_ROLLBACK: not is_deletion and resource.is_rolling_back,
+            DELETE_AGAIN: resource.is_being_deleted,
+            LEFT_BEHIND: is_deletion and not resource.is_being_deleted,
+        }
+        wrong = [step for step in NEXT_STEPS if step in answer.reason and not helps[step]]
+        self._require(not wrong, "a failure says what helps", answer.reason)
 
     def _of(self, event: Event) -> SimulatedResource:
         return self._resources[event["LogicalResourceId"]]

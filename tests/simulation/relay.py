@@ -81,7 +81,7 @@ class SimulatedRelay:
         self.step()
 
     def _deploy(self) -> Iterator[None]:
-        self._others_have_failed = False
+        self._others_have_failed = self.has_failed = False
         self.may_fail = True
         followed: str | None = None
         touched = []

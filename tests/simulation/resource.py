@@ -8,13 +8,17 @@ from tests import events
 from tests.simulation.answer import Answer, Event
 from tests.simulation.clients import client_error
 
+_CLEANUPS = 3
+"""CloudFormation tries to delete what an update has replaced three times, and goes on then (AWS Knowledge Center)."""
+
 
 class SimulatedResource:
     """Asks for one thing at a time, and handles the answer as CloudFormation does.
 
     A failed creation is followed by a Delete. An update, whether it failed or another resource did, is rolled back by
     an Update with the properties swapped. A new physical id is followed by a Delete of the old one. A resource that is
-    given up in the middle of its creation is deleted under an invented id.
+    given up in the middle of its creation is deleted under an invented id. What an update has replaced is deleted in
+    passing: three times if need be, and then left behind.
 
     `puts_back_replaced` tells what the rollback of an update does that went well and changed the physical id: it puts
     the old id back in its place and deletes the new one, or it asks for an Update like any other. The documentation can
@@ -40,6 +44,7 @@ class SimulatedResource:
         self._deliver = deliver
         self._before: tuple[str, dict[str, Any]] | None = None
         self._status = ""
+        self._cleanups = 0
 
     @property
     def exists(self) -> bool:
@@ -74,6 +79,16 @@ class SimulatedResource:
         return event is self.asked[-1] or self.asked[-1]["RequestType"] == "Delete"
 
     @property
+    def is_created(self) -> bool:
+        """The resource has been created, whatever is asked for it since."""
+        return self._status not in ("", "CREATE_IN_PROGRESS")
+
+    @property
+    def is_cleaning_up(self) -> bool:
+        """What an update has replaced is being deleted, or what its rollback has."""
+        return self.pending is not None and self.pending["RequestType"] == "Delete" and not self.is_being_deleted
+
+    @property
     def is_being_deleted(self) -> bool:
         """The resource is being deleted for good, and not what an update has replaced."""
         return self._status == "DELETE_IN_PROGRESS"
@@ -94,6 +109,7 @@ class SimulatedResource:
         assert self._before
         (old_id, old_properties), self._before = self._before, None
         if old_id != self.physical_id:
+            self._cleanups = 1
             self._ask("Delete", "UPDATE_COMPLETE", old_properties, old_id)
         elif not self.is_one_of_many:
             self.is_rolling_back = False
@@ -150,6 +166,9 @@ class SimulatedResource:
                 self.physical_id, self.is_deleted, self._status = None, True, "DELETE_COMPLETE"
             elif self.is_being_deleted:
                 self._status = "DELETE_FAILED"
+            elif not answer.succeeded and self._cleanups < _CLEANUPS:
+                self._cleanups += 1
+                self._ask("Delete", self._status, event["ResourceProperties"], event["PhysicalResourceId"])
             elif self.is_rolling_back:
                 self._end_rollback(answer)
         elif answer.succeeded:

@@ -20,5 +20,15 @@ class SimulatedStack:
     def describe_stacks(self, *, StackName: str) -> Any:  # noqa: N803
         """Answer as the API does."""
         assert StackName == events.STACK_ID
-        rolling_back = any(resource.is_rolling_back for resource in self._resources.values())
-        return {"Stacks": [{"StackStatus": "UPDATE_ROLLBACK_IN_PROGRESS" if rolling_back else "UPDATE_IN_PROGRESS"}]}
+        return {"Stacks": [{"StackStatus": self._status}]}
+
+    @property
+    def _status(self) -> str:
+        resources = self._resources.values()
+        if any(resource.is_being_deleted for resource in resources):
+            return "DELETE_IN_PROGRESS"
+        if not all(resource.is_created for resource in resources):
+            return "CREATE_IN_PROGRESS"
+        operation = "UPDATE_ROLLBACK" if any(resource.is_rolling_back for resource in resources) else "UPDATE"
+        is_cleaning_up = any(resource.is_cleaning_up for resource in resources)
+        return f"{operation}_COMPLETE_CLEANUP_IN_PROGRESS" if is_cleaning_up else f"{operation}_IN_PROGRESS"

@@ -117,15 +117,16 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "fail when throttled",
         "lifecycle.py",
-        "            return request, self._wait_for(error)",
+        "            return request, wait_for(error, self._imports)",
         "            return request, Fail(str(error))",
     ),
     Mutant(
         "fail at the quota",
-        "lifecycle.py",
-        "        return Wait(str(error), occupants=occupants)",
-        "        return Fail(str(error))",
+        "aws_errors.py",
+        "return QuotaReached(words)",
+        "return Refused(words)",
     ),
+    Mutant("name nobody at the quota", "waits.py", "_occupants(imports) if isinstance(error, QuotaReached) else", ""),
     Mutant(
         "import for an update that changes no data",
         "lifecycle.py",
@@ -203,10 +204,51 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "put the old data back in any deletion",
         "cloudformation.py",
-        'if not stack["StackStatus"].startswith("UPDATE_ROLLBACK"):',
+        'if not self._status_of(request.stack_id).startswith("UPDATE_ROLLBACK"):',
         "if False:",
     ),
     Mutant("put back again and again", "deletion.py", "        if job and job.has_failed:\n", "        if False:\n"),
+    Mutant(
+        "keep it to oneself that the old data is not back",
+        "deletion.py",
+        "wait_for(error, self._imports), way_out=answers.put_back_by_hand(old)",
+        "wait_for(error, self._imports)",
+    ),
+    Mutant(
+        "propose another name for data of a generated one",
+        "answers.py",
+        '"DataVersion" if job_names.mark_in(old.name) else',
+        "",
+    ),
+    Mutant(
+        "tell a failed rollback to deploy",
+        "next_steps.py",
+        "CONTINUE_ROLLBACK if stacks.is_rolling_back(request.stack_id) else",
+        "",
+    ),
+    Mutant(
+        "tell a clean-up to delete the stack",
+        "next_steps.py",
+        "LEFT_BEHIND if stacks.is_cleaning_up(request.stack_id) else",
+        "",
+    ),
+    Mutant("tell a failed creation to wait for a rollback", "next_steps.py", "if not request.is_update:", "if False:"),
+    Mutant(
+        "take any deletion for that of a stack", "cloudformation.py", '.startswith("UPDATE")', '.startswith("GONE")'
+    ),
+    Mutant(
+        "tell a rollback the time of the relay",
+        "answers.py",
+        "not asked.hand_over and not is_rolled_back",
+        "not asked.hand_over",
+    ),
+    Mutant("tell a link the time of the relay", "answers.py", "request.changes_data and not asked.hand_over", "True"),
+    Mutant(
+        "propose a longer timeout to a rollback",
+        "answers.py",
+        "_longer(asked) if not is_rolled_back else",
+        "_longer(asked) or",
+    ),
     Mutant("give a new right no time", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 0.0"),
     Mutant("give a missing right for ever", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 1e9"),
     Mutant("answer at any length", "answers.py", "MAX_LENGTH = 800", "MAX_LENGTH = 80_000"),
