@@ -22,6 +22,7 @@ SPREAD := --dist loadgroup --no-loadscope-reorder
 DATA ?=
 WAITER ?= provider-framework
 PREFLIGHT ?= on
+MUTANTS ?=
 
 help:  ## say what there is to make
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,8 +47,8 @@ test-all: test test-rest  ## every test there is
 soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
 	$(BIN)/python -m tests.histories.soak
 
-mutants: $(PYTHON_READY)  ## break the lifecycle and preflight on purpose, and see which check notices
-	$(BIN)/python -m tools.mutants
+mutants: $(PYTHON_READY)  ## break lifecycle, preflight and desk on purpose, and see which test notices (MUTANTS=name for one)
+	$(BIN)/python -m tools.mutants "$(MUTANTS)"
 
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
 	$(BIN)/python -m tools.permissions

@@ -87,7 +87,8 @@ class CloudFormation:
         back, because a deletion must not depend on it.
         """
         try:
-            if not self._status_of(request.stack_id).startswith("UPDATE_ROLLBACK"):
+            status = self._status_of(request.stack_id)
+            if not (status.startswith("UPDATE_ROLLBACK") and status.endswith("IN_PROGRESS")):
                 return None
             current = self._describe(request).get("PhysicalResourceId")
         except Refused:

@@ -82,12 +82,32 @@ def test_a_rollback_is_told_by_the_stacks_status(status: str, rolling_back: bool
 
 
 @pytest.mark.parametrize(
+    ("status", "cleaning_up"),
+    [
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", True),
+        ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", True),
+        ("UPDATE_ROLLBACK_IN_PROGRESS", True),
+        ("ROLLBACK_IN_PROGRESS", False),
+        ("DELETE_IN_PROGRESS", False),
+    ],
+)
+def test_the_deletion_of_a_stack_is_told_from_that_of_what_an_update_leaves(status: str, cleaning_up: bool) -> None:
+    client = boto3.client("cloudformation", region_name="us-east-1")
+    stack: Any = {"StackName": "Recommendations", "CreationTime": datetime.now(UTC), "StackStatus": status}
+    with Stubber(client) as stubber:
+        stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
+        assert CloudFormation(lambda: client).is_cleaning_up(events.STACK_ID) is cleaning_up
+
+
+@pytest.mark.parametrize(
     ("stack_status", "current", "put_back"),
     [
         ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "the-old-id", "the-old-id"),
         ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "the-deleted-id", None),
         ("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", None, None),
         ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "the-new-id", None),
+        ("UPDATE_ROLLBACK_COMPLETE", "the-old-id", None),
+        ("UPDATE_ROLLBACK_FAILED", "the-old-id", None),
         ("ROLLBACK_IN_PROGRESS", "the-old-id", None),
         ("DELETE_IN_PROGRESS", "the-old-id", None),
     ],

@@ -39,7 +39,7 @@ class Observer(Protocol):
     """Is told what goes on in a history, as it happens."""
 
     def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:
-        """A job was started for a request; CloudFormation still waited for its answer when the function was called."""
+        """A job was started for a request, which CloudFormation still wanted when the function was called, or not."""
 
     def answers(self, answer: Answer) -> None:
         """CloudFormation is about to take the answer that it waits for."""
@@ -219,6 +219,11 @@ class History(World):
             resource.pending and resource.pending["RequestId"] == event["RequestId"] for resource in self.resources
         )
 
+    def wants(self, event: Event) -> bool:
+        """CloudFormation waits for what this event asks for, which may be its second attempt to clean up."""
+        pending = [resource.pending for resource in self.resources if resource.pending]
+        return self.is_waited_for(event) or any(_is_same_deletion(event, other) for other in pending)
+
     def _answer(self, answer: Answer) -> None:
         self._tell(answer.event, f"is answered {answer.reason.partition('Logs:')[0]} as {answer.physical_id}")
         if self.is_waited_for(answer.event):
@@ -230,7 +235,7 @@ class History(World):
 
     def _watched(self, function: Function) -> Function:
         def call(event: Event) -> dict[str, Any]:
-            outer, self._served = self._served, (event, self.is_waited_for(event))
+            outer, self._served = self._served, (event, self.wants(event))
             try:
                 # What crosses the wire is JSON, and nothing of it is shared with the sender.
                 return cast(dict[str, Any], json.loads(json.dumps(function(json.loads(json.dumps(event))))))
@@ -255,3 +260,10 @@ class History(World):
 
     def _tell(self, event: Event, what: str) -> None:
         self.story.append(f"{self.now - START:6.0f} s: {event['RequestType']} {event['RequestId']} {what}")
+
+
+def _is_same_deletion(event: Event, other: Event) -> bool:
+    return all(
+        each["RequestType"] == "Delete" and each["PhysicalResourceId"] == event["PhysicalResourceId"]
+        for each in (event, other)
+    )

@@ -1,8 +1,10 @@
 """Break the lifecycle, preflight and the desk on purpose, one rule at a time, and see that the tests notice.
 
-`python -m tools.mutants` tries every mutant, `python -m tools.mutants preflight` those of modules so named. Prints
-which mutant was killed by which check. Exits with 1 if one survives, if a promise of the histories kills none, or if
-the source that a mutant changes is no longer there.
+`python -m tools.mutants` tries every mutant, `python -m tools.mutants NAME` the one of this name, or those whose name
+or module has it in it. For a mutant run the tests that call its module, the cheapest first, and then what else there
+is, until something notices. Prints which mutant was killed by which check as it goes. Exits with 1 if one survives, if
+a promise of the histories kills none, if what noticed was not to be expected to, or if the source that a mutant changes
+is no longer there.
 """
 
 import os
@@ -11,15 +13,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
 
 from tools.mutants.desk import DESK_MUTANTS
 from tools.mutants.lifecycle import LIFECYCLE_MUTANTS
 from tools.mutants.mutant import Mutant
+from tools.mutants.noticing import files_of_tests, worth_a_try
 from tools.mutants.preflight import PREFLIGHT_MUTANTS
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +36,6 @@ from tests.histories.relay import RelayHistories
 play(1200, Tally(), shrink=False)
 play(300, Tally(), machine=RelayHistories, shrink=False)
 """
-UNIT_TESTS = ["tests/handler", "tests/conformance"]
-PREFLIGHT_TESTS = ["tests/handler/preflight", "tests/desk"]
-DESK_TESTS = ["tests/desk"]
 PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
 
 
@@ -44,28 +44,72 @@ def package_of(mutant: Mutant) -> Path:
     return DESK if mutant in DESK_MUTANTS else HANDLER
 
 
-def kill(mutant: Mutant) -> str | None:
-    """Return what noticed the mutant, None if nothing did."""
-    package = package_of(mutant)
+@dataclass(frozen=True)
+class Trial:
+    """What noticed a mutant, if anything did. It is a surprise where that is no test of the module."""
+
+    mutant: Mutant
+    killer: str | None
+    seconds: float
+    is_a_surprise: bool = False
+
+    def __str__(self) -> str:
+        """Tell it in a line."""
+        surprise = ", which is no test of its module: run tools.mutants.measure" if self.is_a_surprise else ""
+        fate = f"killed by {self.killer}{surprise}" if self.killer else "SURVIVED"
+        return f"{self.seconds:5.1f} s  {self.mutant.module}: {self.mutant.what}: {fate}"
+
+
+def attempt(mutant: Mutant) -> Trial:
+    """Break the code, and look for what notices."""
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(package, Path(folder) / package.name, ignore=shutil.ignore_patterns("__pycache__")))
-        module = copy / mutant.module
-        source = module.read_text()
-        if mutant.source not in source:
-            raise LookupError(f"{mutant.what}: {mutant.module} no longer has {mutant.source!r}")
-        imports = "import os\n" if "os." in mutant.replacement and "import os" not in source else ""
-        docstring, quotes, rest = source.partition('"""\n\n')
-        module.write_text(docstring + quotes + imports + rest.replace(mutant.source, mutant.replacement, 1))
-        path = os.pathsep.join([folder, str(ROOT)])
-        environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
-        if mutant in PREFLIGHT_MUTANTS:
-            return _failed_test(_run([*PYTEST, *PREFLIGHT_TESTS], environment))
-        if mutant in DESK_MUTANTS:
-            return _failed_test(_run([*PYTEST, *DESK_TESTS], environment))
-        broken = None
-        if not mutant.module.startswith("crhelper"):  # the histories are played on the other waiter
-            broken = _broken_promise(_run(["-c", HISTORIES], environment))
-        return broken or _failed_test(_run([*PYTEST, *UNIT_TESTS], environment))
+        environment = _broken_code(mutant, Path(folder))
+        if mutant.breaks:
+            killer = _broken_promise(_run(["-c", HISTORIES], environment))
+            if killer:
+                return Trial(mutant, killer, time.monotonic() - began)
+        expected = worth_a_try(mutant.module)
+        killer = _first_failure(expected, environment)
+        if killer:
+            return Trial(mutant, killer, time.monotonic() - began)
+        killer = _first_failure(sorted({*files_of_tests()} - {*expected}), environment)
+        # The histories are played on the waiter that is not crhelper.
+        if not killer and mutant in LIFECYCLE_MUTANTS and not mutant.module.startswith("crhelper"):
+            killer = _broken_promise(_run(["-c", HISTORIES], environment))
+            return Trial(mutant, killer, time.monotonic() - began)
+    return Trial(mutant, killer, time.monotonic() - began, is_a_surprise=killer is not None)
+
+
+def _broken_code(mutant: Mutant, folder: Path) -> dict[str, str]:
+    """Write the package with the mutant in it, and return an environment in which it is found first."""
+    package = package_of(mutant)
+    copy = Path(shutil.copytree(package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__")))
+    module = copy / mutant.module
+    source = module.read_text()
+    if mutant.source not in source:
+        raise LookupError(f"{mutant.what}: {mutant.module} no longer has {mutant.source!r}")
+    imports = "import os\n" if "os." in mutant.replacement and "import os" not in source else ""
+    docstring, quotes, rest = source.partition('"""\n\n')
+    module.write_text(docstring + quotes + imports + rest.replace(mutant.source, mutant.replacement, 1))
+    path = os.pathsep.join([str(folder), str(ROOT)])
+    return os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _first_failure(files: list[str], environment: dict[str, str]) -> str | None:
+    """Run some tests, a few files at a time, since to collect all of them takes longer than to run the first."""
+    for some in _growing(files):
+        killer = _failed_test(_run([*PYTEST, *some], environment))
+        if killer:
+            return killer
+    return None
+
+
+def _growing(files: list[str]) -> Iterator[list[str]]:
+    size = 3
+    while files:
+        yield files[:size]
+        files, size = files[size:], size * 3
 
 
 def _run(arguments: list[str], environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
@@ -82,28 +126,38 @@ def _broken_promise(done: "subprocess.CompletedProcess[str]") -> str | None:
 
 
 def _failed_test(done: "subprocess.CompletedProcess[str]") -> str | None:
-    failed = re.search(r"^FAILED \S+::(\S+)", done.stdout, re.MULTILINE)
-    return failed and failed[1]
+    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    return failed and failed[1].rpartition("::")[2]
 
 
-def main(of_module: str = "") -> int:
-    """Try every mutant, or those of some modules, and print the table."""
-    from tests.histories.promises import NAMES
+def chosen(name: str) -> list[Mutant]:
+    """Return the mutant of a name, or those whose name or module has it in it; those that take long come first."""
+    exact = [mutant for mutant in ALL_MUTANTS if mutant.what == name]
+    found = exact or [mutant for mutant in ALL_MUTANTS if name in mutant.what or name in mutant.module]
+    return sorted(found, key=lambda mutant: not mutant.breaks)
 
-    console = Console(width=160)
-    table = Table("mutant", "module", "killed by")
-    killers = []
-    mutants = [mutant for mutant in ALL_MUTANTS if of_module in mutant.module]
+
+def main(name: str = "") -> int:
+    """Try every mutant, or those of a name, and print what came of each."""
+    mutants = chosen(name)
+    if not mutants:
+        print(f"no mutant is called {name!r}")
+        return 1
+    began = time.monotonic()
+    trials = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for mutant, killer in zip(mutants, pool.map(kill, mutants), strict=True):
-            console.print(f"{mutant.what}: {killer or 'SURVIVED'}")
-            table.add_row(mutant.what, mutant.module, killer or "[red]survived")
-            killers.append(killer)
-    console.print(table)
-    idle = [name for name in NAMES if not of_module and f"histories: {name}" not in killers]
-    console.print(f"{len(mutants)} mutants, {killers.count(None)} survived")
-    console.print(f"promises that killed none: {', '.join(idle) or 'none'}")
-    return 1 if idle or None in killers else 0
+        for trial in as_completed([pool.submit(attempt, mutant) for mutant in mutants]):
+            trials.append(trial.result())
+            print(f"{len(trials):3}/{len(mutants)} {trials[-1]}", flush=True)
+    survived = [trial.mutant.what for trial in trials if not trial.killer]
+    surprises = [trial.mutant.what for trial in trials if trial.is_a_surprise]
+    killers = {trial.killer for trial in trials}
+    idle = [mutant.breaks for mutant in mutants if mutant.breaks and f"histories: {mutant.breaks}" not in killers]
+    print(f"{len(mutants)} mutants in {time.monotonic() - began:.0f} s, {len(survived)} survived")
+    for what, named in (("survived", survived), ("noticed by chance", surprises), ("promises that killed none", idle)):
+        if named:
+            print(f"{what}: {', '.join(named)}")
+    return 1 if survived or surprises or idle else 0
 
 
 if __name__ == "__main__":

@@ -3,7 +3,13 @@
 from tools.mutants.mutant import Mutant
 
 LIFECYCLE_MUTANTS = [
-    Mutant("name the job after the poll", "job_names.py", "hash_of(request_id)}", "hash_of(os.urandom(8).hex())}"),
+    Mutant(
+        "name the job after the poll",
+        "job_names.py",
+        "hash_of(request_id)}",
+        "hash_of(os.urandom(8).hex())}",
+        breaks="one job for each request",
+    ),
     Mutant("leave the request out of the name", "job_names.py", "{hash_of(request_id)}", "same"),
     Mutant("leave the owner out of the name", "job_names.py", 'f"-{owner}-{content}-"', 'f"-all-{content}-"'),
     Mutant(
@@ -26,6 +32,7 @@ LIFECYCLE_MUTANTS = [
         "rules.py",
         "    if job.is_active:\n        return Succeed",
         "    if not job.has_failed:\n        return Succeed",
+        breaks="success is active",
     ),
     Mutant(
         "wait for a job that has failed", "import_job.py", "return self.status.endswith(_FAILED_SUFFIX)", "return False"
@@ -41,6 +48,7 @@ LIFECYCLE_MUTANTS = [
         "rules.py",
         "    return Adopt(landed.arn) if landed and _stands_for(request, landed) else start",
         "    return start",
+        breaks="nothing is imported twice",
     ),
     Mutant(
         "let others' imports decide a rollback",
@@ -86,24 +94,33 @@ LIFECYCLE_MUTANTS = [
         "return Adopt(landed.arn) if landed and _stands_for(request, landed) else Fail(",
         "return Fail(",
     ),
-    Mutant("answer a Delete while the import runs", "rules.py", "    if unfinished:\n", "    if False:\n"),
+    Mutant(
+        "answer a Delete while the import runs",
+        "rules.py",
+        "    if unfinished:\n",
+        "    if False:\n",
+        breaks="deletion is the end",
+    ),
     Mutant(
         "answer a Delete of an invented id at once",
         "rules.py",
         "    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:",
         "    if False:",
+        breaks="nothing starts after the deletion",
     ),
     Mutant(
         "wait for ever in a Delete",
         "rules.py",
         "    return Succeed(request.physical_id, {})",
         '    return Wait("for ever")',
+        breaks="a stack can be deleted",
     ),
     Mutant(
         "start for what CloudFormation has given up",
         "lifecycle.py",
         "if not self._stacks.is_waiting_for(request, look.started_at):",
         "if False:",
+        breaks="nothing starts for what is given up",
     ),
     Mutant(
         "start when there is no time left", "lifecycle.py", "if look.is_last and not request.hands_over:", "if False:"
@@ -113,12 +130,14 @@ LIFECYCLE_MUTANTS = [
         "lifecycle.py",
         "        if is_last_look:\n            return self._end",
         "        if False:\n            return self._end",
+        breaks="an answer in time",
     ),
     Mutant(
         "fail when throttled",
         "lifecycle.py",
         "            return request, wait_for(error, self._imports)",
         "            return request, Fail(str(error))",
+        breaks="nothing fails in vain",
     ),
     Mutant(
         "fail at the quota",
@@ -133,7 +152,13 @@ LIFECYCLE_MUTANTS = [
         "        if not request.changes_data:\n            return self._keep",
         "        if False:\n            return self._keep",
     ),
-    Mutant("leave the tags", "lifecycle.py", "if wanted != previous and", "if False and"),
+    Mutant(
+        "leave the tags",
+        "lifecycle.py",
+        "if wanted != previous and",
+        "if False and",
+        breaks="the tags are what was asked for",
+    ),
     Mutant(
         "set tags although given up",
         "lifecycle.py",
@@ -182,6 +207,7 @@ LIFECYCLE_MUTANTS = [
         "provider_framework.py",
         'event.get("PhysicalResourceId", job_arn)',
         'event.get("PhysicalResourceId", job_arn) if event["RequestType"] == "Delete" else job_arn',
+        breaks="a failure keeps its id",
     ),
     Mutant(
         "let a rollback fail for a spent name",
@@ -194,6 +220,7 @@ LIFECYCLE_MUTANTS = [
         "deletion.py",
         "isinstance(step, Succeed) and rules.undoes_an_import(request, jobs)",
         "False",
+        breaks="the data is what was asked for",
     ),
     Mutant(
         "put the old data back although it is there",
@@ -204,8 +231,14 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "put the old data back in any deletion",
         "cloudformation.py",
-        'if not self._status_of(request.stack_id).startswith("UPDATE_ROLLBACK"):',
+        'if not (status.startswith("UPDATE_ROLLBACK") and status.endswith("IN_PROGRESS")):',
         "if False:",
+    ),
+    Mutant(
+        "put the old data back after the rollback",
+        "cloudformation.py",
+        ' and status.endswith("IN_PROGRESS")',
+        "",
     ),
     Mutant("put back again and again", "deletion.py", "        if job and job.has_failed:\n", "        if False:\n"),
     Mutant(
@@ -225,6 +258,7 @@ LIFECYCLE_MUTANTS = [
         "next_steps.py",
         "CONTINUE_ROLLBACK if stacks.is_rolling_back(request.stack_id) else",
         "",
+        breaks="a failure says what helps",
     ),
     Mutant(
         "tell a clean-up to delete the stack",
@@ -251,7 +285,9 @@ LIFECYCLE_MUTANTS = [
     ),
     Mutant("give a new right no time", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 0.0"),
     Mutant("give a missing right for ever", "rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 1e9"),
-    Mutant("answer at any length", "answers.py", "MAX_LENGTH = 800", "MAX_LENGTH = 80_000"),
+    Mutant(
+        "answer at any length", "answers.py", "MAX_LENGTH = 800", "MAX_LENGTH = 80_000", breaks="an answer that fits"
+    ),
     Mutant(
         "take a server error for a refusal", "aws_errors.py", "_FIRST_SERVER_ERROR = 500", "_FIRST_SERVER_ERROR = 600"
     ),
@@ -384,7 +420,13 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "change the function's policy", "crhelper_session.py", '"before-call.lambda.AddPermission": _nothing_to_do,', ""
     ),
-    Mutant("start without a look at the data", "lifecycle.py", "if look.begins and not", "if False and not"),
+    Mutant(
+        "start without a look at the data",
+        "lifecycle.py",
+        "if look.begins and not",
+        "if False and not",
+        breaks="nothing starts for data that preflight refuses",
+    ),
     Mutant("look at the data in each poll", "lifecycle.py", "if look.begins and not", "if not"),
     Mutant(
         "let a rollback fail for its data",
