@@ -179,7 +179,12 @@ def test_a_rollback_that_finds_no_slot_for_the_old_data_says_what_is_there_and_h
     assert "Delete the stack" not in puts_back.resource.answers[-1].reason
     assert puts_back.landed() == ("s3://lake/b.csv", None, None)
 
-    puts_back.settle()
+    puts_back.resource.update(asks_for("b.csv"))
+    puts_back.until_answered()
+    assert locations(puts_back) == ["s3://lake/a.csv", "s3://lake/b.csv"]
+    puts_back.resource.clean_up()
+    puts_back.until_answered()
+
     puts_back.wait(4 * 3600)
     puts_back.resource.update(asks_for("a.csv", DataVersion="2"))
     puts_back.until_answered()
