@@ -75,3 +75,19 @@ def test_the_doors_are_named_even_where_little_room_is_left() -> None:
     reason = answers.import_failed(dataclasses.replace(JOB, failure_reason=NO_ACCESS, data_location="s3://lake/x/"))
     for door in (f"by role {'r' * 64}", "bucket policy", "key policy"):
         assert door in reason
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [("Recommendations-InteractionsA4-0c6718b2-08754ac4-38a80237", "DataVersion"), ("nightly", "JobName")],
+)
+def test_old_data_that_is_not_put_back_is_imported_by_a_change_that_makes_another_job(name: str, change: str) -> None:
+    old = dataclasses.replace(JOB, arn=f"{ARN}dataset-import-job/{name}", name=name, data_location="s3://lake/old/")
+    told = (
+        f"keeps the data of the rejected update: once the rollback is complete, change {change} and deploy to import "
+    )
+    for reason in (
+        answers.import_failed(old, answers.put_back_by_hand(old)),
+        answers.not_put_back(old, "The bucket is gone"),
+    ):
+        assert reason.endswith(f"{told}s3://lake/old/ again.")

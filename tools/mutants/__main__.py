@@ -126,7 +126,7 @@ def _broken_promise(done: "subprocess.CompletedProcess[str]") -> str | None:
 
 
 def _failed_test(done: "subprocess.CompletedProcess[str]") -> str | None:
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    failed = re.search(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
     return failed and failed[1].rpartition("::")[2]
 
 

@@ -106,7 +106,6 @@ LIFECYCLE_MUTANTS = [
         "rules.py",
         "    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:",
         "    if False:",
-        breaks="nothing starts after the deletion",
     ),
     Mutant(
         "wait for ever in a Delete",
@@ -302,6 +301,7 @@ LIFECYCLE_MUTANTS = [
         "cloudformation.py",
         "        except Refused:\n            return False",
         "        except Refused:\n            return True",
+        breaks="nothing starts after the deletion",
     ),
     Mutant(
         "log the event",
