@@ -1,12 +1,15 @@
 """The mutants that `make mutants` tries: each must still be a change of the source, and meet who can notice it."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.histories.promises import NAMES
+from tools.mutants import noticing
 from tools.mutants.__main__ import ALL_MUTANTS, chosen, package_of
 from tools.mutants.measure import imports_of_tests, modules
 from tools.mutants.mutant import Mutant
-from tools.mutants.noticing import files_of_tests, measured, worth_a_try
+from tools.mutants.noticing import files_of_tests, measured, remember, remembered, worth_a_try
 
 MEASURE = "run python -m tools.mutants.measure"
 
@@ -45,6 +48,19 @@ def test_the_tests_that_are_named_after_a_module_come_first_and_then_the_cheap_o
     first, second, *others = worth_a_try("crhelper_reason.py")
     assert first == "tests/handler/test_crhelper_reason.py"
     assert [seconds[file] for file in (second, *others)] == sorted(seconds[file] for file in (second, *others))
+
+
+def test_the_test_that_killed_a_mutant_is_remembered_as_long_as_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killers = tmp_path / "killers.json"
+    killers.write_text('{"gone": "tests/test_gone.py::test_it"}')
+    monkeypatch.setattr(noticing, "KILLERS", killers)
+    remember("tell one fault only", "tests/test_mutants.py::test_it[a case]")
+    remember("never adopt", "histories: nothing is imported twice")
+    remember("survive", None)
+    assert remembered("tell one fault only") == ["tests/test_mutants.py::test_it"]
+    assert [remembered(what) for what in ("gone", "never adopt", "survive")] == [[], [], []]
 
 
 @pytest.mark.parametrize(

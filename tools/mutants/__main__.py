@@ -1,12 +1,13 @@
 """Break the lifecycle, preflight and the desk on purpose, one rule at a time, and see that the tests notice.
 
 `python -m tools.mutants` tries every mutant, `python -m tools.mutants NAME` the one of this name, or those whose name
-or module has it in it. For a mutant run the tests that call its module, the cheapest first, and then what else there
-is, until something notices. Prints which mutant was killed by which check as it goes. Exits with 1 if one survives, if
-a promise of the histories kills none, if what noticed was not to be expected to, or if the source that a mutant changes
-is no longer there.
+or module has it in it. For a mutant run the test that killed it last, those that call its module, the cheapest first,
+and then what else there is, until something notices. Prints which mutant was killed by which check as it goes, and
+remembers it in `killers.json`. Exits with 1 if one survives, if a promise of the histories kills none, if what noticed
+was not to be expected to, or if the source that a mutant changes is no longer there.
 """
 
+import functools
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from pathlib import Path
 from tools.mutants.desk import DESK_MUTANTS
 from tools.mutants.lifecycle import LIFECYCLE_MUTANTS
 from tools.mutants.mutant import Mutant
-from tools.mutants.noticing import files_of_tests, worth_a_try
+from tools.mutants.noticing import files_of_tests, remember, remembered, worth_a_try
 from tools.mutants.preflight import PREFLIGHT_MUTANTS
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,9 @@ from tests.histories.relay import RelayHistories
 play(1200, Tally(), shrink=False)
 play(300, Tally(), machine=RelayHistories, shrink=False)
 """
+_FEW = 3
+"""Test files that are run before all others are collected, which takes a second."""
+
 PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
 
 
@@ -46,12 +50,17 @@ def package_of(mutant: Mutant) -> Path:
 
 @dataclass(frozen=True)
 class Trial:
-    """What noticed a mutant, if anything did. It is a surprise where that is no test of the module."""
+    """What noticed a mutant, if anything did: a promise of the histories, or a test."""
 
     mutant: Mutant
     killer: str | None
     seconds: float
-    is_a_surprise: bool = False
+
+    @property
+    def is_a_surprise(self) -> bool:
+        """What noticed is a test that calls nothing of the module, as far as was measured."""
+        file = (self.killer or "").partition("::")[0]
+        return file.startswith("tests/") and file not in worth_a_try(self.mutant.module)
 
     def __str__(self) -> str:
         """Tell it in a line."""
@@ -65,20 +74,22 @@ def attempt(mutant: Mutant) -> Trial:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         environment = _broken_code(mutant, Path(folder))
-        if mutant.breaks:
-            killer = _broken_promise(_run(["-c", HISTORIES], environment))
-            if killer:
-                return Trial(mutant, killer, time.monotonic() - began)
-        expected = worth_a_try(mutant.module)
-        killer = _first_failure(expected, environment)
-        if killer:
-            return Trial(mutant, killer, time.monotonic() - began)
-        killer = _first_failure(sorted({*files_of_tests()} - {*expected}), environment)
-        # The histories are played on the waiter that is not crhelper.
-        if not killer and mutant in LIFECYCLE_MUTANTS and not mutant.module.startswith("crhelper"):
-            killer = _broken_promise(_run(["-c", HISTORIES], environment))
-            return Trial(mutant, killer, time.monotonic() - began)
-    return Trial(mutant, killer, time.monotonic() - began, is_a_surprise=killer is not None)
+        runs = (noticed_by(environment) for noticed_by in _checks(mutant))
+        killer = next((killer for killer in runs if killer), None)
+    return Trial(mutant, killer, time.monotonic() - began)
+
+
+def _checks(mutant: Mutant) -> Iterator[Callable[[dict[str, str]], str | None]]:
+    """Yield what may notice, the likeliest and the cheapest first. The histories are played on one waiter only."""
+    if mutant.breaks:
+        yield _broken_promise
+    expected = worth_a_try(mutant.module)
+    others = sorted({*files_of_tests()} - {*expected})
+    for tests in (remembered(mutant.what), expected[:_FEW], expected[_FEW:], others):
+        if tests:
+            yield functools.partial(_failed_test, tests)
+    if not mutant.breaks and mutant in LIFECYCLE_MUTANTS and not mutant.module.startswith("crhelper"):
+        yield _broken_promise
 
 
 def _broken_code(mutant: Mutant, folder: Path) -> dict[str, str]:
@@ -96,38 +107,24 @@ def _broken_code(mutant: Mutant, folder: Path) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _first_failure(files: list[str], environment: dict[str, str]) -> str | None:
-    """Run some tests, a few files at a time, since to collect all of them takes longer than to run the first."""
-    for some in _growing(files):
-        killer = _failed_test(_run([*PYTEST, *some], environment))
-        if killer:
-            return killer
-    return None
-
-
-def _growing(files: list[str]) -> Iterator[list[str]]:
-    size = 3
-    while files:
-        yield files[:size]
-        files, size = files[size:], size * 3
-
-
-def _run(arguments: list[str], environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def _broken_promise(done: "subprocess.CompletedProcess[str]") -> str | None:
+def _broken_promise(environment: dict[str, str]) -> str | None:
+    done = _run(["-c", HISTORIES], environment)
     if done.returncode == 0:
         return None
     promise = re.search(r"PromiseBroken: ([^:\n]+):", done.stderr)
     return f"histories: {promise[1]}" if promise else f"histories: {done.stderr.strip().splitlines()[-1]}"
 
 
-def _failed_test(done: "subprocess.CompletedProcess[str]") -> str | None:
+def _failed_test(tests: Sequence[str], environment: dict[str, str]) -> str | None:
+    done = _run([*PYTEST, *tests], environment)
     failed = re.search(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
-    return failed and failed[1].rpartition("::")[2]
+    return failed and failed[1]
+
+
+def _run(arguments: Sequence[str], environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def chosen(name: str) -> list[Mutant]:
@@ -148,6 +145,7 @@ def main(name: str = "") -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for trial in as_completed([pool.submit(attempt, mutant) for mutant in mutants]):
             trials.append(trial.result())
+            remember(trials[-1].mutant.what, trials[-1].killer)
             print(f"{len(trials):3}/{len(mutants)} {trials[-1]}", flush=True)
     survived = [trial.mutant.what for trial in trials if not trial.killer]
     surprises = [trial.mutant.what for trial in trials if trial.is_a_surprise]

@@ -8,6 +8,9 @@ ROOT = Path(__file__).parents[2]
 MEASURED = Path(__file__).with_name("noticing.json")
 """Which test files call a function of which module, and how many seconds each takes: `tools.mutants.measure`."""
 
+KILLERS = Path(__file__).with_name("killers.json")
+"""Which test killed which mutant last: `tools.mutants` writes it, and tries that one first."""
+
 FOLDERS = ("tests/handler", "tests/conformance", "tests/desk")
 """The tests of what the mutants change."""
 
@@ -35,3 +38,19 @@ def worth_a_try(module: str) -> list[str]:
         found["modules"][module],
         key=lambda file: (name not in Path(file).stem, found["seconds"][file]),
     )
+
+
+def remembered(what: str) -> list[str]:
+    """Return the test that killed a mutant last, none if it is not known or no longer there."""
+    test = json.loads(KILLERS.read_text()).get(what)
+    return [test] if test and (ROOT / test.partition("::")[0]).exists() else []
+
+
+def remember(what: str, killer: str | None) -> None:
+    """Write down which test has killed a mutant, without its parameters, which change more often."""
+    if not killer or not killer.startswith("tests/"):
+        return
+    killers = json.loads(KILLERS.read_text()) | {what: killer.partition("[")[0]}
+    whole = KILLERS.with_suffix(".new")
+    whole.write_text(json.dumps(killers, indent=1, sort_keys=True) + "\n")
+    whole.replace(KILLERS)  # others may be reading it
