@@ -122,7 +122,7 @@ def _running(own: Iterable[ImportJob]) -> Wait | None:
     for job in own:
         if job.is_unfinished:
             why = f"an earlier import into the dataset, {job.arn}, is {job.status}"
-            return Wait(why, way_out="It cannot be stopped: wait until it has ended.")
+            return Wait(why, way_out="The earlier import cannot be stopped: wait until it has ended.")
     return None
 
 
