@@ -42,7 +42,7 @@ class ImportOrder(WholeStage):
 
         The other order is as good as the one: whoever says that the import comes first means it.
         """
-        constructs = self.node.root.node.find_all()
+        constructs = self.stage.node.find_all()
         order = DeploymentOrder(constructs)
         uploads = [Upload(each) for each in constructs if isinstance(each, s3_deployment.BucketDeployment)]
         for each, upload in self._with_their_uploads(uploads):

@@ -18,6 +18,7 @@ class WholeStage(Construct):
     def __init__(self, scope: Construct) -> None:
         """Define the one of a stage."""
         super().__init__(scope, self.ID)
+        self.stage = scope
         self.node.add_validation(cast(IValidation, self))
 
     @classmethod
