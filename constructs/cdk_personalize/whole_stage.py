@@ -9,7 +9,6 @@ import jsii
 from constructs import Construct, IConstruct, IValidation
 
 
-@jsii.implements(IValidation)
 class WholeStage(Construct):
     """Collects from all constructs of an app, or of a stage of it, and looks at what it has when all is defined."""
 
@@ -19,7 +18,7 @@ class WholeStage(Construct):
         """Define the one of a stage."""
         super().__init__(scope, self.ID)
         self.stage = scope
-        self.node.add_validation(cast(IValidation, self))
+        self.node.add_validation(cast(IValidation, _Look(self)))
 
     @classmethod
     def of(cls, scope: IConstruct) -> Self:
@@ -28,11 +27,18 @@ class WholeStage(Construct):
         existing = stage.node.try_find_child(cls.ID)
         return cast(Self, existing) if existing else cls(stage)
 
-    def validate(self) -> list[str]:
-        """Look, when the CDK asks for what is wrong: all aspects and dependencies are applied by then."""
-        self.look()
-        return []
-
     @abstractmethod
     def look(self) -> None:
-        """Warn of what is found."""
+        """Warn of what is found: all aspects and dependencies are applied by then."""
+
+
+@jsii.implements(IValidation)
+class _Look:
+    """Not the construct itself, since old releases of `constructs` refuse one with such a method."""
+
+    def __init__(self, whole: WholeStage) -> None:
+        self._whole = whole
+
+    def validate(self) -> list[str]:
+        self._whole.look()
+        return []
