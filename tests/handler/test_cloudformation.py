@@ -70,15 +70,24 @@ def test_what_cannot_be_found_is_given_up_and_what_may_not_be_seen_is_not(code: 
             assert CloudFormation(lambda: client).is_waiting_for(request("Create"), ASKED_AT) is waiting
 
 
+def in_status(status: str, resource: Any = None) -> CloudFormation:
+    """A stack in a status, which is asked for first, and then a resource of it."""
+    client = boto3.client("cloudformation", region_name="us-east-1")
+    stack: Any = {"StackName": "Recommendations", "CreationTime": datetime.now(UTC), "StackStatus": status}
+    stubber = Stubber(client)
+    stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
+    if resource:
+        asked = {"StackName": events.STACK_ID, "LogicalResourceId": "InteractionsA486FAA2"}
+        stubber.add_response("describe_stack_resource", {"StackResourceDetail": resource}, asked)
+    stubber.activate()
+    return CloudFormation(lambda: client)
+
+
 @pytest.mark.parametrize(
     ("status", "rolling_back"), [("UPDATE_IN_PROGRESS", False), ("UPDATE_ROLLBACK_IN_PROGRESS", True)]
 )
 def test_a_rollback_is_told_by_the_stacks_status(status: str, rolling_back: bool) -> None:
-    client = boto3.client("cloudformation", region_name="us-east-1")
-    stack: Any = {"StackName": "Recommendations", "CreationTime": datetime.now(UTC), "StackStatus": status}
-    with Stubber(client) as stubber:
-        stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
-        assert CloudFormation(lambda: client).is_rolling_back(events.STACK_ID) is rolling_back
+    assert in_status(status).is_rolling_back(events.STACK_ID) is rolling_back
 
 
 @pytest.mark.parametrize(
@@ -92,11 +101,7 @@ def test_a_rollback_is_told_by_the_stacks_status(status: str, rolling_back: bool
     ],
 )
 def test_the_deletion_of_a_stack_is_told_from_that_of_what_an_update_leaves(status: str, cleaning_up: bool) -> None:
-    client = boto3.client("cloudformation", region_name="us-east-1")
-    stack: Any = {"StackName": "Recommendations", "CreationTime": datetime.now(UTC), "StackStatus": status}
-    with Stubber(client) as stubber:
-        stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
-        assert CloudFormation(lambda: client).is_cleaning_up(events.STACK_ID) is cleaning_up
+    assert in_status(status).is_cleaning_up(events.STACK_ID) is cleaning_up
 
 
 @pytest.mark.parametrize(
@@ -117,14 +122,7 @@ def test_a_rollback_that_only_deletes_is_told_by_the_id_that_the_resource_has_ag
 ) -> None:
     delete = requests.parse(events.delete("the-deleted-id"))
     assert isinstance(delete, DeleteRequest)
-    client = boto3.client("cloudformation", region_name="us-east-1")
-    now = datetime.now(UTC)
-    stack: Any = {"StackName": "Recommendations", "CreationTime": now, "StackStatus": stack_status}
-    detail: Any = STATUS | {"ResourceStatus": "UPDATE_COMPLETE", "LastUpdatedTimestamp": now}
+    detail: Any = STATUS | {"ResourceStatus": "UPDATE_COMPLETE", "LastUpdatedTimestamp": datetime.now(UTC)}
     if current:
         detail |= {"PhysicalResourceId": current}
-    with Stubber(client) as stubber:
-        stubber.add_response("describe_stacks", {"Stacks": [stack]}, {"StackName": events.STACK_ID})
-        asked = {"StackName": events.STACK_ID, "LogicalResourceId": "InteractionsA486FAA2"}
-        stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
-        assert CloudFormation(lambda: client).id_put_back(delete) == put_back
+    assert in_status(stack_status, detail).id_put_back(delete) == put_back
