@@ -32,7 +32,7 @@ NEVER_STARTED = (
 
 def with_next_step(reason: str, step: str) -> str:
     """Add what helps, unless the reason has left no room for it: what preflight tells of the data comes first."""
-    told = f"{reason} {step}"
+    told = f"{reason} {step}".rstrip()
     return told if len(told) <= MAX_LENGTH else reason
 
 

@@ -57,6 +57,14 @@ def test_nothing_is_proposed_where_the_state_is_not_to_be_learnt(event: dict[str
 
 
 @pytest.mark.parametrize(
+    ("length", "step", "told"), [(100, "Deploy again.", True), (795, "Deploy again.", False), (100, "", False)]
+)
+def test_a_step_is_told_where_there_is_one_and_room_for_it(length: int, step: str, told: bool) -> None:
+    reason = "x" * length
+    assert answers.with_next_step(reason, step) == (f"{reason} {step}" if told else reason)
+
+
+@pytest.mark.parametrize(
     ("words", "remedy"),
     [
         ("Insufficient privileges for accessing data in S3", "it may not be seen yet."),
