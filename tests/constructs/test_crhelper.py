@@ -255,6 +255,7 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
             "job_names",
             "job_search",
             "lifecycle",
+            "next_steps",
             "personalize",
             "preflight/__init__",
             "preflight/check",
@@ -280,6 +281,7 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
             "request",
             "rules",
             "service",
+            "waits",
         )
     }
 
