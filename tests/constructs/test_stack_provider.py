@@ -48,7 +48,9 @@ def test_it_is_told_its_settings_before_the_first_import(stack: cdk.Stack, datas
     assert resource["Properties"]["ServiceToken"] == stack.resolve(provider.service_token)
 
 
-@pytest.mark.parametrize("settings", [{"log_retention": logs.RetentionDays.ONE_DAY}, {"reserved_concurrent_executions": 3}])
+@pytest.mark.parametrize(
+    "settings", [{"log_retention": logs.RetentionDays.ONE_DAY}, {"reserved_concurrent_executions": 3}]
+)
 def test_settings_that_come_after_the_first_import_are_refused(
     stack: cdk.Stack, dataset: IDatasetRef, settings: dict[str, Any]
 ) -> None:
