@@ -16,9 +16,6 @@ unexport AWS_PROFILE AWS_DEFAULT_PROFILE
 # Each of many processes would compile every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Over the processes, in the order in which they were collected. More processes than cores: some only wait.
-SPREAD := --dist loadgroup --no-loadscope-reorder
-
 DATA ?=
 WAITER ?= provider-framework
 PREFLIGHT ?= on
@@ -37,10 +34,10 @@ local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 	$(BIN)/python -m local_aws serve
 
 test: $(TOOLS_READY)  ## every test but the long ones, with the deployments that cross every seam once (two minutes)
-	$(BIN)/python -m pytest tests -m "not long" -n 4 $(SPREAD) -q
+	$(BIN)/python -m pytest tests -m "not long" -n 4 --no-loadscope-reorder -q
 
 test-rest: $(TOOLS_READY)  ## the long tests, which `make test` leaves out (six minutes)
-	$(BIN)/python -m pytest tests -m long -n 8 $(SPREAD) -q -rP --show-capture=stdout
+	$(BIN)/python -m pytest tests -m long -n 8 --no-loadscope-reorder -q -rP --show-capture=stdout
 
 test-all: test test-rest  ## every test there is
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import FIRST
+from tests.conftest import APART, FIRST
 
 ROOT = Path(__file__).parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -40,5 +40,5 @@ def test_a_script_that_it_runs_is_there(script: str) -> None:
     assert (ROOT / script).is_file()
 
 
-def test_the_tests_that_begin_first_are_there() -> None:
-    assert [path for path in FIRST if not (ROOT / path).is_file()] == []
+def test_the_tests_that_are_spread_in_their_own_way_are_there() -> None:
+    assert [path for path in [*FIRST, *APART] if not (ROOT / path).is_file()] == []

@@ -61,9 +61,7 @@ def test_block_ends_every_process_however_stubborn(
     assert not run.succeeded
 
 
-@pytest.mark.usefixtures("signal_handlers")
 def test_signal_during_the_start_ends_what_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     started = command(tmp_path, monkeypatch, "exec sleep 60")
     popen = subprocess.Popen
 

@@ -13,8 +13,6 @@ from local_aws import LocalAws
 from local_aws.personalize import faults
 from tests.e2e.deployment import STACK, Deployment
 
-pytestmark = pytest.mark.apart
-
 IMPORT_SECONDS = 4
 
 
@@ -82,7 +80,6 @@ def test_updates_import_when_the_data_changes_and_only_then(clean: Deployment) -
     assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE", "ACTIVE", "CREATE FAILED"]
 
 
-@pytest.mark.xdist_group("bad properties")
 @pytest.mark.parametrize(
     ("property_name", "value", "told"),
     [

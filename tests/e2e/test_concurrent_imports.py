@@ -5,13 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from pathlib import Path
 
-import pytest
-
 from local_aws import LocalAws
 from local_aws.personalize import faults
 from tests.e2e.deployment import Deployment
-
-pytestmark = pytest.mark.apart
 
 IMPORTS = 12
 SLOTS = 5

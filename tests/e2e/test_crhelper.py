@@ -12,8 +12,6 @@ from local_aws.personalize import faults
 from tests.e2e.crhelper_leftovers import assert_nothing_waits
 from tests.e2e.deployment import POLL_SECONDS, STACK, Deployment
 
-pytestmark = pytest.mark.apart
-
 IMPORT_SECONDS = 4
 
 

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.apart
-
 PROJECT = Path(__file__).parents[2]
 LONGEST_RUN_SECONDS = 240
 JOB = "import job arn:aws:personalize:us-east-1:000000000000:dataset-import-job/Recommendations-(Interactions|Items)"

@@ -13,8 +13,6 @@ from tests.e2e.data_access import PERSONALIZE, document, read_statements
 from tests.e2e.deployment import POLL_SECONDS, Deployment
 from tests.world import CSV
 
-pytestmark = pytest.mark.apart
-
 FOUR_FAULTS = CSV.replace(b"\nu0,", b"\n,", 1).replace(b"1700000000", b"1700000000000", 1) + (
     b"u1,i1,yesterday\n" + b"u2," + b"i" * 300 + b",1700000000\n"
 )

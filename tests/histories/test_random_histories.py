@@ -80,7 +80,6 @@ def test_no_promise_is_broken_in_a_few_histories(machine: Callable[..., RuleBase
 
 
 @pytest.mark.long
-@pytest.mark.apart
 def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
     tally = Tally()
     play(HISTORIES, tally)
@@ -89,7 +88,6 @@ def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.apart
 def test_no_promise_is_broken_by_a_relay_either() -> None:
     tally = Tally()
     play(RELAY_HISTORIES, tally, machine=RelayHistories)
@@ -100,7 +98,6 @@ def test_no_promise_is_broken_by_a_relay_either() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.apart
 @pytest.mark.parametrize(
     ("machine", "histories", "waiting"),
     [(Histories, CRHELPER_HISTORIES, "timeout"), (RelayHistories, CRHELPER_RELAY_HISTORIES, "create hands over")],
