@@ -21,6 +21,7 @@ PACKAGES = {
     "cdk_personalize_handler": ROOT / "lambda" / "cdk_personalize_handler",
     "cdk_personalize_desk": ROOT / "desk" / "cdk_personalize_desk",
 }
+_COMMAND = "__main__.py"
 
 
 class Calls:
@@ -75,13 +76,26 @@ def imported_by(path: Path) -> set[str]:
 
 
 def complete(callers: dict[str, set[str]], imports: dict[str, set[str]]) -> dict[str, list[str]]:
-    """Add to the tests that call a module those that import it; what has no functions shows in what imports it."""
+    """Add to the tests that call a module those that import it; what has no functions shows in what imports it.
+
+    The command runs in a process of its own, where no call is seen: its tests are those of all that it imports.
+    """
     complete = {module: callers.get(module, set()) | imports[module] for module in modules()}
     for module, path in modules().items():
         for used in imported_by(path):
             if not callers.get(used):
                 complete[used] |= complete[module]
+    for module in _reached_from(_COMMAND):
+        complete[module] |= complete[_COMMAND]
     return {module: sorted(files) for module, files in complete.items()}
+
+
+def _reached_from(module: str) -> set[str]:
+    reached, left = set[str](), {module}
+    while left:
+        reached |= left
+        left = {used for each in left for used in imported_by(modules()[each])} - reached
+    return reached
 
 
 def imports_of_tests() -> dict[str, set[str]]:
