@@ -42,7 +42,11 @@ def check_arguments(**others: Rule) -> Callable[[Callable[_P, _R]], Callable[_P,
 
         @functools.wraps(function)
         def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
-            for name, value in signature.bind(*args, **kwargs).arguments.items():
+            try:
+                given = signature.bind(*args, **kwargs)
+            except TypeError:
+                return function(*args, **kwargs)  # which says it with its own name
+            for name, value in given.arguments.items():
                 is_left_out = value is None and signature.parameters[name].default is None
                 if name in asked and not is_left_out:
                     asked[name](value, name)

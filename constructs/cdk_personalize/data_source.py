@@ -84,6 +84,7 @@ class _BucketDataSource(DataSource):
         self._object_key = object_key
 
     def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:
+        refuse_bootstrap_name("bucket", scope, self._bucket.bucket_name)
         upload = Upload.behind(self._bucket)
         bucket = (upload and upload.destination()) or self._bucket
         check_readable(scope, bucket)

@@ -19,7 +19,8 @@ from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_provider_base import IImportProvider
 from cdk_personalize.import_role import admit_inspector, create_import_role, grant_read
 from cdk_personalize.import_tags import check_tags, create_tag_manager, render_tags
-from cdk_personalize.missing_grant import MissingGrants, Statement
+from cdk_personalize.merged_statements import Statement
+from cdk_personalize.missing_grant import MissingGrants
 from cdk_personalize.preflight import Preflight
 from cdk_personalize.relay import relay_shares
 from cdk_personalize.waiter import WAITER, Waiter
@@ -41,7 +42,10 @@ class DatasetImportJob(ImportAttributes):
 
     @check_arguments(
         data_source=instance_of(DataSource, "DataSource.bucket(...) or DataSource.s3_uri(...)"),
-        provider=instance_of(IImportProvider, "ImportProvider(...) or ImportProvider.from_exports(...)"),
+        provider=instance_of(
+            IImportProvider,
+            "ImportProvider(...), an ImportProviderStack's provider, or ImportProvider.from_exports(...)",
+        ),
         waiter=WAITER,
     )
     def __init__(

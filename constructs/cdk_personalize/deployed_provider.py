@@ -12,15 +12,18 @@ from aws_cdk import aws_iam as iam
 
 from cdk_personalize.arguments import is_text_token
 from cdk_personalize.dataset import foreseen_dataset_arn
+from cdk_personalize.generated_role_name import arn_before_deployment
 from cdk_personalize.import_provider_base import IImportProvider, check_environment
 from cdk_personalize.import_role import IMPORT_ROLES, has_import_role_path
-from cdk_personalize.missing_grant import as_text
+from cdk_personalize.missing_grant import as_text, put_in
 from cdk_personalize.synth_warning import SynthWarning
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import Construct, IConstruct, IDependable, IValidation
 
-_FUNCTION_ARN = re.compile(r"arn:[a-z\d-]+:lambda:(?P<region>[a-z\d-]+):(?P<account>\d{12}):function:[\w-]+", re.ASCII)
+_FUNCTION_ARN = re.compile(
+    r"arn:[a-z\d-]+:lambda:(?P<region>[a-z\d-]+):(?P<account>\d{12}):function:[\w-]+(:[\w$-]+)?", re.ASCII
+)
 
 
 def check_service_token(value: Any, parameter: str) -> None:
@@ -92,7 +95,7 @@ class DeployedProvider(IImportProvider):
         """Note what the function must be allowed, which synth tells of; nothing is granted here."""
         self._rights.datasets.append((dataset, dataset_arn))
         if not has_import_role_path(role, cdk.Stack.of(scope)) and f":role{IMPORT_ROLES}" not in role.role_arn:
-            self._rights.role_arns.append(role.role_arn)
+            self._rights.role_arns.append(arn_before_deployment(role) or role.role_arn)
         if may_inspect and self._function_role is None:
             SynthWarning.PROVIDER_ROLE.add_to(
                 scope,
@@ -127,10 +130,11 @@ class _RightsToGive:
             # Those that are named take the place of the default.
             created = f"arn:{stack.partition}:iam::{stack.account}:role{IMPORT_ROLES}*"
             rights["import_role_arns"] = self._texts([created, *self.role_arns])
+        parameters = json.dumps(rights)
         SynthWarning.PROVIDER_RIGHTS.add_to(
             self._provider,
             "what the provider's function may do is not managed by this app, and imports fail unless it has the rights "
-            f"that ImportProviderStack gives for these parameters: {json.dumps(rights)}",
+            f"that ImportProviderStack gives for these parameters{put_in(parameters)}: {parameters}",
         )
         return []
 

@@ -1,6 +1,7 @@
 """In which order CloudFormation deploys resources, as far as the app says."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aws_cdk as cdk
@@ -9,6 +10,14 @@ from cdk_personalize.environment import outermost
 from constructs import Construct, IConstruct
 
 _Found = TypeVar("_Found", bound=Construct)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """The path of the outermost stack, and those of a resource and of the nested stacks' resources around it."""
+
+    stack_path: str
+    paths: tuple[str, ...]
 
 
 class DeploymentOrder:
@@ -21,24 +30,32 @@ class DeploymentOrder:
         self._resources = [each for each in constructs if isinstance(each, cdk.CfnResource)]
         self._by_logical_id: dict[str, Mapping[str, cdk.CfnResource]] = {}
         self._before: dict[str, set[str]] = {}
+        self._stacks_before: dict[str, set[str]] = {}
+        self._places: dict[int, _Place] = {}
 
     def is_known(self, some: Sequence[cdk.CfnResource], others: Sequence[cdk.CfnResource]) -> bool:
         """Tell whether either of two sequences of resources waits for the other."""
         return self._waits_for(some[0], others[-1]) or self._waits_for(others[0], some[-1])
 
     def _waits_for(self, later: cdk.CfnResource, earlier: cdk.CfnResource) -> bool:
-        here, there = outermost(later.stack), outermost(earlier.stack)
-        if here.node.path != there.node.path:
-            return there.node.path in _reached(here, lambda stack: stack.dependencies)
-        before = self._all_before(later)
-        return any(each.node.path in before for each in (earlier, *_nested_stacks_around(earlier)))
-
-    def _all_before(self, resource: cdk.CfnResource) -> set[str]:
-        """Return everything of its stack that is deployed before a resource is."""
-        path = resource.node.path
+        here, there = self._place(later), self._place(earlier)
+        if here.stack_path != there.stack_path:
+            if here.stack_path not in self._stacks_before:
+                stack = outermost(later.stack)
+                self._stacks_before[here.stack_path] = _reached(stack, lambda each: each.dependencies)
+            return there.stack_path in self._stacks_before[here.stack_path]
+        path = here.paths[0]
         if path not in self._before:
-            self._before[path] = _reached(resource, self._directly_before)
-        return self._before[path]
+            self._before[path] = _reached(later, self._directly_before)
+        return not self._before[path].isdisjoint(there.paths)
+
+    def _place(self, resource: cdk.CfnResource) -> "_Place":
+        """Return where a resource is, which takes many calls of jsii, and is asked for each pair."""
+        if id(resource) not in self._places:
+            around = (each.node.path for each in _nested_stacks_around(resource))
+            stack_path = outermost(resource.stack).node.path
+            self._places[id(resource)] = _Place(stack_path=stack_path, paths=(resource.node.path, *around))
+        return self._places[id(resource)]
 
     def _directly_before(self, resource: cdk.CfnResource) -> Iterator[cdk.CfnResource]:
         for each in (resource, *_nested_stacks_around(resource)):

@@ -6,9 +6,9 @@ from constructs import Construct
 
 
 def is_of_another_account(resource: cdk.IResource, scope: Construct) -> bool:
-    """Tell whether a resource is known to belong to another account than the stack of `scope`."""
-    accounts = resource.env.account, cdk.Stack.of(scope).account
-    return accounts[0] != accounts[1] and not any(map(cdk.Token.is_unresolved, accounts))
+    """Tell whether a resource is of another account than the stack of `scope`, or, as that is not known, may be."""
+    account = resource.env.account
+    return account != cdk.Stack.of(scope).account and not cdk.Token.is_unresolved(account)
 
 
 def outermost(stack: cdk.Stack) -> cdk.Stack:

@@ -7,6 +7,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_s3_deployment as s3_deployment
 
 from cdk_personalize.deployment_order import DeploymentOrder
+from cdk_personalize.environment import outermost
 from cdk_personalize.synth_warning import SynthWarning
 from cdk_personalize.upload import Upload, identity
 from cdk_personalize.whole_stage import WholeStage
@@ -49,8 +50,8 @@ class ImportOrder(WholeStage):
             if not order.is_known(each.resources, [upload.resource]):
                 SynthWarning.UNORDERED_UPLOAD.add_to(
                     each.scope,
-                    f"the data of this import is uploaded by {upload.deployment.node.path}, and the import does not "
-                    "wait for that, so that what was there before may be imported; use "
+                    f"{upload.deployment.node.path} may write to the location of this import, which does not wait for "
+                    "it, so that what was there before may be imported; use "
                     "DataSource.bucket(deployment.deployed_bucket, ...), or job.node.add_dependency(deployment)",
                 )
         for each, others in self._after_others_of_their_dataset():
@@ -74,6 +75,12 @@ class ImportOrder(WholeStage):
         """Yield each import with those into its dataset that were defined before it."""
         datasets: dict[str, list[OrderedImport]] = {}
         for each in self._imports:
-            others = datasets.setdefault(identity(each.dataset_arn), [])
+            others = datasets.setdefault(_identity_in(each.scope, each.dataset_arn), [])
             yield each, [*others]
             others.append(each)
+
+
+def _identity_in(scope: Construct, arn: str) -> str:
+    """Return the identity of a dataset; an ARN that is known in part only is one of the stack's account and Region."""
+    known = identity(arn)
+    return f"{outermost(cdk.Stack.of(scope)).node.path} {known}" if cdk.Token.is_unresolved(known) else known

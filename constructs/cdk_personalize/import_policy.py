@@ -112,15 +112,17 @@ class ImportPolicy(iam.Policy):
         stack = cdk.Stack.of(self)
         what = f"Of{construct.node.id}{construct.node.addr[-8:]}{self._function_role.node.addr[-8:]}"
         former_id = f"PersonalizeImport{what}"
-        policy_id = f"PersonalizeImportRights{what}" if self._is_on_shared_role else former_id
+        # The address is that of the construct, so only what is of a third stack may be named alike in two.
+        is_named_alike = self._is_on_shared_role and cdk.Stack.of(construct) is not stack
+        policy_id = f"PersonalizeImportRights{what}" if is_named_alike else former_id
         if existing := stack.node.try_find_child(policy_id):
             return cast(iam.Policy, existing)
-        name = stack_policy_name(stack, policy_id) if self._is_on_shared_role else None
+        name = stack_policy_name(stack, policy_id) if is_named_alike else None
         policy = iam.Policy(
             stack, policy_id, policy_name=name, roles=[self._function_role], statements=list(statements)
         )
         acknowledge_findings(policy)
-        self._note(policy, former_id if self._is_on_shared_role else None)
+        self._note(policy, former_id if is_named_alike else None)
         return policy
 
     def _note(self, policy: iam.Policy, former_id: str | None) -> None:

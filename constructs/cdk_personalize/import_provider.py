@@ -224,7 +224,8 @@ class ImportProvider(IImportProvider):
         Args:
             scope: the stack, or anything in it.
             waiter: what polls the jobs. By default the Provider framework, at the interval that the provider has: every
-                10 seconds, if it is to be created.
+                10 seconds, if it is to be created. Another waiter is another set of functions, with settings of its
+                own, for the imports that name it: `DatasetImportJob(waiter=...)`.
             vpc: where the functions run; this and the next six are those of `ImportProvider`.
             vpc_subnets: which subnets of the VPC.
             security_groups: the functions' security groups in the VPC.
@@ -257,7 +258,7 @@ class ImportProvider(IImportProvider):
         if settings:
             raise InvalidValue(
                 ", ".join(settings),
-                f"a setting of functions that stack {stack.stack_name} already has",
+                f"a setting of functions that stack {stack.node.path} already has",
                 "ImportProvider.of(...) with all settings once, before the first import of the stack",
             )
         interval = provider.waiter.poll_interval_seconds
@@ -265,7 +266,7 @@ class ImportProvider(IImportProvider):
             raise InvalidValue(
                 "waiter",
                 f"poll_interval of {waiter.poll_interval_seconds} s",
-                f"the {interval} s of the other imports in stack {stack.stack_name}, which share the functions; for "
+                f"the {interval} s of the other imports in stack {stack.node.path}, which share the functions; for "
                 "another interval of them all, ImportProvider.of(stack, waiter) before the first import",
             )
         return provider
@@ -278,6 +279,7 @@ class ImportProvider(IImportProvider):
         """Take on the import at `scope`; raise `ValueError` if it cannot be served."""
         own = cdk.Stack.of(self)
         check_environment(scope, account=own.account, region=own.region)
+        _check_references(own, cdk.Stack.of(scope))
         self._number_of_imports += 1
         self.waiter.admit(self, self._number_of_imports)
 
@@ -326,3 +328,14 @@ class ImportProvider(IImportProvider):
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             managed_policies=[network] if in_vpc else [],
         )
+
+
+def _check_references(own: cdk.Stack, other: cdk.Stack) -> None:
+    """Refuse stacks of which only one knows its account or Region: the CDK makes no references between them."""
+    for ours, theirs in ((own.account, other.account), (own.region, other.region)):
+        if cdk.Token.is_unresolved(ours) != cdk.Token.is_unresolved(theirs):
+            raise InvalidValue(
+                "provider",
+                f"functions in stack {own.node.path}",
+                f"the same env for it and for stack {other.node.path}, or none for both",
+            )

@@ -71,6 +71,6 @@ def check_environment(scope: Construct, *, account: str, region: str) -> None:
             raise InvalidValue(
                 "provider",
                 f"functions in {what} {theirs}",
-                f"functions in {what} {ours}, where stack {stack.stack_name} is, since they import into datasets of "
+                f"functions in {what} {ours}, where stack {stack.node.path} is, since they import into datasets of "
                 "their own account and Region only",
             )

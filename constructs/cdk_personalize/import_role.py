@@ -91,7 +91,7 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
     acknowledge_grant(role, read_statements)
     results = [role.add_to_principal_policy(statement) for statement in read_statements]
     grants = [result.policy_dependable for result in results if result.policy_dependable]
-    if role.node.try_find_child(_SHARED_DEFAULT_POLICY):
+    if role.node.try_find_child(_SHARED_DEFAULT_POLICY) and not isinstance(role.node.default_child, iam.CfnRole):
         policy = _policy_of_stack(role)
         policy.add_statements(*read_statements)
         grants.append(policy)
@@ -130,6 +130,7 @@ def admit_inspector(scope: Construct, role: iam.IRole, inspector: iam.IRole) -> 
         statements=[_assumable_by(_service_of(stack)), _assumable_by(function)],
         otherwise="Amazon Personalize cannot assume it, or preflight cannot look at the data,",
         roles=[inspector],
+        account=role.env.account,
     )
     warn_of_missing_grant(scope, grant)
 

@@ -11,13 +11,12 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import region_info
 
 from cdk_personalize.generated_role_name import arn_before_deployment
+from cdk_personalize.merged_statements import Statement, merged
 from cdk_personalize.synth_warning import SynthWarning
 from cdk_personalize.whole_stage import WholeStage
 from constructs import Construct
 
 DATA_CANNOT_BE_READ = "Amazon Personalize cannot read the data"
-
-Statement = dict[str, Any]
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 _UNKNOWN = "${...}"
@@ -27,8 +26,9 @@ _UNKNOWN = "${...}"
 class MissingGrant:
     """What the policy of somebody else must have for an import.
 
-    `policy` says whose it is, and `name` names it. `roles` are those that the statements name by an ARN which may not
-    be known before the deployment: it stands in the JSON as a pattern.
+    `policy` says whose it is, and `name` names it, within an `account` if others may have one of that name. `roles` are
+    those that the statements name by an ARN which may not be known before the deployment: it stands in the JSON as a
+    pattern.
     """
 
     warning: SynthWarning
@@ -37,6 +37,7 @@ class MissingGrant:
     statements: Sequence[iam.PolicyStatement]
     otherwise: str
     roles: Sequence[iam.IRole] = ()
+    account: str = ""
 
 
 @dataclass
@@ -46,18 +47,15 @@ class _Policy:
     grants: list[tuple[Construct, MissingGrant]] = field(default_factory=list)
 
     def statements(self) -> list[Statement]:
-        every = [statement for scope, grant in self.grants for statement in _as_json(scope, grant)]
-        return [statement for number, statement in enumerate(every) if statement not in every[:number]]
+        return merged(statement for scope, grant in self.grants for statement in _as_json(scope, grant))
 
     def warn(self) -> None:
         """Warn once, at the first import that this is not acknowledged for."""
         first, grant = self.grants[0]
         document = policy_document(self.statements())
-        unknown = sorted(set(_PLACEHOLDER.findall(document)))
-        put_in = f" (put in {', '.join(unknown)}, known only at deployment)" if unknown else ""
         text = (
-            f"{grant.policy} {_name(first, grant)} is not managed by this app, and {grant.otherwise} unless it has the "
-            f"statements of this document{put_in}:\n{document}\n"
+            f"{grant.policy} {_name(first, grant)} is not managed by this app, and {grant.otherwise} unless it has "
+            f"these statements{put_in(document)}:\n{document}\nAdd them to those that are there; they replace none."
         )
         for scope, _ in self.grants:
             if grant.warning.add_to(scope, text):
@@ -76,7 +74,7 @@ class MissingGrants(WholeStage):
     def add(self, scope: Construct, grant: MissingGrant) -> None:
         """Take on what is missing for an import."""
         name = _name(scope, grant)
-        where = cdk.Stack.of(scope).node.path if "${" in name else ""
+        where = cdk.Stack.of(scope).node.path if "${" in name else str(as_text(scope, grant.account))
         self._policies.setdefault((grant.warning.id, name, where), _Policy()).grants.append((scope, grant))
 
     def statements_for(self, scope: Construct) -> Mapping[str, list[Statement]]:
@@ -100,6 +98,12 @@ def warn_of_missing_grant(scope: Construct, grant: MissingGrant) -> None:
     like `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
     """
     MissingGrants.of(scope).add(scope, grant)
+
+
+def put_in(text: str) -> str:
+    """Say what of a text that is to be pasted is known only at deployment; nothing if all of it is known."""
+    unknown = sorted(set(_PLACEHOLDER.findall(text)) - {_UNKNOWN})
+    return f" (put in {', '.join(unknown)}, known only at deployment)" if unknown else ""
 
 
 def policy_document(statements: Sequence[Statement]) -> str:

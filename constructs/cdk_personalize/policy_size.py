@@ -54,7 +54,10 @@ class FitIntoRole:
             return []
         way_out = "another provider=ImportProvider(...) for the imports into some of the datasets"
         if self._policies.former:
-            way_out += f", or the context {KEEP_FORMER_POLICIES}=false once each stack was deployed with this release"
+            way_out += (
+                f", or the context {KEEP_FORMER_POLICIES}=false; stacks that an earlier release has deployed may then "
+                "lack rights until they are deployed again, so deploy all of them"
+            )
         return [
             f"provider: {self._role.node.path} with policies of {length:,} characters is not allowed, because a role "
             f"has room for {MAX_INLINE_POLICIES_LENGTH:,}; use {way_out}"

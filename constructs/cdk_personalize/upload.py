@@ -11,6 +11,8 @@ from aws_cdk import aws_s3_deployment as s3_deployment
 from cdk_personalize_handler.constraints import InvalidValue
 from constructs import IConstruct
 
+_RESOURCE_TYPE = "Custom::CDKBucketDeployment"
+
 _BOOTSTRAP_BUCKET = re.compile(r"(s3://)?cdk-[^-/]+-assets-")
 """The name that `cdk bootstrap` gives its bucket."""
 
@@ -43,8 +45,8 @@ class Upload:
 
     def __init__(self, deployment: s3_deployment.BucketDeployment) -> None:
         self.deployment = deployment
-        (custom_resource,) = (each for each in deployment.node.children if isinstance(each, cdk.CustomResource))
-        self.resource = cast(cdk.CfnResource, custom_resource.node.default_child)
+        resources = (each for each in deployment.node.find_all() if isinstance(each, cdk.CfnResource))
+        self.resource = next(each for each in resources if each.cfn_resource_type == _RESOURCE_TYPE)
         properties: Any = self.resource._cfn_properties
         self.bucket_name: str = properties["DestinationBucketName"]
         self._prefix: str = properties.get("DestinationBucketKeyPrefix") or ""

@@ -37,10 +37,10 @@ def with_next_step(reason: str, step: str) -> str:
 
 
 def import_failed(job: ImportJob, way_out: str = "") -> str:
-    """Personalize gave the job up; `way_out` is told after the remedy."""
+    """Personalize gave the job up; `way_out` is told before the remedy."""
     words = job.failure_reason or f"the job ended as {job.status} without a reason"
     context = f"{job.arn} into {_short(job.dataset_arn)} from {job.data_location} is {job.status}."
-    return _reason(words, context, f"{remedy_for(words, job)} {way_out}")
+    return _reason(words, context, f"{way_out} {remedy_for(words, job)}".strip())
 
 
 def not_started(request: ImportRequest, words: str) -> str:
@@ -104,18 +104,20 @@ def job_is_gone(request: ImportRequest) -> str:
 def not_put_back(old: ImportJob, words: str) -> str:
     """A rollback cannot import the old data again."""
     context = f"The data of {old.arn}, {old.data_location}, cannot be imported again into {_short(old.dataset_arn)}."
-    return _reason(words, context, f"{remedy_for(words, old)} {put_back_by_hand(old)}")
+    return _reason(words, context, f"{put_back_by_hand(old, is_named=True)} {remedy_for(words, old)}")
 
 
-def put_back_by_hand(old: ImportJob) -> str:
+def put_back_by_hand(old: ImportJob, *, is_named: bool = False) -> str:
     """A rollback ends without the old data: tell what the dataset holds, and how to import the old data all the same.
 
     The stack is complete then. A job that was given a name has spent it, and another is imported for another name.
+    `is_named` leaves out dataset and location, which are told before.
     """
     change = "DataVersion" if job_names.mark_in(old.name) else "JobName"
+    dataset, data = ("The dataset", "the old data") if is_named else (_short(old.dataset_arn), old.data_location)
     return (
-        f"{_short(old.dataset_arn)} keeps the data of the rejected update: once the rollback is complete, change "
-        f"{change} and deploy to import {old.data_location} again."
+        f"{dataset} keeps the data of the rejected update: once the rollback is complete, change {change} and deploy "
+        f"to import {data} again."
     )
 
 

@@ -51,7 +51,7 @@ class Deletion:
         try:
             job = self._imports.describe(job_arn)
             if job and job.has_failed:
-                return Fail(answers.import_failed(job, answers.put_back_by_hand(old)))
+                return Fail(answers.import_failed(job, answers.put_back_by_hand(old, is_named=True)))
             if job is None:
                 again = dataclasses.replace(old.to_import_again(), tags=self._imports.tags_of(old.arn))
                 self._imports.create(name, again)

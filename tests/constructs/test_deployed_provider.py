@@ -41,7 +41,7 @@ def required(stack: cdk.Stack) -> Any:
     """What the warning says that the function must be allowed."""
     Template.from_stack(stack)
     text = warnings_of(stack)[RIGHTS]
-    return json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return json.loads(text[text.index('{"') : text.rindex("}") + 1])
 
 
 def test_an_import_by_the_exports_of_a_provider_stack_uses_its_service_token_and_trusts_its_function(
@@ -151,7 +151,9 @@ def test_a_role_of_the_user_is_made_to_trust_the_function_that_is_known(stack: c
     add_import(dataset, provider, role=mine)
     (role,) = Template.from_stack(stack).find_resources("AWS::IAM::Role").values()
     assert FUNCTION_ROLE in json.dumps(role["Properties"]["AssumeRolePolicyDocument"])
-    assert required(stack)["import_role_arns"][1] == "${MineC1B42D3A.Arn}"
+    pattern = "arn:aws:iam::${AWS::AccountId}:role/Recommendations-MineC1B42D3A*"  # the name is generated
+    assert required(stack)["import_role_arns"][1] == pattern
+    assert "(put in ${AWS::AccountId}" in warnings_of(stack)[RIGHTS]
 
 
 def test_another_service_token_is_another_resource() -> None:
@@ -253,6 +255,16 @@ def test_a_provider_of_another_account_or_region_is_refused_in_one_sentence(
         f"provider: 'functions in {theirs}' is not allowed; use functions in {ours}, where stack Here is, since they "
         "import into datasets of their own account and Region only"
     )
+
+
+@pytest.mark.parametrize("known", ["There", "Here"])
+def test_a_provider_of_the_app_is_refused_where_one_stack_only_knows_its_environment(known: str) -> None:
+    app = cdk.App()
+    env = cdk.Environment(account="000000000000", region="us-east-1")
+    there, here = (cdk.Stack(app, name, env=env if name == known else None) for name in ("There", "Here"))
+    dataset = Dataset.from_dataset_arn(here, "Dataset", events.DATASET_ARN)
+    with pytest.raises(ValueError, match=r"^provider: .* use the same env for it and for stack Here, or none for both"):
+        DatasetImportJob(here, "Import", dataset=dataset, data_source=DATA, provider=ImportProvider(there, "Provider"))
 
 
 def test_what_is_not_known_of_an_account_or_region_is_not_judged(stack: cdk.Stack, dataset: IDatasetRef) -> None:

@@ -54,7 +54,10 @@ def test_an_upload_into_the_location_that_the_import_does_not_wait_for_is_told(
     told = warnings_of(stack)
     assert list(told) == ([UPLOAD] if is_told else [])
     if is_told:
-        assert "is uploaded by Recommendations/Upload, and the import does not wait for that" in told[UPLOAD]
+        assert (
+            "Recommendations/Upload may write to the location of this import, which does not wait for it"
+            in told[UPLOAD]
+        )
 
 
 def test_an_upload_into_another_bucket_is_nothing_to_wait_for(stack: cdk.Stack) -> None:

@@ -45,10 +45,9 @@ def test_what_imports_need_of_one_policy_is_one_document_and_one_warning(known_s
     statements = statements_in(told[BUCKET])
     assert [each["Resource"] for each in statements] == [
         "arn:aws:s3:::lake",
-        "arn:aws:s3:::lake/a.csv",
-        "arn:aws:s3:::lake",
-        "arn:aws:s3:::lake/b.csv",
+        ["arn:aws:s3:::lake/a.csv", "arn:aws:s3:::lake/b.csv"],
     ]
+    assert statements[0]["Condition"] == {"StringLike": {"s3:prefix": ["a.csv*", "b.csv*"]}}
     assert [job.required_statements[BUCKET] for job in jobs] == [statements] * 3
     assert jobs[0].required_statements[KEY] == statements_in(told[KEY])
     assert KEY not in jobs[1].required_statements
@@ -58,7 +57,10 @@ def test_what_stacks_need_of_one_policy_is_one_document(known_stack: cdk.Stack) 
     other = cdk.Stack(cdk.App.of(known_stack), "Other", env=ENV)
     for stack in (known_stack, other):
         import_into(stack, "Import", DataSource.s3_uri(f"s3://lake/{stack.node.id}/"))
-    assert len(statements_in(warnings_of(known_stack)[BUCKET])) == 4
+    assert [each["Resource"] for each in statements_in(warnings_of(known_stack)[BUCKET])] == [
+        "arn:aws:s3:::lake",
+        ["arn:aws:s3:::lake/Recommendations/*", "arn:aws:s3:::lake/Other/*"],
+    ]
     assert BUCKET not in warnings_of(other)
 
 
@@ -67,6 +69,28 @@ def test_each_policy_has_a_document_of_its_own(known_stack: cdk.Stack) -> None:
     warnings_of(known_stack)
     assert [tells(job, BUCKET) for job in jobs] == [True, True]
     assert "pond" not in json.dumps(jobs[0].required_statements)
+
+
+def test_roles_of_one_name_in_two_accounts_have_documents_of_their_own() -> None:
+    app = cdk.App()
+    stacks = [cdk.Stack(app, f"Of{n}", env=cdk.Environment(account=n * 12, region=REGION)) for n in ("1", "2")]
+    for stack in stacks:
+        dataset = Dataset.from_dataset_arn(
+            stack, "Data", f"arn:aws:personalize:{REGION}:{stack.account}:dataset/m/ITEMS"
+        )
+        role = iam.Role.from_role_name(stack, "Role", "importer")
+        data = DataSource.s3_uri("s3://lake/x.csv")
+        DatasetImportJob(stack, "Import", dataset=dataset, data_source=data, role=role)
+    shown = [json.dumps(statements_in(warnings_of(stack)["cdk-personalize:preflightTrust"])) for stack in stacks]
+    assert ["1" * 12 in text for text in shown] == [True, False]
+    assert ["2" * 12 in text for text in shown] == [False, True]
+
+
+def test_a_bucket_whose_account_is_known_admits_the_role_where_that_of_the_stack_is_not() -> None:
+    stack = cdk.Stack(cdk.App(), "Agnostic")
+    lake = s3.Bucket.from_bucket_attributes(stack, "Lake", bucket_name="lake", account="222222222222")
+    import_into(stack, "Import", DataSource.bucket(lake, "x.csv"))
+    assert "role/personalize-import/Agnostic/*" in warnings_of(stack)[BUCKET]
 
 
 def test_names_that_are_not_known_are_of_their_stack_alone() -> None:
@@ -114,7 +138,8 @@ def test_a_warning_is_for_the_first_import_that_it_is_not_acknowledged_for(known
     expected = {"first": [False, True], "second": [True, False]}.get(at, [False, False])
     assert [tells(job, BUCKET) for job in jobs] == expected
     if any(expected):
-        assert len(statements_in(told[BUCKET])) == 4, "a document that is pasted must have everything"
+        _, objects = statements_in(told[BUCKET])
+        assert len(objects["Resource"]) == 2, "a document that is pasted must have everything"
 
 
 @pytest.mark.skipif(not hasattr(cdk, "Validations"), reason="newer than the oldest CDK")

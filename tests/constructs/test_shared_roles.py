@@ -5,6 +5,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_personalize as personalize
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Template
 
@@ -47,7 +48,7 @@ def test_each_stack_that_uses_a_provider_of_another_has_policies_of_its_own_name
         import_with(provider, stack, role=role, job_name=cdk.CfnParameter(stack, "JobName").value_as_string)
     for stack in stacks:
         own = by_name(stack, is_own=True)
-        assert len(own) == 3  # what is known, the role of the app, the job's name
+        assert len(own) == 2  # what is known, and the role of a third stack, which both name
         (resource,) = imports_of(stack)
         ids = {name for name, policy in policies(stack).items() if policy in own.values()}
         assert ids <= set(resource["DependsOn"])
@@ -107,7 +108,7 @@ def test_former_policies_can_be_left_out_once_no_stack_needs_them(said: bool | s
     app = cdk.App(context={KEEP_FORMER_POLICIES: said})
     provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
     stack = cdk.Stack(app, "User")
-    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    role = iam.Role(cdk.Stack.of(provider), "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
     import_with(provider, stack, role=role)
     assert [name for name in by_name(stack, is_own=False) if name.startswith("Personalize")] == []
     assert len(by_name(stack, is_own=True)) == 2
@@ -127,6 +128,29 @@ def test_more_rights_than_the_role_of_another_stack_can_hold_are_refused(dataset
             app.synth()
     else:
         app.synth()
+
+
+@pytest.mark.parametrize(("stacks", "kept"), [(4, None), (5, False)])
+def test_a_role_has_room_for_some_stacks_with_a_dataset_each(stacks: int, kept: bool | None) -> None:
+    app = cdk.App(context={} if kept is None else {KEEP_FORMER_POLICIES: kept})
+    provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
+    for number in range(stacks):
+        stack = cdk.Stack(app, f"Stack{number}")
+        group = personalize.CfnDatasetGroup(stack, "Group", name="movies").attr_dataset_group_arn
+        dataset = personalize.CfnDataset(
+            stack, "Dataset", name="i", dataset_type="Items", dataset_group_arn=group, schema_arn="s"
+        )
+        DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA, provider=provider)
+    app.synth()
+
+
+def test_a_policy_of_the_apps_own_role_is_not_taken_for_one_that_stacks_share(stack: cdk.Stack) -> None:
+    role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    iam.Policy(
+        role, "Policy", roles=[role], statements=[iam.PolicyStatement(actions=["s3:ListAllMyBuckets"], resources=["*"])]
+    )
+    import_with(None, stack, role=role)
+    assert by_name(stack, is_own=True) == {}
 
 
 def two_stacks_with_one_role(*, stack_safe: bool, mutable: bool = True) -> list[cdk.Stack]:

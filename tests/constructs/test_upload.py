@@ -137,3 +137,21 @@ def test_a_bucket_with_a_name_of_its_own_is_not_taken_for_the_one_of_assets(
     data = DataSource.s3_uri("s3://cdk-assets-of-ours/interactions.csv")
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data)
     assert list(warnings_of(stack)) == ["cdk-personalize:bucketPolicy"]
+
+
+@pytest.mark.parametrize("name", ["cdk-hnb659fds-assets-111111111111-eu-west-1", None])
+def test_the_bucket_of_the_bootstrap_is_refused_by_its_name_too(
+    stack: cdk.Stack, dataset: IDatasetRef, tmp_path: Path, name: str | None
+) -> None:
+    (tmp_path / "data.csv").write_text("USER_ID\n")
+    asset = s3_assets.Asset(stack, "Asset", path=str(tmp_path / "data.csv"))
+    bucket = s3.Bucket.from_bucket_name(stack, "Bucket", name or asset.s3_bucket_name)
+    with pytest.raises(ValueError, match=r"^bucket: .*cdk-.* use a bucket of the app that a BucketDeployment"):
+        DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, KEY))
+
+
+def test_a_custom_resource_of_the_user_beside_an_upload_is_none(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    upload = upload_to(s3.Bucket(stack, "Lake"), stack)
+    cdk.CustomResource(upload, "Mine", service_token="arn:aws:lambda:us-east-1:000000000000:function:mine")
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri("s3://other/x.csv"))
+    assert "cdk-personalize:unorderedUpload" not in warnings_of(stack)

@@ -87,7 +87,15 @@ def test_old_data_that_is_not_put_back_is_imported_by_a_change_that_makes_anothe
         f"keeps the data of the rejected update: once the rollback is complete, change {change} and deploy to import "
     )
     for reason in (
-        answers.import_failed(old, answers.put_back_by_hand(old)),
+        answers.import_failed(old, answers.put_back_by_hand(old, is_named=True)),
         answers.not_put_back(old, "The bucket is gone"),
     ):
-        assert reason.endswith(f"{told}s3://lake/old/ again.")
+        assert f"{told}the old data again." in reason
+
+
+def test_what_the_dataset_holds_is_told_however_long_the_remedy_is() -> None:
+    old = dataclasses.replace(JOB, name="nightly", data_location=f"s3://lake/{'folder-' * 9}/")
+    wanted = answers.put_back_by_hand(old, is_named=True)
+    failed = dataclasses.replace(old, failure_reason=NO_ACCESS)
+    assert wanted in answers.import_failed(failed, wanted)
+    assert wanted in answers.not_put_back(old, f"User is not authorized to perform: iam:PassRole on {'r' * 120}")

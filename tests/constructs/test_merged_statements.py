@@ -1,0 +1,58 @@
+"""Merged statements allow what the single ones do."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cdk_personalize.merged_statements import Statement, merged
+
+LISTED = {"Effect": "Allow", "Action": "s3:ListBucket", "Principal": "P", "Resource": "lake"}
+
+
+def listing(prefix: Any) -> Statement:
+    return {**LISTED, "Condition": {"StringLike": {"s3:prefix": prefix}}}
+
+
+def test_resources_of_what_is_equal_otherwise_become_a_list() -> None:
+    statements = [{"Action": "s3:GetObject", "Resource": name} for name in ("a", "b", "a")]
+    assert merged(statements) == [{"Action": "s3:GetObject", "Resource": ["a", "b"]}]
+
+
+def test_values_of_the_only_condition_become_a_list() -> None:
+    assert merged([listing("a"), listing(["b", "a"]), listing("c")]) == [listing(["a", "b", "c"])]
+
+
+def test_what_differs_in_two_places_is_left() -> None:
+    both = {"StringEquals": {"account": "1"}, "ArnLike": {"arn": "x"}}
+    other = {"StringEquals": {"account": "2"}, "ArnLike": {"arn": "y"}}
+    statements = [{"Action": "sts:AssumeRole", "Condition": each} for each in (both, other)]
+    assert merged(statements) == statements
+
+
+single = st.fixed_dictionaries(
+    {"Action": st.sampled_from("rw"), "Resource": st.sampled_from("abc")},
+    optional={
+        "Condition": st.fixed_dictionaries({"StringLike": st.fixed_dictionaries({"key": st.sampled_from("xyz")})})
+    },
+)
+
+
+def allowed(statements: list[Statement]) -> set[tuple[str, str, str]]:
+    """What is allowed: an action on a resource, with a value of the key, or whatever it is."""
+
+    def listed(value: Any) -> list[Any]:
+        return value if isinstance(value, list) else [value]
+
+    return {
+        (each["Action"], resource, value)
+        for each in statements
+        for resource in listed(each["Resource"])
+        for value in listed(each.get("Condition", {}).get("StringLike", {}).get("key", "any"))
+    }
+
+
+@given(st.lists(single))
+def test_neither_more_nor_less_is_allowed(statements: list[Statement]) -> None:
+    assert allowed(merged(statements)) == allowed(statements)
+    assert len(merged(statements)) <= len(statements)
