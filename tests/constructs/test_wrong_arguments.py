@@ -432,6 +432,18 @@ def _bucket(bucket: Any) -> object:
         (lambda s: s.serves(dataset_arns=[DATASET_ARN, 1]), "dataset_arns", "1", DATASET_ARNS),
         (lambda s: s.serves(dataset_arns=["*"]), "dataset_arns", "'*'", DATASET_ARNS),
         (lambda s: s.serves(dataset_arns=[ROLE_ARN]), "dataset_arns", f"'{ROLE_ARN}'", DATASET_ARNS),
+        (
+            lambda s: s.serves(dataset_arns=["arn:aws:personalize:us-east-1:000000000000:dataset-group/movies"]),
+            "dataset_arns",
+            "'arn:aws:personalize:us-east-1:000000000000:dataset-group/movies'",
+            DATASET_ARNS,
+        ),
+        (
+            lambda s: s.serves(import_role_arns=["arn:aws:iam::000000000000:user/me"]),
+            "import_role_arns",
+            "'arn:aws:iam::000000000000:user/me'",
+            ROLE_ARNS,
+        ),
         (lambda s: s.serves(import_role_arns=[]), "import_role_arns", "[]", ROLE_ARNS),
         (lambda s: s.serves(import_role_arns=["import"]), "import_role_arns", "'import'", ROLE_ARNS),
         (lambda s: s.serves(import_role_arns=ROLE_ARN), "import_role_arns", f"'{ROLE_ARN}'", ROLE_ARNS),
