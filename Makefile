@@ -33,10 +33,10 @@ demo-failure: $(TOOLS_READY)  ## the same with a broken file: the error as the C
 local: $(TOOLS_READY)  ## serve the local AWS until Ctrl-C
 	$(BIN)/python -m local_aws serve
 
-test: $(TOOLS_READY)  ## every test but the long ones, with the deployments that cross every seam once (two minutes)
+test: $(TOOLS_READY)  ## every test but the long ones, with the deployments that cross every seam once (three minutes)
 	$(BIN)/python -m pytest tests -m "not long" -n 4 --no-loadscope-reorder -q
 
-test-rest: $(TOOLS_READY)  ## the long tests, which `make test` leaves out (six minutes)
+test-rest: $(TOOLS_READY)  ## the long tests, which `make test` leaves out (eight minutes)
 	$(BIN)/python -m pytest tests -m long -n 8 --no-loadscope-reorder -q -rP --show-capture=stdout
 
 test-all: test test-rest  ## every test there is
@@ -47,7 +47,7 @@ soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of th
 mutants: $(PYTHON_READY)  ## break lifecycle, preflight and desk on purpose, and see which test notices (MUTANTS=name for one)
 	$(BIN)/python -m tools.mutants "$(MUTANTS)"
 
-permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
+permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about four minutes)
 	$(BIN)/python -m tools.permissions
 
 bench: $(TOOLS_READY)  ## measure everything against what people would use instead, and write docs/benchmarks.md (under 20 minutes)

@@ -353,7 +353,7 @@ def test_independent_custom_resources_run_side_by_side(aws: LocalAws, sleeper: s
 
 def test_failure_cancels_what_is_in_flight_and_deletes_it_by_an_invented_id(aws: LocalAws, sleeper: str) -> None:
     stack = SleepingStack(aws, "cancelled", sleeper)
-    template = stack.template(A=(30, "", None), B=(0.5, "Create", None), C=(0, "", None))
+    template = stack.template(A=(30, "", None), B=(0.5, "Create", "C"), C=(0, "", None))
     events = stack.run(stack.client.create_stack, template, "ROLLBACK_COMPLETE")
     assert "C CREATE_COMPLETE" in events
     assert "B CREATE_FAILED told to fail" in events
