@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import aws_cdk as cdk
 
 from cdk_personalize.environment import outermost
-from constructs import Construct, IConstruct
-
-_Found = TypeVar("_Found", bound=Construct)
+from constructs import IConstruct
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +27,8 @@ class DeploymentOrder:
     def __init__(self, constructs: Sequence[IConstruct]) -> None:
         self._resources = [each for each in constructs if isinstance(each, cdk.CfnResource)]
         self._by_logical_id: dict[str, Mapping[str, cdk.CfnResource]] = {}
+        self._found: dict[str, cdk.CfnResource] = {}
+        self._directly: dict[str, Sequence[str]] = {}
         self._before: dict[str, set[str]] = {}
         self._stacks_before: dict[str, set[str]] = {}
         self._places: dict[int, _Place] = {}
@@ -41,12 +41,12 @@ class DeploymentOrder:
         here, there = self._place(later), self._place(earlier)
         if here.stack_path != there.stack_path:
             if here.stack_path not in self._stacks_before:
-                stack = outermost(later.stack)
-                self._stacks_before[here.stack_path] = _reached(stack, lambda each: each.dependencies)
+                self._stacks_before[here.stack_path] = _stacks_before(outermost(later.stack))
             return there.stack_path in self._stacks_before[here.stack_path]
         path = here.paths[0]
         if path not in self._before:
-            self._before[path] = _reached(later, self._directly_before)
+            self._found[path] = later
+            self._before[path] = _reached(path, self._directly_before)
         return not self._before[path].isdisjoint(there.paths)
 
     def _place(self, resource: cdk.CfnResource) -> "_Place":
@@ -57,7 +57,15 @@ class DeploymentOrder:
             self._places[id(resource)] = _Place(stack_path=stack_path, paths=(resource.node.path, *around))
         return self._places[id(resource)]
 
-    def _directly_before(self, resource: cdk.CfnResource) -> Iterator[cdk.CfnResource]:
+    def _directly_before(self, path: str) -> Sequence[str]:
+        """Return the paths of what a resource depends on by itself; each is looked for once."""
+        if path not in self._directly:
+            found = {each.node.path: each for each in self._find_directly_before(self._found[path])}
+            self._found |= found
+            self._directly[path] = [*found]
+        return self._directly[path]
+
+    def _find_directly_before(self, resource: cdk.CfnResource) -> Iterator[cdk.CfnResource]:
         for each in (resource, *_nested_stacks_around(resource)):
             yield from (other for other in each.obtain_dependencies() if isinstance(other, cdk.CfnResource))
             resources = self._named_in(each.stack)
@@ -79,15 +87,20 @@ def _nested_stacks_around(resource: cdk.CfnResource) -> Iterator[cdk.CfnResource
         yield from _nested_stacks_around(around)
 
 
-def _reached(start: _Found, next_ones: Callable[[_Found], Iterable[_Found]]) -> set[str]:
-    """Return the paths of all that can be reached from a construct, and not its own."""
+def _stacks_before(stack: cdk.Stack) -> set[str]:
+    """Return the paths of the stacks that are deployed before a stack is."""
+    found = {each.node.path: each for each in stack.dependencies}
+    return set(found).union(*map(_stacks_before, found.values()))
+
+
+def _reached(start: str, next_ones: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return the paths of all that can be reached from one, and not itself."""
     found: set[str] = set()
     waiting = [start]
     while waiting:
-        for each in next_ones(waiting.pop()):
-            if each.node.path not in found:
-                found.add(each.node.path)
-                waiting.append(each)
+        new = set(next_ones(waiting.pop())) - found
+        found |= new
+        waiting += new
     return found
 
 
