@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cdk_personalize.policy_resources import listed
+
 Statement = dict[str, Any]
 _Path = tuple[str, ...]
 """Where in a statement the values are that may become a list; empty if it has no such place."""
@@ -43,7 +45,7 @@ def _values(statement: Statement, path: _Path) -> list[Any]:
     found: Any = statement
     for name in path:
         found = found[name]
-    return found if isinstance(found, list) else [found]
+    return listed(found)
 
 
 def _with(statement: Statement, path: _Path, value: Any) -> Statement:

@@ -10,8 +10,8 @@ def actions_by_resource(documents: Iterable[Any]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
     statements = [each for document in documents for each in document["Statement"] if each["Effect"] == "Allow"]
     for statement in statements:
-        for resource in _listed(statement.get("Resource", [])):
-            found.setdefault(written(resource), set()).update(_listed(statement.get("Action", "NotAction")))
+        for resource in listed(statement.get("Resource", [])):
+            found.setdefault(written(resource), set()).update(listed(statement.get("Action", "NotAction")))
     return found
 
 
@@ -31,5 +31,6 @@ def written(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Return what a policy has as a list or as a single value."""
     return value if isinstance(value, list) else [value]

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_s3 as s3
 
+from cdk_personalize.policy_resources import listed
 from cdk_personalize.policy_size import length_of
 from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize.synth_warning import SynthWarning
@@ -68,14 +69,10 @@ def _denies_all_but_a_vpc(statement: dict[str, Any], everything: list[Any]) -> b
     """Tell whether a statement denies all that does not come from a VPC, with no exception that may be the service."""
     if statement["Effect"] != "Deny" or statement.get("Principal") not in ("*", {"AWS": "*"}):
         return False
-    actions, resources = (_listed(statement.get(name, [])) for name in ("Action", "Resource"))
+    actions, resources = (listed(statement.get(name, [])) for name in ("Action", "Resource"))
     if not _READS & {action.lower() for action in actions} or not any(each in everything for each in resources):
         return False
     conditions = statement.get("Condition", {})
     keys = {key.lower() for operator in conditions.values() for key in operator}
     is_negated = all("Not" in operator or operator == "Null" for operator in conditions)
     return bool(keys) and keys <= _VPC_KEYS and is_negated
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
