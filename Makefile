@@ -44,7 +44,7 @@ test-all: test test-rest  ## every test there is
 soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
 	$(BIN)/python -m tests.histories.soak
 
-mutants: $(PYTHON_READY)  ## break lifecycle, preflight and desk on purpose, and see which test notices (MUTANTS=name for one)
+mutants: $(PYTHON_READY)  ## break lifecycle, preflight and CLI on purpose, and see which test notices (MUTANTS=name for one)
 	$(BIN)/python -m tools.mutants "$(MUTANTS)"
 
 permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about four minutes)

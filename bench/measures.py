@@ -7,7 +7,7 @@ from bench import (
     early_failure,
     import_queue,
     lag,
-    preflight_desk,
+    preflight_cli,
     preflight_function,
     stack_size,
     synth_time,
@@ -22,6 +22,6 @@ MEASURES: tuple[Callable[..., Section], ...] = (
     synth_time.measure,
     early_failure.measure,
     preflight_function.measure,
-    preflight_desk.measure,
+    preflight_cli.measure,
 )
 """Each takes a console, on which it shows how far it is, and `quick`, with which it takes as little as it can."""

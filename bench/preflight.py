@@ -1,11 +1,11 @@
-"""What preflight costs, in the function and on the desk: `make bench-preflight`."""
+"""What preflight costs, in the function and on the command line: `make bench-preflight`."""
 
 from rich.console import Console
 
-from bench import preflight_desk, preflight_function
+from bench import preflight_cli, preflight_function
 from bench.printing import print_section
 
 if __name__ == "__main__":
     console = Console()
-    for measure in (preflight_function.measure, preflight_desk.measure):
+    for measure in (preflight_function.measure, preflight_cli.measure):
         print_section(console, measure(console, quick=False))

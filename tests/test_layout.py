@@ -41,16 +41,16 @@ def test_the_check_above_sees_a_stray_init_file(tmp_path: Path) -> None:
     assert run_app(tmp_path, tmp_path / "out").returncode != 0
 
 
-@pytest.mark.parametrize("root", ["constructs", "desk", "lambda"])
+@pytest.mark.parametrize("root", ["constructs", "cli", "lambda"])
 def test_a_source_root_is_not_a_package(root: str) -> None:
     assert not (ROOT / root / "__init__.py").exists()
 
 
 @pytest.mark.parametrize("root", ["constructs", "lambda"])
-def test_construct_and_function_do_not_need_the_desk(root: str) -> None:
+def test_construct_and_function_do_not_need_the_cli(root: str) -> None:
     sources = list((ROOT / root).rglob("*.py"))
     assert sources
-    assert not [source for source in sources if "cdk_personalize_desk" in source.read_text()]
+    assert not [source for source in sources if "cdk_personalize_check" in source.read_text()]
 
 
 @pytest.mark.parametrize("make_waiter", [Waiter.provider_framework, Waiter.crhelper])

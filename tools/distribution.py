@@ -15,7 +15,7 @@ from tools.clean_environment import TOOLS, run
 ROOT = Path(__file__).parents[1]
 SOURCES = {
     "cdk_personalize": ROOT / "constructs",
-    "cdk_personalize_desk": ROOT / "desk",
+    "cdk_personalize_check": ROOT / "cli",
     "cdk_personalize_handler": ROOT / "lambda",
 }
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cdk_personalize_desk import report, whole_data
-from cdk_personalize_desk.whole_data import Result
+from cdk_personalize_check import full_check, report
+from cdk_personalize_check.full_check import Result
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
 
 SCHEMA = Path(__file__).parent.parent / "schemas" / "interactions.avsc"
@@ -43,7 +43,7 @@ def _result(faults: dict[int, str]) -> Result:
     good = (f"user-{line},item-{line},{1_700_000_000 + line},watch" for line in range(2, 1_202))
     rows = [faults.get(line, row) for line, row in enumerate(good, start=2)]
     content = "".join(f"{line}\n" for line in [HEADER, *rows]).encode()
-    return whole_data.check(_Example(content), SCHEMA.read_text(), import_mode="FULL")
+    return full_check.check(_Example(content), SCHEMA.read_text(), import_mode="FULL")
 
 
 @dataclass(frozen=True)

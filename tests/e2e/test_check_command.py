@@ -35,7 +35,7 @@ def dataset_arn(aws: LocalAws) -> str:
 
 
 def check(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "cdk_personalize_desk", "check", *arguments, "--json"]
+    command = [sys.executable, "-m", "cdk_personalize_check", "check", *arguments, "--json"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 

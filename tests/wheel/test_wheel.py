@@ -39,14 +39,14 @@ def clean(built: Distribution, tmp_path_factory: pytest.TempPathFactory) -> Clea
 def test_the_wheel_has_the_packages_and_nothing_else(built: Distribution) -> None:
     files = built.wheel_files
     assert files == distribution.expected_wheel_files()
-    packages = {"cdk_personalize", "cdk_personalize_desk", "cdk_personalize_handler"}
+    packages = {"cdk_personalize", "cdk_personalize_check", "cdk_personalize_handler"}
     assert {f"{package}/py.typed" for package in packages} | {"dist-info/licenses/LICENSE"} <= files
     assert {name.split("/")[0] for name in files} == packages | {"dist-info"}
 
 
 def test_the_source_distribution_has_what_builds_the_wheel_and_no_tests(built: Distribution) -> None:
     roots = {name.split("/")[0] for name in built.source_files}
-    own = {"constructs", "desk", "lambda", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"}
+    own = {"constructs", "cli", "lambda", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml"}
     assert roots - {""} == own | {".gitignore", "PKG-INFO"}
 
 
@@ -116,7 +116,7 @@ def test_an_app_that_needs_no_extra_is_noticed(tmp_path: Path) -> None:
     assert problem == "the app was synthesised without crhelper"
 
 
-CHECK = ("-m", "cdk_personalize_desk", "check", "nowhere.csv", "--schema", "nowhere.avsc")
+CHECK = ("-m", "cdk_personalize_check", "check", "nowhere.csv", "--schema", "nowhere.avsc")
 
 
 def test_the_command_without_its_extra_says_what_to_install(clean: CleanEnvironment) -> None:
@@ -124,13 +124,11 @@ def test_the_command_without_its_extra_says_what_to_install(clean: CleanEnvironm
         clean.run(*CHECK)
 
 
-def test_the_function_on_the_desk_needs_no_extra(clean: CleanEnvironment, tmp_path: Path) -> None:
+def test_check_data_needs_no_extra(clean: CleanEnvironment, tmp_path: Path) -> None:
     (tmp_path / "items.csv").write_text("ITEM_ID,YEAR\n1,1995\n2,\n")
     fields = [{"name": name, "type": "string"} for name in ("ITEM_ID", "YEAR")]
     schema = {"type": "record", "name": "Items", "fields": fields}
-    program = (
-        f"import cdk_personalize_desk as desk; print(*desk.check_data('items.csv', schema={json.dumps(schema)!r}))"
-    )
+    program = f"import cdk_personalize_check as cli; print(*cli.check_data('items.csv', schema={json.dumps(schema)!r}))"
     assert "Code.MISSING_VALUE" in clean.run("-I", "-c", program, directory=tmp_path)
 
 

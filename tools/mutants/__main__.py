@@ -1,4 +1,4 @@
-"""Break the lifecycle, preflight and the desk on purpose, one rule at a time, and see that the tests notice.
+"""Break the lifecycle, preflight and the command line on purpose, one rule at a time, and see that the tests notice.
 
 `python -m tools.mutants` tries every mutant, `python -m tools.mutants NAME` the one of this name, or those whose name
 or module has it in it. For a mutant run the test that killed it last, those that call its module, the cheapest first,
@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.mutants.desk import DESK_MUTANTS
+from tools.mutants.cli import CLI_MUTANTS
 from tools.mutants.lifecycle import LIFECYCLE_MUTANTS
 from tools.mutants.mutant import Mutant
 from tools.mutants.noticing import files_of_tests, remember, remembered, worth_a_try
@@ -28,8 +28,8 @@ from tools.mutants.preflight import PREFLIGHT_MUTANTS
 
 ROOT = Path(__file__).parents[2]
 HANDLER = ROOT / "lambda" / "cdk_personalize_handler"
-DESK = ROOT / "desk" / "cdk_personalize_desk"
-ALL_MUTANTS = [*LIFECYCLE_MUTANTS, *PREFLIGHT_MUTANTS, *DESK_MUTANTS]
+CLI = ROOT / "cli" / "cdk_personalize_check"
+ALL_MUTANTS = [*LIFECYCLE_MUTANTS, *PREFLIGHT_MUTANTS, *CLI_MUTANTS]
 HISTORIES = """
 from tests.histories.happenings import Tally
 from tests.histories.play import play
@@ -45,7 +45,7 @@ PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line"]
 
 def package_of(mutant: Mutant) -> Path:
     """Return the folder in which the mutant's module is."""
-    return DESK if mutant in DESK_MUTANTS else HANDLER
+    return CLI if mutant in CLI_MUTANTS else HANDLER
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tools.mutants.noticing import FOLDERS, MEASURED, ROOT, files_of_tests
 
 PACKAGES = {
     "cdk_personalize_handler": ROOT / "lambda" / "cdk_personalize_handler",
-    "cdk_personalize_desk": ROOT / "desk" / "cdk_personalize_desk",
+    "cdk_personalize_check": ROOT / "cli" / "cdk_personalize_check",
 }
 _COMMAND = "__main__.py"
 

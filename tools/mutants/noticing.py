@@ -11,7 +11,7 @@ MEASURED = Path(__file__).with_name("noticing.json")
 KILLERS = Path(__file__).with_name("killers.json")
 """Which test killed which mutant last: `tools.mutants` writes it, and tries that one first."""
 
-FOLDERS = ("tests/handler", "tests/conformance", "tests/desk")
+FOLDERS = ("tests/handler", "tests/conformance", "tests/cli")
 """The tests of what the mutants change."""
 
 

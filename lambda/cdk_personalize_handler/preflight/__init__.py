@@ -1,6 +1,6 @@
 """What is wrong with the data of an import, said before the import is started, and all of it at once.
 
-Pure and without dependencies, so that it runs in the function and on the desk: it gets what others have read. Parts of
+Pure and without dependencies, so that it runs in the function and in the CLI: it gets what others have read. Parts of
 it can be used alone: `csv_file.check` for one file; `header.read`, `values.rules_of` and `row_runs.check` for a file
 that is read as a stream.
 """

@@ -50,7 +50,7 @@ class Code(Enum):
     UNCHECKED_SCHEMA = (
         _WARNING,
         "The dataset's schema has what is not known here, so that neither headers nor rows were looked at.",
-        "Look at the data yourself, or check it on the desk with a schema of string, int, long, float, double and "
+        "Check the data yourself, or run `cdk-personalize check` with a schema of string, int, long, float, double and "
         "boolean fields.",
     )
     NOTHING_THERE = (

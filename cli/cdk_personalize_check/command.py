@@ -10,11 +10,11 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from cdk_personalize_desk import described_dataset, local_data, output, report, whole_data
-from cdk_personalize_desk.local_data import PipedData
-from cdk_personalize_desk.progress_bar import ProgressBar
-from cdk_personalize_desk.s3_data import S3Data
-from cdk_personalize_desk.whole_data import Data, Result
+from cdk_personalize_check import dataset_lookup, full_check, local_data, output, report
+from cdk_personalize_check.full_check import Data, Result
+from cdk_personalize_check.local_data import PipedData
+from cdk_personalize_check.progress_bar import ProgressBar
+from cdk_personalize_check.s3_data import S3Data
 from cdk_personalize_handler.constraints import IMPORT_MODES, InvalidValue
 from cdk_personalize_handler.preflight import Code, dataset
 
@@ -83,28 +83,28 @@ def _check(options: argparse.Namespace) -> Result:
     findings, dataset_type, schema, unreadable = [], None, None, Code.UNCHECKED_SCHEMA
     if options.dataset_arn is not None:
         session = boto3.Session()
-        target = described_dataset.target(session, options.dataset_arn, options.mode)
-        described = described_dataset.describe(session, target)
+        target = dataset_lookup.target(session, options.dataset_arn, options.mode)
+        described = dataset_lookup.describe(session, target)
         findings, dataset_type = dataset.check(target, described), target.dataset_type
         schema = described.avro_schema if described else None
     if options.schema is not None:
         schema, unreadable = _schema(options.schema), Code.UNREADABLE_SCHEMA
     data = _data(options.data)
-    total = None if isinstance(data, PipedData) else sum(each.size for each in whole_data.readable(data))
+    total = None if isinstance(data, PipedData) else sum(each.size for each in full_check.readable(data))
     with ProgressBar(total, Console(stderr=True)) as bar:
-        result = whole_data.check(
+        result = full_check.check(
             data,
             schema,
             dataset_type=dataset_type,
             import_mode=options.mode,
             unreadable_schema=unreadable,
-            passed=bar.passed,
+            on_progress=bar.advance,
         )
     return replace(result, findings=[*findings, *result.findings])
 
 
 def _data(place: str) -> Data:
-    return S3Data(boto3.client("s3"), place) if place.startswith("s3://") else local_data.at(place)
+    return S3Data(boto3.client("s3"), place) if place.startswith("s3://") else local_data.open_path(place)
 
 
 def _schema(path: Path) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from cdk_personalize_desk.whole_data import Result
+from cdk_personalize_check.full_check import Result
 from cdk_personalize_handler.preflight import Finding
 from cdk_personalize_handler.preflight.shown import counted
 

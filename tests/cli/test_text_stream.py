@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdk_personalize_desk.text_stream import Utf8Text, whole_lines, with_line_feeds
+from cdk_personalize_check.text_stream import Utf8Text, whole_lines, with_line_feeds
 from cdk_personalize_handler.preflight import text
 
 

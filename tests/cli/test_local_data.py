@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from cdk_personalize_desk import local_data
-from cdk_personalize_desk.local_data import LocalData
+from cdk_personalize_check import local_data
+from cdk_personalize_check.local_data import LocalData
 from cdk_personalize_handler.preflight import Code
 
 
@@ -44,7 +44,7 @@ def test_a_folder_without_files_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_what_is_no_regular_file_is_read_without_knowing_its_size() -> None:
-    data = local_data.at("/dev/null")
+    data = local_data.open_path("/dev/null")
     assert [each.key for each in data.objects] == ["/dev/null"]
     assert data.check(dataset_type="ITEMS", import_mode="FULL") == []
     assert list(data.read("/dev/null")) == []
@@ -53,7 +53,7 @@ def test_what_is_no_regular_file_is_read_without_knowing_its_size() -> None:
 def test_files_and_folders_have_a_size(tmp_path: Path) -> None:
     (tmp_path / "1.csv").write_text("ITEM_ID\n1\n")
     for path in (tmp_path, tmp_path / "1.csv"):
-        data = local_data.at(str(path))
+        data = local_data.open_path(str(path))
         assert [(each.key, each.size) for each in data.objects] == [(str(tmp_path / "1.csv"), 10)]
 
 

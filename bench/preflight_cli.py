@@ -1,4 +1,4 @@
-"""What preflight costs on the desk."""
+"""What preflight costs on the command line."""
 
 import random
 import sys
@@ -27,17 +27,19 @@ def measure(console: Console, *, quick: bool) -> Section:
     size, runs = (_SMALL, 1) if quick else (_GIGABYTE, _RUNS)
     with tempfile.TemporaryDirectory(prefix="bench-preflight-") as temporary:
         folder = Path(temporary)
-        with console.status(f"preflight on the desk: writing interactions to {folder}, which is deleted afterwards"):
+        with console.status(f"preflight of a file: writing interactions to {folder}, which is deleted afterwards"):
             rows = write_interactions(folder / "interactions.csv", size)
-        check = (sys.executable, "-m", "cdk_personalize_desk", "check", "interactions.csv", "--schema", str(_SCHEMA))
+        check = (sys.executable, "-m", "cdk_personalize_check", "check", "interactions.csv", "--schema", str(_SCHEMA))
         commands = {"cdk-personalize check": check, "csv.reader, reading only": (sys.executable, "-c", _READ)}
         costs: dict[str, list[Cost]] = {name: [] for name in commands}
         for run in range(runs):
             for name, command in commands.items():
-                with console.status(f"preflight on the desk: {name}, run {run + 1} of {runs}"):
+                with console.status(f"preflight of a file: {name}, run {run + 1} of {runs}"):
                     costs[name].append(cost(command, folder))
     title = f"{size / 10**9:g} GB of interactions, {rows:,} rows, all of them checked"
-    return Section(title="Preflight on the desk", text=_TEXT.format(runs=runs), tables=[_table(title, rows, costs)])
+    return Section(
+        title="Preflight on the command line", text=_TEXT.format(runs=runs), tables=[_table(title, rows, costs)]
+    )
 
 
 def _table(title: str, rows: int, costs: Mapping[str, Sequence[Cost]]) -> Table:

@@ -36,7 +36,7 @@ class ProgressBar:
         if self._progress.live.is_started:
             self._progress.stop()
 
-    def passed(self, size: int) -> None:
+    def advance(self, size: int) -> None:
         """Go on by so many bytes."""
         self._progress.advance(self._task, size)
         if self._may_show and not self._progress.live.is_started and self._clock() - self._started >= _SECONDS_WITHOUT:

@@ -3,8 +3,8 @@ import json
 
 from rich.console import Console
 
-from cdk_personalize_desk import report
-from cdk_personalize_desk.whole_data import Result
+from cdk_personalize_check import report
+from cdk_personalize_check.full_check import Result
 from cdk_personalize_handler.preflight import Code, Finding
 
 LATE = Finding(

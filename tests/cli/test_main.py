@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_desk import __main__, command
+from cdk_personalize_check import __main__, command
 from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
 
-RUN = "from cdk_personalize_desk.__main__ import main; sys.exit(main())"
+RUN = "from cdk_personalize_check.__main__ import main; sys.exit(main())"
 PROGRAM = Path(sys.executable).parent / "cdk-personalize"
 
 
@@ -76,7 +76,7 @@ def test_a_reader_that_has_gone_is_no_failure(rows: int, code: int, more: list[s
     assert (done.returncode, done.stderr) == (code, "")
 
 
-@pytest.mark.parametrize("program", [[str(PROGRAM)], [sys.executable, "-m", "cdk_personalize_desk"]])
+@pytest.mark.parametrize("program", [[str(PROGRAM)], [sys.executable, "-m", "cdk_personalize_check"]])
 def test_the_command_runs_in_a_terminal_of_any_alphabet(program: list[str], tmp_path: Path) -> None:
     (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
     (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), "user-1,item-1,\u0663,click,"]))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cdk_personalize_desk import whole_file
-from cdk_personalize_desk.dataset_types import type_of
+from cdk_personalize_check import stream
+from cdk_personalize_check.dataset_types import type_of
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects, rows, schema
 from cdk_personalize_handler.preflight.findings import in_brief
 
@@ -54,12 +54,12 @@ def check(
     dataset_type: str | None = None,
     import_mode: str,
     unreadable_schema: Code = Code.UNREADABLE_SCHEMA,
-    passed: Callable[[int], object] = lambda _: None,
+    on_progress: Callable[[int], object] = lambda _: None,
 ) -> Result:
     """Check data as a whole.
 
     Without a schema, only what can be seen without looking into files is checked. The type of the dataset follows from
-    the schema if it is not given. A schema that cannot be read is a finding of the code `unreadable_schema`. `passed`
+    the schema if it is not given. A schema that cannot be read is a finding of the code `unreadable_schema`. `on_progress`
     is told of the bytes that have been read, piece by piece.
     """
     columns = None if avro_schema is None else schema.read(avro_schema, unreadable_schema)
@@ -72,7 +72,7 @@ def check(
     checked = []
     for each in files:
         try:
-            checked.append(whole_file.check(each.key, _told(data.read(each.key), passed), columns))
+            checked.append(stream.check(each.key, _with_progress(data.read(each.key), on_progress), columns))
         except Archived:
             findings.append(objects.archived(each.key))
     findings += [finding for file in checked for finding in file.findings]
@@ -83,7 +83,7 @@ def check(
     return Result(in_brief(findings), len(checked), sum(counts) if is_known else None)
 
 
-def _told(pieces: Iterable[bytes], passed: Callable[[int], object]) -> Iterator[bytes]:
+def _with_progress(pieces: Iterable[bytes], on_progress: Callable[[int], object]) -> Iterator[bytes]:
     for piece in pieces:
-        passed(len(piece))
+        on_progress(len(piece))
         yield piece

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from cdk_personalize_desk.text_stream import Utf8Text, whole_lines, wide_text, with_line_feeds
+from cdk_personalize_check.text_stream import Utf8Text, whole_lines, wide_text, with_line_feeds
 from cdk_personalize_handler.preflight import PIECE_BYTES, Code, csv_file, header, row_runs, text
 from cdk_personalize_handler.preflight.csv_file import Checked
 from cdk_personalize_handler.preflight.schema import Column

@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
-from cdk_personalize_desk.s3_data import S3Data
-from cdk_personalize_desk.whole_data import Archived
+from cdk_personalize_check.full_check import Archived
+from cdk_personalize_check.s3_data import S3Data
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Code
 

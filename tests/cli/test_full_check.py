@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cdk_personalize_desk import whole_data
-from cdk_personalize_desk.whole_data import Archived, Result
+from cdk_personalize_check import full_check
+from cdk_personalize_check.full_check import Archived, Result
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
 from tests.handler.preflight.case import INTERACTIONS, ITEMS, Case, avro, csv_bytes, interactions
 from tests.handler.preflight.examples import CSV, EXAMPLES, FOLDER, GOOD, MORE_EXAMPLES
@@ -34,7 +34,7 @@ class CaseData:
 
 def check(case: Case, dataset_type: str | None = None) -> Result:
     schema = (case.avro_schema or avro(case.fields)) if case.exists else None
-    return whole_data.check(
+    return full_check.check(
         CaseData(case),
         schema,
         dataset_type=dataset_type,
@@ -104,7 +104,7 @@ def test_an_archive_that_no_listing_shows_does_not_hide_the_other_files() -> Non
             return super().read(key)
 
     files = {"in/1.csv": CSV, "in/2.csv": CSV + b"x"}
-    result = whole_data.check(PartlyArchived(replace(FOLDER, files=files)), avro(ITEMS), import_mode="FULL")
+    result = full_check.check(PartlyArchived(replace(FOLDER, files=files)), avro(ITEMS), import_mode="FULL")
     assert [(finding.code, finding.file) for finding in result.findings] == [
         (Code.ARCHIVED_OBJECT, "in/1.csv"),
         (Code.FIELD_COUNT, "in/2.csv"),
@@ -119,14 +119,14 @@ def test_the_type_that_is_given_counts() -> None:
 
 
 def test_without_a_schema_files_are_not_looked_into() -> None:
-    nothing = whole_data.check(CaseData(FOLDER), None, import_mode="FULL")
+    nothing = full_check.check(CaseData(FOLDER), None, import_mode="FULL")
     assert nothing == Result([], files=0, rows=None)
     empty = Case(files={"data.csv": b""})
-    (finding,) = whole_data.check(CaseData(empty), None, import_mode="FULL").findings
+    (finding,) = full_check.check(CaseData(empty), None, import_mode="FULL").findings
     assert finding.code is Code.EMPTY_OBJECT
 
 
 def test_it_is_told_how_much_has_been_read() -> None:
     told: list[int] = []
-    whole_data.check(CaseData(FOLDER), avro(ITEMS), import_mode="FULL", passed=told.append)
+    full_check.check(CaseData(FOLDER), avro(ITEMS), import_mode="FULL", on_progress=told.append)
     assert sum(told) == sum(map(len, FOLDER.files.values()))

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cdk_personalize_desk.whole_file import READ_BYTES
+from cdk_personalize_check.stream import READ_BYTES
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
 
 STANDARD_INPUT = "-"
 
 
-def at(place: str) -> "LocalData | PipedData":
+def open_path(place: str) -> "LocalData | PipedData":
     """Return what is at a path, or with `-` the standard input. Raises `FileNotFoundError` if there is nothing."""
     path = Path(place)
     if place == STANDARD_INPUT or (path.exists() and not path.is_file() and not path.is_dir()):

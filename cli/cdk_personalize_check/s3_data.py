@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cdk_personalize_desk.whole_data import Archived
-from cdk_personalize_desk.whole_file import READ_BYTES
+from cdk_personalize_check.full_check import Archived
+from cdk_personalize_check.stream import READ_BYTES
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight import Finding, ListedObject, Listing, objects
 

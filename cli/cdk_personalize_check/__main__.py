@@ -1,4 +1,4 @@
-"""`python -m cdk_personalize_desk`, which is the command `cdk-personalize`."""
+"""`python -m cdk_personalize_check`, which is the command `cdk-personalize`."""
 
 import sys
 from io import TextIOWrapper
@@ -10,7 +10,7 @@ _EXTRA = ("boto3", "botocore", "rich")
 def main() -> int:
     """Run the command, or say what to install for it."""
     try:
-        from cdk_personalize_desk import command
+        from cdk_personalize_check import command
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in _EXTRA:

@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from cdk_personalize_desk.progress_bar import ProgressBar
+from cdk_personalize_check.progress_bar import ProgressBar
 
 
 class Clock:
@@ -20,9 +20,9 @@ class Clock:
 def test_a_bar_is_shown_after_two_seconds_on_a_terminal(is_terminal: bool, seconds: float, is_shown: bool) -> None:
     output, clock = io.StringIO(), Clock()
     with ProgressBar(2_000_000, Console(file=output, force_terminal=is_terminal, width=100), clock) as bar:
-        bar.passed(500_000)
+        bar.advance(500_000)
         clock.now += seconds
-        bar.passed(500_000)
+        bar.advance(500_000)
     assert ("1.0/2.0 MB" in output.getvalue()) == is_shown
     if not is_shown:
         assert output.getvalue() == ""
@@ -32,5 +32,5 @@ def test_a_bar_may_have_no_end() -> None:
     output, clock = io.StringIO(), Clock()
     with ProgressBar(None, Console(file=output, force_terminal=True, width=100), clock) as bar:
         clock.now += 3
-        bar.passed(1_500_000)
+        bar.advance(1_500_000)
     assert "1.5/? MB" in output.getvalue()

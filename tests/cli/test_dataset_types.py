@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cdk_personalize_desk.dataset_types import type_of
+from cdk_personalize_check.dataset_types import type_of
 from cdk_personalize_handler.preflight import schema
 from cdk_personalize_handler.preflight.schema import Column
 

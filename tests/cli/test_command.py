@@ -6,8 +6,8 @@ import boto3
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from cdk_personalize_desk import command, described_dataset
-from cdk_personalize_desk.local_data import LocalData
+from cdk_personalize_check import command, dataset_lookup
+from cdk_personalize_check.local_data import LocalData
 from cdk_personalize_handler.preflight import Dataset, Target
 from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
 
@@ -154,8 +154,8 @@ def described(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return Target(dataset_arn=dataset_arn, import_mode=import_mode, account_id="0" * 12, region="us-east-1")
 
     monkeypatch.setattr(boto3, "Session", lambda: None)
-    monkeypatch.setattr(described_dataset, "target", target)
-    monkeypatch.setattr(described_dataset, "describe", lambda *_: Dataset(**dataset) if dataset["status"] else None)
+    monkeypatch.setattr(dataset_lookup, "target", target)
+    monkeypatch.setattr(dataset_lookup, "describe", lambda *_: Dataset(**dataset) if dataset["status"] else None)
     return dataset
 
 

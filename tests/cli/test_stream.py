@@ -6,11 +6,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cdk_personalize_desk import whole_file
+from cdk_personalize_check import stream
 from cdk_personalize_handler.preflight import csv_file, rows, schema
 from cdk_personalize_handler.preflight.findings import in_brief
 from cdk_personalize_handler.preflight.schema import Column
-from tests.desk.repetitive import repetitive_files
+from tests.cli.repetitive import repetitive_files
 from tests.handler.preflight import line_by_line
 from tests.handler.preflight.case import INTERACTIONS, ITEMS, Case, Field, avro, csv_bytes, interactions
 from tests.handler.preflight.examples import EXAMPLES, MORE_EXAMPLES
@@ -33,7 +33,7 @@ def columns_of(fields: Sequence[Field]) -> Sequence[Column]:
 
 def check(content: bytes, fields: Sequence[Field], size: int = 1_000_000) -> csv_file.Checked:
     pieces = (content[start : start + size] for start in range(0, len(content), size))
-    return whole_file.check("data.csv", pieces, columns_of(fields))
+    return stream.check("data.csv", pieces, columns_of(fields))
 
 
 def assert_the_same(content: bytes, fields: Sequence[Field], size: int) -> None:

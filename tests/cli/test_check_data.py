@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cdk_personalize_desk import Code, Severity, check_data
+from cdk_personalize_check import Code, Severity, check_data
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.preflight.objects import Quota
 from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
@@ -41,8 +41,8 @@ def test_what_cannot_be_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_standard_library_is_enough() -> None:
-    program = "import cdk_personalize_desk, sys; print(*sys.modules)"
+    program = "import cdk_personalize_check, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     needed = {module.partition(".")[0] for module in done.stdout.split()}
-    assert {"cdk_personalize_desk", "cdk_personalize_handler"} <= needed
+    assert {"cdk_personalize_check", "cdk_personalize_handler"} <= needed
     assert not needed & {"boto3", "botocore", "rich", "aws_cdk", "jsii", "cdk_personalize"}

@@ -5,7 +5,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from cdk_personalize_desk import described_dataset
+from cdk_personalize_check import dataset_lookup
 from cdk_personalize_handler.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Dataset, Target
 
@@ -54,14 +54,14 @@ def test_the_import_is_the_callers_in_the_region_of_the_dataset(configured: str 
     session = StubbedSession(configured)
     with session.stubs["sts"] as sts:
         sts.add_response("get_caller_identity", {"Account": "111111111111"}, {})
-        found = described_dataset.target(session, ARN, "INCREMENTAL")
+        found = dataset_lookup.target(session, ARN, "INCREMENTAL")
     assert found == target(account_id="111111111111", import_mode="INCREMENTAL")
     assert session.regions == {"sts": "eu-west-1"}
 
 
 def test_an_arn_that_is_none_is_refused_under_the_options_name() -> None:
     with pytest.raises(InvalidValue, match=r"^--dataset-arn: 'movies' is not allowed"):
-        described_dataset.target(StubbedSession(None), "movies", "FULL")
+        dataset_lookup.target(StubbedSession(None), "movies", "FULL")
 
 
 def add_dataset(session: StubbedSession, status: str = "ACTIVE") -> None:
@@ -73,7 +73,7 @@ def add_dataset(session: StubbedSession, status: str = "ACTIVE") -> None:
 
 def test_a_dataset_is_described_with_its_schema(session: StubbedSession) -> None:
     add_dataset(session, "CREATE PENDING")
-    described = described_dataset.describe(session, target())
+    described = dataset_lookup.describe(session, target())
     assert described == Dataset(status="CREATE PENDING", avro_schema="{}", has_landed=False)
     assert session.regions == {"personalize": "eu-west-1"}
 
@@ -95,15 +95,15 @@ def test_an_incremental_import_depends_on_earlier_ones(
     add_dataset(session)
     jobs = {"datasetImportJobs": [{"status": status} if status else {} for status in statuses]}
     session.stubs["personalize"].add_response("list_dataset_import_jobs", jobs, {"datasetArn": ARN})
-    described = described_dataset.describe(session, target(import_mode="INCREMENTAL"))
+    described = dataset_lookup.describe(session, target(import_mode="INCREMENTAL"))
     assert described == Dataset(status="ACTIVE", avro_schema="{}", has_landed=has_landed)
 
 
 def test_there_may_be_no_dataset(session: StubbedSession) -> None:
     session.stubs["personalize"].add_client_error("describe_dataset", "ResourceNotFoundException")
-    assert described_dataset.describe(session, target()) is None
+    assert dataset_lookup.describe(session, target()) is None
 
 
 @pytest.mark.parametrize("elsewhere", [{"region": "us-east-1"}, {"account_id": "111111111111"}])
 def test_a_dataset_elsewhere_is_not_asked_for(session: StubbedSession, elsewhere: dict[str, str]) -> None:
-    assert described_dataset.describe(session, target(**elsewhere)) is None
+    assert dataset_lookup.describe(session, target(**elsewhere)) is None

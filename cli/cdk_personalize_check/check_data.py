@@ -2,7 +2,7 @@
 
 from os import PathLike, fspath
 
-from cdk_personalize_desk import local_data, whole_data
+from cdk_personalize_check import full_check, local_data
 from cdk_personalize_handler import constraints
 from cdk_personalize_handler.preflight import Finding
 
@@ -15,4 +15,4 @@ def check_data(path: str | PathLike[str], *, schema: str, import_mode: str = "FU
     is none.
     """
     constraints.import_mode(import_mode, "import_mode")
-    return whole_data.check(local_data.at(fspath(path)), schema, import_mode=import_mode).findings
+    return full_check.check(local_data.open_path(fspath(path)), schema, import_mode=import_mode).findings

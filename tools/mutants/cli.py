@@ -1,8 +1,8 @@
-"""What can go wrong on the desk, where whole files are read fast, each as one change of its source."""
+"""What can go wrong in the CLI, where whole files are read fast, each as one change of its source."""
 
 from tools.mutants.mutant import Mutant
 
-DESK_MUTANTS = [
+CLI_MUTANTS = [
     Mutant(
         "keep the mark of UTF-16",
         "text_stream.py",
@@ -28,35 +28,35 @@ DESK_MUTANTS = [
     ),
     Mutant("leave out a last line without an end", "text_stream.py", "    if rest:\n        yield rest\n", ""),
     Mutant("keep all of an endless line", "text_stream.py", "elif len(rest) < longest:", "else:"),
-    Mutant("tell what is not UTF-8 twice", "whole_file.py", " if finding.code is not Code.NOT_UTF_8]", "]"),
-    Mutant("stop at a bad header", "whole_file.py", "        deque(batches, maxlen=0)  #", "        #"),
+    Mutant("tell what is not UTF-8 twice", "stream.py", " if finding.code is not Code.NOT_UTF_8]", "]"),
+    Mutant("stop at a bad header", "stream.py", "        deque(batches, maxlen=0)  #", "        #"),
     Mutant(
         "skip the first line",
-        "whole_file.py",
+        "stream.py",
         "[first_line + line_feed] if columns_found.is_data",
         "[] if columns_found.is_data",
     ),
-    Mutant("number the first line 2", "whole_file.py", "1 if columns_found.is_data else 2", "2"),
-    Mutant("pass a file without rows", "whole_file.py", "if not checked.count:", "if False:"),
-    Mutant("read what is no CSV", "whole_file.py", "if not recognised.is_csv:", "if False:"),
-    Mutant("count rows of some files for all", "whole_data.py", "0 < len(counts) == sum(", "0 < len(counts) != -sum("),
-    Mutant("read markers", "whole_data.py", "in objects.data_of(data.objects) if", "in data.objects if"),
-    Mutant("read archived objects", "whole_data.py", "if each.size and not each.is_archived", "if each.size"),
+    Mutant("number the first line 2", "stream.py", "1 if columns_found.is_data else 2", "2"),
+    Mutant("pass a file without rows", "stream.py", "if not checked.count:", "if False:"),
+    Mutant("read what is no CSV", "stream.py", "if not recognised.is_csv:", "if False:"),
+    Mutant("count rows of some files for all", "full_check.py", "0 < len(counts) == sum(", "0 < len(counts) != -sum("),
+    Mutant("read markers", "full_check.py", "in objects.data_of(data.objects) if", "in data.objects if"),
+    Mutant("read archived objects", "full_check.py", "if each.size and not each.is_archived", "if each.size"),
     Mutant(
         "let the schema overrule the dataset's type",
-        "whole_data.py",
+        "full_check.py",
         "dataset_type or type_of(columns or ())",
         "type_of(columns or ())",
     ),
-    Mutant("forget a schema that cannot be read", "whole_data.py", ", *of_schema]", "]"),
+    Mutant("forget a schema that cannot be read", "full_check.py", ", *of_schema]", "]"),
     Mutant(
-        "refuse the schema of a dataset on the desk",
+        "refuse the schema of a dataset in the CLI",
         "command.py",
         ", Code.UNCHECKED_SCHEMA\n",
         ", Code.UNREADABLE_SCHEMA\n",
     ),
-    Mutant("count archived objects as read", "whole_data.py", "len(checked), sum", "len(files), sum"),
-    Mutant("tell nobody how far it is", "whole_data.py", "        passed(len(piece))\n", ""),
+    Mutant("count archived objects as read", "full_check.py", "len(checked), sum", "len(files), sum"),
+    Mutant("tell nobody how far it is", "full_check.py", "        on_progress(len(piece))\n", ""),
     Mutant("go into subfolders", "local_data.py", "if each.is_file()]", "if True]"),
     Mutant("leave the output to the end of the program", "output.py", "        sys.stdout.flush()\n", ""),
     Mutant("leave what cannot be written in the buffer", "output.py", "        os.dup2(", "        (lambda *_: None)("),
@@ -65,10 +65,10 @@ DESK_MUTANTS = [
     Mutant("pass warnings for errors", "command.py", "FAULTY if result.has_errors", "FAULTY if result.findings"),
     Mutant("pass errors", "command.py", "FAULTY if result.has_errors else GOOD", "GOOD"),
     Mutant("ask the dataset only", "command.py", "if options.schema is not None:", "if False:"),
-    Mutant("ask for a dataset elsewhere", "described_dataset.py", "if target.is_elsewhere:", "if False:"),
+    Mutant("ask for a dataset elsewhere", "dataset_lookup.py", "if target.is_elsewhere:", "if False:"),
     Mutant(
         "take a failed import for one that landed",
-        "described_dataset.py",
+        "dataset_lookup.py",
         'not job.get("status", "").endswith("FAILED")',
         "True",
     ),
