@@ -64,7 +64,7 @@ class BareStack(cdk.Stack):
             self,
             "Code",
             path=str(_PROJECT / "lambda"),
-            exclude=["**/__pycache__", "**/crhelper_*.py", "**/py.typed"],
+            exclude=["**/__pycache__", "**/crhelper_*", "**/py.typed"],
         )
         function = lambda_.CfnFunction(
             self,

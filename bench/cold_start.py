@@ -18,7 +18,7 @@ from bench.profiles import slowest_modules
 from bench.section import Section, Table, Target
 from bench.synthesis import synthesise
 from cdk_personalize import ImportProvider, Waiter
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RULE_PREFIX_VARIABLE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RULE_PREFIX_VARIABLE
 
 _RUNS = 11
 _LIMIT = 1.25

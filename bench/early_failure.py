@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bench.section import Section, Table
 from cdk_personalize import Waiter
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tests.e2e.deployment import POLL_SECONDS, Deployment
 

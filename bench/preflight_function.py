@@ -22,12 +22,12 @@ from rich.console import Console
 
 from bench.process import peak_memory
 from bench.section import Section, Table
-from cdk_personalize_handler import personalize
-from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.import_data import ImportData
-from cdk_personalize_handler.inspection import Inspection
-from cdk_personalize_handler.personalize import Personalize
-from cdk_personalize_handler.request import ImportRequest
+from cdk_personalize_handler.aws import personalize
+from cdk_personalize_handler.aws.personalize import Personalize
+from cdk_personalize_handler.aws.s3 import ImportData
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.preflight_runner import Inspection
 from local_aws import LocalAws
 
 _BUCKET = "lake"

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, NamedTuple, cast
 
-from cdk_personalize_handler.cloudformation import CloudFormation
-from cdk_personalize_handler.inspection import Inspection
-from cdk_personalize_handler.lifecycle import Lifecycle
-from cdk_personalize_handler.personalize import Personalize as Service
+from cdk_personalize_handler.aws.cloudformation import CloudFormation
+from cdk_personalize_handler.aws.personalize import Personalize as Service
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
+from cdk_personalize_handler.preflight_runner import Inspection
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from local_aws.personalize import MemoryObjects, Personalize, faults
 from tests import events

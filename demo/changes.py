@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cdk_personalize_handler import contract
+from cdk_personalize_handler.contract import properties as contract
 
 IMPORT = contract.RESOURCE_TYPE
 STACK = "AWS::CloudFormation::Stack"

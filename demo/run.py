@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from demo import data_folder, scenarios
 from demo.broken_data import FAULTS, break_interactions
 from demo.errors import DemoError

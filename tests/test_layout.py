@@ -70,16 +70,36 @@ def test_the_function_is_the_same_wherever_the_package_is_installed(
     package = Path(cdk_personalize_handler.__file__).parent
     installed = tmp_path / "site-packages" / package.name
     shutil.copytree(package, installed)
-    for folder in (installed, installed / "preflight"):
+    for folder in (installed, *(entry for entry in installed.iterdir() if entry.is_dir())):
         (folder / "__pycache__").mkdir(exist_ok=True)
         (folder / "__pycache__" / "anything.cpython-311.pyc").write_bytes(b"anything")
     (installed.parent / "another_package").mkdir()
     (installed.parent / "another_package" / "module.py").touch()
     monkeypatch.setattr(cdk_personalize_handler, "__file__", str(installed / "__init__.py"))
     assert code_key() == from_checkout
-    for source in ("contract.py", "preflight/codes.py"):
+    for source in ("contract/properties.py", "preflight/codes.py"):
         before = (installed / source).read_text()
         (installed / source).write_text("changed = True")
         assert code_key() != from_checkout
         (installed / source).write_text(before)
         assert code_key() == from_checkout
+
+
+@pytest.mark.parametrize(
+    ("make_waiter", "theirs"),
+    [
+        (Waiter.provider_framework, {"crhelper_waiter.py", "crhelper_support"}),
+        (Waiter.crhelper, {"provider_framework.py"}),
+    ],
+)
+def test_the_code_is_whole_packages_without_the_entry_point_of_the_other_waiter(
+    make_waiter: Callable[[], Waiter], theirs: set[str], tmp_path: Path
+) -> None:
+    app = cdk.App(outdir=str(tmp_path))
+    ImportProvider(cdk.Stack(app, "Recommendations"), "Imports", waiter=make_waiter())
+    app.synth()
+    (handler,) = tmp_path.glob("asset.*/cdk_personalize_handler")
+    package = Path(cdk_personalize_handler.__file__).parent
+    sources = {path.relative_to(package) for path in package.rglob("*.py")}
+    deployed = {path.relative_to(handler) for path in handler.rglob("*") if path.is_file()}
+    assert deployed == {source for source in sources if source.parts[0] not in theirs}

@@ -45,8 +45,8 @@ def test_a_module_knows_the_tests_that_import_it_and_has_some() -> None:
 
 def test_the_tests_that_are_named_after_a_module_come_first_and_then_the_cheap_ones() -> None:
     seconds = measured()["seconds"]
-    first, second, *others = worth_a_try("crhelper_reason.py")
-    assert first == "tests/handler/test_crhelper_reason.py"
+    first, second, *others = worth_a_try("crhelper_support/reason.py")
+    assert first == "tests/handler/crhelper_support/test_reason.py"
     assert [seconds[file] for file in (second, *others)] == sorted(seconds[file] for file in (second, *others))
 
 
@@ -64,7 +64,7 @@ def test_the_test_that_killed_a_mutant_is_remembered_as_long_as_it_is_there(
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("never adopt", 1), ("hand over", 3), ("stream.py", 5), ("no such mutant", 0)]
+    ("name", "count"), [("never adopt", 1), ("hand over", 3), ("full_check.py", 7), ("no such mutant", 0)]
 )
 def test_mutants_are_chosen_by_their_name_or_a_part_of_it_or_their_module(name: str, count: int) -> None:
     assert len(chosen(name)) == count

@@ -3,13 +3,13 @@
 import json
 from typing import Any, cast
 
-from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.decisions import Fail, Succeed, Wait
-from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.inspection import Inspection
-from cdk_personalize_handler.lifecycle import Lifecycle
-from cdk_personalize_handler.personalize import Personalize as Service
-from cdk_personalize_handler.request import ImportRequest
+from cdk_personalize_handler.aws.personalize import Personalize as Service
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
+from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.preflight_runner import Inspection
 from local_aws.personalize import MemoryObjects, Personalize
 from tests.simulation.clients import ModelClient
 from tests.simulation.data import SimulatedData

@@ -8,7 +8,8 @@ import json
 import re
 from typing import Any
 
-from cdk_personalize_handler import constraints, contract
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract import properties as contract
 
 
 def _text(description: str, *, pattern: re.Pattern[str] | None = None, at_most: int, at_least: int = 0) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cdk_personalize_handler import contract
+from cdk_personalize_handler.contract import properties as contract
 from tools import contract_schema, preflight_guide
 from tools.permissions import document
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from bench.peers import app as peers
 from bench.peers import lambda_log
 from bench.peers.deployment import deploy, prepare
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 
 MINUTE_SECONDS = 10.0

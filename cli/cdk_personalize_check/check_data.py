@@ -3,7 +3,7 @@
 from os import PathLike, fspath
 
 from cdk_personalize_check import full_check, local_data
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.preflight import Finding
 
 

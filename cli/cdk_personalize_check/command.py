@@ -15,7 +15,7 @@ from cdk_personalize_check.full_check import Data, Result
 from cdk_personalize_check.local_data import PipedData
 from cdk_personalize_check.progress_bar import ProgressBar
 from cdk_personalize_check.s3_data import S3Data
-from cdk_personalize_handler.constraints import IMPORT_MODES, InvalidValue
+from cdk_personalize_handler.contract.constraints import IMPORT_MODES, InvalidValue
 from cdk_personalize_handler.preflight import Code, dataset
 
 GOOD, FAULTY, NOT_CHECKED = 0, 1, 2

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.preflight import Dataset, Target
 
 if TYPE_CHECKING:

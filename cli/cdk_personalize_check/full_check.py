@@ -59,8 +59,8 @@ def check(
     """Check data as a whole.
 
     Without a schema, only what can be seen without looking into files is checked. The type of the dataset follows from
-    the schema if it is not given. A schema that cannot be read is a finding of the code `unreadable_schema`. `on_progress`
-    is told of the bytes that have been read, piece by piece.
+    the schema if it is not given. A schema that cannot be read is a finding of the code `unreadable_schema`.
+    `on_progress` gets the number of bytes of each chunk that has been read.
     """
     columns = None if avro_schema is None else schema.read(avro_schema, unreadable_schema)
     of_schema, columns = ([columns], None) if isinstance(columns, Finding) else ([], columns)

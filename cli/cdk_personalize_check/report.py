@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cdk_personalize_check.full_check import Result
 from cdk_personalize_handler.preflight import Finding
-from cdk_personalize_handler.preflight.shown import counted
+from cdk_personalize_handler.preflight.redaction import counted
 
 _STYLES = {"error": "bold red", "warning": "bold yellow"}
 

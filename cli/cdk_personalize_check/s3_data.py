@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cdk_personalize_check.full_check import Archived
 from cdk_personalize_check.stream import READ_BYTES
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.preflight import Finding, ListedObject, Listing, objects
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from cdk_personalize_check.text_stream import Utf8Text, whole_lines, wide_text, with_line_feeds
-from cdk_personalize_handler.preflight import PIECE_BYTES, Code, csv_file, header, row_runs, text
+from cdk_personalize_handler.preflight import PIECE_BYTES, Code, bulk_rows, csv_file, decoding, header
 from cdk_personalize_handler.preflight.csv_file import Checked
 from cdk_personalize_handler.preflight.schema import Column
 from cdk_personalize_handler.preflight.values import rules_of
@@ -22,7 +22,7 @@ def check(file: str, pieces: Iterable[bytes], columns: Sequence[Column]) -> Chec
     names = [column.name for column in columns]
     stream = iter(pieces)
     beginning = _beginning(stream)
-    recognised = text.decode(file, beginning, names, is_whole=False)
+    recognised = decoding.decode(file, beginning, names, is_whole=False)
     if not recognised.is_csv:
         return Checked(recognised.findings)
     findings = [finding for finding in recognised.findings if finding.code is not Code.NOT_UTF_8]
@@ -40,7 +40,7 @@ def check(file: str, pieces: Iterable[bytes], columns: Sequence[Column]) -> Chec
         deque(batches, maxlen=0)  # read on, for what is not UTF-8
         return Checked([*utf_8.findings, *findings])
     batches = chain([first_line + line_feed] if columns_found.is_data else [], [others], batches)
-    checked = row_runs.check(file, batches, 1 if columns_found.is_data else 2, columns_found, rules)
+    checked = bulk_rows.check(file, batches, 1 if columns_found.is_data else 2, columns_found, rules)
     findings += checked.findings
     if not checked.count:
         findings.append(csv_file.no_rows(file))

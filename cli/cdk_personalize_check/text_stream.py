@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from cdk_personalize_handler.preflight import Finding
-from cdk_personalize_handler.preflight.text import not_utf_8
+from cdk_personalize_handler.preflight.decoding import not_utf_8
 
 _LONGEST_LINE = 16 * 1024 * 1024
 

@@ -17,8 +17,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk.region_info import RegionInfo
 
-from cdk_personalize_handler import constraints
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract.constraints import InvalidValue
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

@@ -7,8 +7,8 @@ import aws_cdk as cdk
 import jsii
 
 from cdk_personalize.synth_warning import SynthWarning
-from cdk_personalize_handler import crhelper_input
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
+from cdk_personalize_handler.crhelper_support import rule_event
 from constructs import Construct, IValidation
 
 _MANY_IMPORTS = 20
@@ -40,16 +40,16 @@ class FitsIntoRule:
     def validate(self) -> list[str]:
         """Return what is wrong, as the CDK asks for it."""
         properties = _with_unknown_values(cdk.Stack.of(self._resource).resolve(self._resource._cfn_properties))
-        given = crhelper_input.needed(properties)
-        if given <= crhelper_input.MAX_PROPERTIES_BYTES:
+        given = rule_event.needed(properties)
+        if given <= rule_event.MAX_PROPERTIES_BYTES:
             return []
-        longest = max(properties, key=lambda name: crhelper_input.size(properties[name]))
+        longest = max(properties, key=lambda name: rule_event.size(properties[name]))
         parameter = re.sub(r"(?<!^)(?=[A-Z])", "_", longest).lower()
         allowed = (
-            f"less, so that all properties take at most {crhelper_input.MAX_PROPERTIES_BYTES} bytes, of which what "
+            f"less, so that all properties take at most {rule_event.MAX_PROPERTIES_BYTES} bytes, of which what "
             "tells the data counts twice: crhelper keeps them in an EventBridge rule; or Waiter.provider_framework()"
         )
-        value = f"{crhelper_input.size(properties[longest])} of the {given} bytes that the properties take"
+        value = f"{rule_event.size(properties[longest])} of the {given} bytes that the properties take"
         return [str(InvalidValue(parameter, value, allowed))]
 
 

@@ -24,8 +24,9 @@ from cdk_personalize.missing_grant import MissingGrants
 from cdk_personalize.preflight import Preflight
 from cdk_personalize.relay import relay_shares
 from cdk_personalize.waiter import WAITER, Waiter
-from cdk_personalize_handler import constraints, contract
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract import properties as contract
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct
 
 

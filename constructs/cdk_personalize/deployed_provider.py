@@ -18,7 +18,7 @@ from cdk_personalize.import_role import IMPORT_ROLES, has_import_role_path
 from cdk_personalize.missing_grant import as_text, put_in
 from cdk_personalize.synth_warning import SynthWarning
 from cdk_personalize.waiter import Waiter
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct, IConstruct, IDependable, IValidation
 
 _FUNCTION_ARN = re.compile(

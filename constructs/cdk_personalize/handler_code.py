@@ -10,10 +10,11 @@ import jsii
 from aws_cdk import aws_lambda as lambda_
 
 import cdk_personalize_handler
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 
-_SOURCE_FOLDERS = ("", "preflight")
-"""Where the sources are in the package."""
+_FOR_PROVIDER_FRAMEWORK = ("provider_framework.py",)
+_FOR_CRHELPER = ("crhelper_waiter.py", "crhelper_support")
+"""What only one waiter needs: its entry point, and the packages that nothing else imports."""
 
 _CRHELPER = "2.0.12"
 
@@ -29,11 +30,11 @@ _CRHELPER_SHA256 = {
 
 
 def handler_code() -> lambda_.Code:
-    """Package the handler's sources, without those for crhelper."""
+    """Package the handler's sources for the Provider framework."""
     package = _handler_package()
     return lambda_.Code.from_asset(
         str(package.parent),
-        exclude=["*", *_included(package), f"{package.name}/crhelper_*.py"],
+        exclude=["*", *_included(package, without=_FOR_CRHELPER)],
         ignore_mode=cdk.IgnoreMode.GIT,
     )
 
@@ -59,11 +60,10 @@ class _WithCrhelper:
 
     def try_bundle(self, output_dir: str, *, image: cdk.DockerImage, **_: object) -> bool:  # noqa: ARG002
         package = _handler_package()
-        for folder in _SOURCE_FOLDERS:
-            target = Path(output_dir) / package.name / folder
-            target.mkdir()
-            for source in (package / folder).glob("*.py"):
-                shutil.copyfile(source, target / source.name)
+        for source in _sources(package, without=_FOR_PROVIDER_FRAMEWORK):
+            target = Path(output_dir) / source.relative_to(package.parent)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
         crhelper = Path(output_dir) / "crhelper"
         crhelper.mkdir()
         for name, content in self._crhelper_files.items():
@@ -96,6 +96,13 @@ def _handler_package() -> Path:
     return Path(cdk_personalize_handler.__file__).parent
 
 
-def _included(package: Path) -> list[str]:
-    folders = [(Path(package.name) / folder).as_posix() for folder in _SOURCE_FOLDERS]
-    return [pattern for folder in folders for pattern in (f"!{folder}", f"!{folder}/*.py")]
+def _sources(package: Path, *, without: tuple[str, ...]) -> list[Path]:
+    """Return the sources of the package in a fixed order."""
+    return [source for source in sorted(package.rglob("*.py")) if source.relative_to(package).parts[0] not in without]
+
+
+def _included(package: Path, *, without: tuple[str, ...]) -> list[str]:
+    """Return the patterns that name the sources, and each folder before what is in it."""
+    sources = [source.relative_to(package.parent) for source in _sources(package, without=without)]
+    folders = sorted({source.parent for source in sources})
+    return [f"!{path.as_posix()}" for path in (*folders, *sources)]

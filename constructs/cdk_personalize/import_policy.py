@@ -15,7 +15,7 @@ from cdk_personalize.import_role import has_import_role_path, import_role_path
 from cdk_personalize.policy_size import RolePolicies
 from cdk_personalize.service_principal import PERSONALIZE
 from cdk_personalize.stack_policy import keep_former_policy, stack_policy_name
-from cdk_personalize_handler import job_names
+from cdk_personalize_handler.contract import job_names
 from constructs import Construct, IConstruct, IDependable
 
 

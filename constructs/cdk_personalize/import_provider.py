@@ -21,8 +21,8 @@ from cdk_personalize.import_provider_base import IImportProvider, check_environm
 from cdk_personalize.log_encryption import admit_logs
 from cdk_personalize.policy_size import FitIntoRole, RolePolicies
 from cdk_personalize.waiter import WAITER, Waiter
-from cdk_personalize_handler import contract
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract import properties as contract
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct, IConstruct, IDependable, IValidation
 
 SERVICE_TOKEN_EXPORT = "PersonalizeImportServiceToken"  # noqa: S105

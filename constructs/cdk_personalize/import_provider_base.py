@@ -7,7 +7,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct, IConstruct, IDependable
 
 

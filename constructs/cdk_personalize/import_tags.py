@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import aws_cdk as cdk
 import jsii
 
-from cdk_personalize_handler import constraints, contract
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract import properties as contract
 from constructs import Construct, IValidation
 
 _BELOW_ASPECTS = 50

@@ -4,8 +4,8 @@ from math import ceil
 
 import aws_cdk as cdk
 
-from cdk_personalize_handler import constraints
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract.constraints import InvalidValue
 
 LONGEST_HAND_OVER_SECONDS = 55 * 60
 """Leaves CloudFormation's hour room for a late poll."""

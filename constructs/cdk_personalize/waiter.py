@@ -14,8 +14,9 @@ from cdk_personalize.arguments import check_arguments, instance_of
 from cdk_personalize.crhelper_limits import FitsIntoRule, check_number_of_imports
 from cdk_personalize.function_settings import FunctionSettings
 from cdk_personalize.handler_code import handler_code, handler_code_with_crhelper
-from cdk_personalize_handler import constraints, contract
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract import properties as contract
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct
 
 

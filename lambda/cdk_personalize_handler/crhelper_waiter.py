@@ -15,16 +15,18 @@ from typing import Any
 
 from crhelper import CfnResource
 
-from cdk_personalize_handler import answers, crhelper_input, crhelper_rules, crhelper_session, entry
-from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.contract import RULE_PREFIX_VARIABLE
-from cdk_personalize_handler.crhelper_reason import shorten
-from cdk_personalize_handler.crhelper_rules import Rules
-from cdk_personalize_handler.decisions import Fail, Succeed, Wait
-from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.entry import ImportFailed, Looks, Step
-from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
-from cdk_personalize_handler.request import ImportRequest
+from cdk_personalize_handler import runtime
+from cdk_personalize_handler.contract.properties import RULE_PREFIX_VARIABLE
+from cdk_personalize_handler.crhelper_support import eventbridge_rules, rule_event, session
+from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
+from cdk_personalize_handler.crhelper_support.reason import shorten
+from cdk_personalize_handler.lifecycle import failure_reasons
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
+from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.runtime import ImportFailed, Looks, Step
 
 _STARTED_AT = "StartedAt"
 _PHYSICAL_ID = "PhysicalResourceId"
@@ -74,7 +76,7 @@ class CrhelperWaiter:
         started_at = self._now()
         try:
             request = requests.parse(event)
-            crhelper_input.check(event)
+            rule_event.check(event)
         except Exception as error:  # whatever it is, CloudFormation must not wait an hour for it
             _log.exception("failed")
             self._answer(event, context, Fail(shorten(str(error), None)))
@@ -104,7 +106,7 @@ class CrhelperWaiter:
             failed_id = request.target_arn
             outcome = self._look(self._lifecycle.advance, request, started_at)
             if isinstance(outcome, Wait) and isinstance(request, ImportRequest) and self._is_given_up(request):
-                outcome = Fail(shorten(answers.given_up(request), request))
+                outcome = Fail(shorten(failure_reasons.given_up(request), request))
         if isinstance(outcome, Wait):
             self._polling(dict(event), context)
         elif event["RequestType"] == "Delete":
@@ -134,7 +136,7 @@ class CrhelperWaiter:
 
     def _make_rule(self, event: Event, request: Request, started_at: float, context: Any) -> str | None:
         """Have this called again; return the ARN of the rule, or None if crhelper has answered that there is none."""
-        given = crhelper_input.keep(event, request)
+        given = rule_event.keep(event, request)
         self._started_at = started_at
         self._polling(given, context)
         rule: str | None = given.get(_RULE)
@@ -192,10 +194,10 @@ def _failed_id(event: Event, of_creation: str | None = None) -> str:
 
 @functools.cache
 def _waiter() -> CrhelperWaiter:
-    crhelper_session.prepare_default_session(os.environ[RULE_PREFIX_VARIABLE])
-    crhelper_session.limit_answers()
+    session.prepare_default_session(os.environ[RULE_PREFIX_VARIABLE])
+    session.limit_answers()
     return CrhelperWaiter(
-        entry.create_lifecycle(), time.time, Rules(crhelper_rules.create_client()), entry.poll_interval()
+        runtime.create_lifecycle(), time.time, Rules(eventbridge_rules.create_client()), runtime.poll_interval()
     )
 
 

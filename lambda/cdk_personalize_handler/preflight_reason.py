@@ -3,10 +3,10 @@
 import dataclasses
 from collections.abc import Sequence
 
-from cdk_personalize_handler.answers import BRIEF_LENGTH, MAX_LENGTH
-from cdk_personalize_handler.decisions import Fail
+from cdk_personalize_handler.lifecycle.failure_reasons import BRIEF_LENGTH, MAX_LENGTH
+from cdk_personalize_handler.lifecycle.outcomes import Fail
 from cdk_personalize_handler.preflight import Code, Finding
-from cdk_personalize_handler.preflight.shown import counted
+from cdk_personalize_handler.preflight.redaction import counted
 
 _WAY_AROUND = "Preflight: WARN imports it all the same."
 _IMPOSSIBLE = frozenset({Code.DATASET_NOT_FOUND, Code.DATASET_ELSEWHERE, Code.NOTHING_THERE})

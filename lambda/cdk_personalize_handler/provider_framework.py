@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cdk_personalize_handler import entry
-from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.decisions import Fail, Succeed, Wait
-from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.entry import ImportFailed, Looks, Step
-from cdk_personalize_handler.lifecycle import Lifecycle
-from cdk_personalize_handler.request import ImportRequest
+from cdk_personalize_handler import runtime
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
+from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.runtime import ImportFailed, Looks, Step
 
 _STARTED_AT = "StartedAt"
 
@@ -59,7 +59,7 @@ class ProviderFramework:
 
 @functools.cache
 def _framework() -> ProviderFramework:
-    return ProviderFramework(entry.create_lifecycle(), time.time)
+    return ProviderFramework(runtime.create_lifecycle(), time.time)
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:

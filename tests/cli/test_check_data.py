@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdk_personalize_check import Code, Severity, check_data
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.preflight.objects import Quota
 from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
 

@@ -6,7 +6,7 @@ import pytest
 from botocore.stub import Stubber
 
 from cdk_personalize_check import dataset_lookup
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Dataset, Target
 
 ARN = "arn:aws:personalize:eu-west-1:000000000000:dataset/movies/ITEMS"

@@ -9,7 +9,7 @@ from botocore.stub import Stubber
 
 from cdk_personalize_check.full_check import Archived
 from cdk_personalize_check.s3_data import S3Data
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Code
 
 if TYPE_CHECKING:

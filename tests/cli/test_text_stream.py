@@ -2,14 +2,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdk_personalize_check.text_stream import Utf8Text, whole_lines, with_line_feeds
-from cdk_personalize_handler.preflight import text
+from cdk_personalize_handler.preflight import decoding
 
 
 @given(st.lists(st.binary(max_size=3) | st.sampled_from([b"\n", b"\xe2", b"\x82", b"\xe2\x82\xac"])))
 def test_bytes_are_decoded_as_if_they_were_one_piece(pieces: list[bytes]) -> None:
     stream = Utf8Text("data.csv")
     decoded = "".join(stream.read(pieces))
-    whole = text.decode("data.csv", b"X\n" + b"".join(pieces), ["X"], is_whole=True)
+    whole = decoding.decode("data.csv", b"X\n" + b"".join(pieces), ["X"], is_whole=True)
     assert f"X\n{decoded}" == whole.text
     assert [each.what for each in stream.findings] == [each.what for each in whole.findings]
     assert [each.line for each in stream.findings] == [each.line and each.line - 1 for each in whole.findings]

@@ -7,7 +7,7 @@ from typing import Any, cast
 import aws_cdk as cdk
 from aws_cdk.assertions import Match, Template
 
-from cdk_personalize_handler import contract
+from cdk_personalize_handler.contract import properties as contract
 
 
 def readable(value: Any) -> Any:

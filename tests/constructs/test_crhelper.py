@@ -16,7 +16,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter, handler_code
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from constructs import Construct
 from tests import events
 from tests.constructs.readable import imports_of, readable, statements_of

@@ -9,7 +9,7 @@ from aws_cdk.assertions import Match, Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode, ImportProvider, Preflight, Waiter
-from cdk_personalize_handler import contract
+from cdk_personalize_handler.contract import properties as contract
 from tests import events
 from tests.constructs.readable import imports_of
 

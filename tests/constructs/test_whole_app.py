@@ -10,7 +10,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from tests.constructs.variants import EveryVariant
 
 PARTITION_LITERALS = "@aws-cdk/core:enablePartitionLiterals"

@@ -19,7 +19,7 @@ from aws_cdk.assertions import Annotations, Match, Template
 import cdk_personalize
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, ImportProviderStack, Waiter
 from cdk_personalize.arguments import _RULES
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from tests.events import DATASET_ARN
 
 ROLE_ARN = "arn:aws:iam::000000000000:role/import"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
 from tests.e2e.data_access import admit_service, create_role, read_statements
 from tests.e2e.imports_app import synthesise

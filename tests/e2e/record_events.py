@@ -17,7 +17,7 @@ from typing import Any
 
 from botocore.exceptions import WaiterError
 
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from tests.e2e.account import Account
 from tests.e2e.data_access import TRUST, admit_service, read_statements

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import WaiterError
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
 from tests.e2e.deployment import STACK, Deployment

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
 from tests.e2e.crhelper_leftovers import assert_nothing_waits

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from demo.generated_data import write_generated_data
 from local_aws import LocalAws
 from tests.e2e.deployment import CDK, PROJECT

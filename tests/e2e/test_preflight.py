@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tests.e2e.data_access import PERSONALIZE, document, read_statements
 from tests.e2e.deployment import POLL_SECONDS, Deployment

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import WaiterError
 
-from cdk_personalize_handler.contract import ATTRIBUTES, POLL_INTERVAL_VARIABLE
+from cdk_personalize_handler.contract.properties import ATTRIBUTES, POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tests.e2e.account import PROVIDER, Account
 from tests.e2e.crhelper_leftovers import assert_nothing_waits

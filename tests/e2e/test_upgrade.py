@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import pytest
 
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from tests.e2e.account import Account
 from tests.e2e.crhelper_leftovers import assert_nothing_waits

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 
 PROJECT = Path(__file__).parents[2]
 EXAMPLE = PROJECT / "examples" / "ml_stack"

@@ -11,15 +11,15 @@ import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from cdk_personalize_handler import crhelper_input, crhelper_session
-from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.answers import BRIEF_LENGTH
-from cdk_personalize_handler.constraints import InvalidValue
-from cdk_personalize_handler.contract import ImportProperties
-from cdk_personalize_handler.crhelper_rules import Rules
-from cdk_personalize_handler.crhelper_session import NoRule
-from cdk_personalize_handler.personalize import Personalize
-from cdk_personalize_handler.service import TryAgainLater
+from cdk_personalize_handler.aws.personalize import Personalize
+from cdk_personalize_handler.contract.constraints import InvalidValue
+from cdk_personalize_handler.contract.properties import ImportProperties
+from cdk_personalize_handler.crhelper_support import rule_event, session
+from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
+from cdk_personalize_handler.crhelper_support.session import NoRule
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.failure_reasons import BRIEF_LENGTH
+from cdk_personalize_handler.lifecycle.ports import TryAgainLater
 from local_aws.personalize import faults
 from tests import events
 from tests.histories.asked import asks_for
@@ -338,9 +338,9 @@ def longest_properties(**changes: Any) -> dict[str, Any]:
         **{"DataVersion": "d" * 256, "JobName": "j" * 63} | changes,
     )["ResourceProperties"]
     tags: list[dict[str, str]] = []
-    while crhelper_input.needed(properties | {"Tags": tags}) < crhelper_input.MAX_PROPERTIES_BYTES:
+    while rule_event.needed(properties | {"Tags": tags}) < rule_event.MAX_PROPERTIES_BYTES:
         tags.append({"Key": f"key{len(tags)}", "Value": "v" * 100})
-    over = crhelper_input.needed(properties | {"Tags": tags}) - crhelper_input.MAX_PROPERTIES_BYTES
+    over = rule_event.needed(properties | {"Tags": tags}) - rule_event.MAX_PROPERTIES_BYTES
     tags[0]["Value"] = "v" * max(100 - over, 0)
     return {**properties, "Tags": tags}
 
@@ -364,7 +364,7 @@ def in_the_longest_stack(event: dict[str, Any]) -> dict[str, Any]:
 
 def in_rule(event: dict[str, Any]) -> int:
     """The bytes of a target's input, as crhelper makes it of an event."""
-    crhelper_input.check(event)
+    rule_event.check(event)
     added = {
         "CrHelperData": {
             "StartedAt": 1_800_000_000.123456,
@@ -374,7 +374,7 @@ def in_rule(event: dict[str, Any]) -> int:
         "CrHelperRule": f"arn:aws-us-gov:events:ap-southeast-1:000000000000:rule/{'r' * 64}",
         "CrHelperPermission": LONGEST_LOGICAL_ID + "0AB1CD2E",
     }
-    return crhelper_input.size(crhelper_input.keep(event, requests.parse(event)) | added)
+    return rule_event.size(rule_event.keep(event, requests.parse(event)) | added)
 
 
 @pytest.mark.parametrize("old", ["the same data", "other data", "other tags"])
@@ -443,7 +443,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    crhelper_session.prepare_default_session("PersonalizeImport1a2b3c4d")
+    session.prepare_default_session("PersonalizeImport1a2b3c4d")
     calls: list[str] = []
 
     def refuse(request: Any, **_: Any) -> Any:
@@ -516,7 +516,7 @@ def test_a_rule_that_cannot_be_looked_at_may_exist(error: Exception) -> None:
 def test_an_answer_over_a_connection_that_hangs_is_given_up() -> None:
     before = socket.getdefaulttimeout()
     try:
-        crhelper_session.limit_answers()
+        session.limit_answers()
         with socket.socket() as connection:
             assert connection.gettimeout() == 10
     finally:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler.answers import BRIEF_LENGTH, MAX_LENGTH
+from cdk_personalize_handler.lifecycle.failure_reasons import BRIEF_LENGTH, MAX_LENGTH
 from cdk_personalize_handler.preflight import Code, Finding
 from cdk_personalize_handler.preflight_reason import refused
 

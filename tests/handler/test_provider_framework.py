@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from cdk_personalize_handler import provider_framework
-from cdk_personalize_handler.constraints import InvalidValue
-from cdk_personalize_handler.entry import ImportFailed
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.provider_framework import ProviderFramework, handler
+from cdk_personalize_handler.runtime import ImportFailed
 from tests import events
 from tests.world import POLL_INTERVAL, World
 

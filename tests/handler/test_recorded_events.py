@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler import request as requests
-from cdk_personalize_handler.contract import PROPERTIES, ImportProperties
-from cdk_personalize_handler.entry import ImportFailed
+from cdk_personalize_handler.contract.properties import PROPERTIES, ImportProperties
+from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.provider_framework import ProviderFramework
+from cdk_personalize_handler.runtime import ImportFailed
 from tests.simulation.answer import Answer, Event
 from tests.simulation.crhelper import SimulatedCrhelper
 from tests.world import POLL_INTERVAL, START, World

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cdk_personalize_handler.next_steps import (
+from cdk_personalize_handler.lifecycle.next_steps import (
     CONTINUE_ROLLBACK,
     DELETE_AGAIN,
     DEPLOY_AGAIN,

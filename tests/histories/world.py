@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-from cdk_personalize_handler.cloudformation import CloudFormation
-from cdk_personalize_handler.inspection import Inspection
-from cdk_personalize_handler.lifecycle import Lifecycle
-from cdk_personalize_handler.personalize import Personalize as Service
+from cdk_personalize_handler.aws.cloudformation import CloudFormation
+from cdk_personalize_handler.aws.personalize import Personalize as Service
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
+from cdk_personalize_handler.preflight_runner import Inspection
 from local_aws.personalize import ServiceError
 from tests import events
 from tests.histories.asked import content

@@ -16,13 +16,13 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
-from cdk_personalize_handler import crhelper_session
-from cdk_personalize_handler.crhelper_rules import Rules
+from cdk_personalize_handler.crhelper_support import session
+from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
 from cdk_personalize_handler.crhelper_waiter import CrhelperWaiter
-from cdk_personalize_handler.delete_request import DeleteRequest
-from cdk_personalize_handler.entry import Step
-from cdk_personalize_handler.lifecycle import Lifecycle, Outcome
-from cdk_personalize_handler.request import ImportRequest
+from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.runtime import Step
 from tests.simulation.answer import Answer, Event
 from tests.simulation.clients import client_error
 from tests.simulation.waiter import Function, FunctionCrashed
@@ -92,7 +92,7 @@ class _Wire:
 
     def __init__(self) -> None:
         with mock.patch.object(boto3, "DEFAULT_SESSION", None), mock.patch.dict(os.environ, _ENVIRONMENT):
-            crhelper_session.prepare_default_session(RULE_PREFIX)
+            session.prepare_default_session(RULE_PREFIX)
             assert boto3.DEFAULT_SESSION
             boto3.DEFAULT_SESSION.events.register_last("before-call.events", self._serve)
             self.clients = {name: boto3.client(cast(Any, name)) for name in ("events", "lambda", "logs")}

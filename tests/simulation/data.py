@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.preflight import Piece
 from local_aws.personalize import MemoryObjects
 

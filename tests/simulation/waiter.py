@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from cdk_personalize_handler.lifecycle import Lifecycle
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from tests.simulation.answer import Answer, Event
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cdk_personalize_handler.lifecycle import Lifecycle
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from tests.simulation.answer import Answer
 from tests.simulation.crhelper import SimulatedCrhelper

@@ -5,7 +5,7 @@ from typing import Any
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 
 Template = dict[str, Any]
 

@@ -6,7 +6,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from tools import template
 
 ROOT = Path(__file__).parents[2]

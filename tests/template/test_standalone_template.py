@@ -56,7 +56,7 @@ def test_the_code_is_where_its_bucket_and_prefix_say(written: Any, dist: Path) -
 def test_the_functions_code_is_the_sources_and_nothing_beside_them(dist: Path) -> None:
     package = Path(cdk_personalize_handler.__file__).parent
     functions = [
-        archive for archive in map(ZipFile, dist.glob("*.zip")) if f"{package.name}/request.py" in archive.namelist()
+        archive for archive in map(ZipFile, dist.glob("*.zip")) if f"{package.name}/runtime.py" in archive.namelist()
     ]
     folders = [{name.partition("/")[0] for name in archive.namelist()} for archive in functions]
     assert sorted(folders, key=len) == [{package.name}, {package.name, "crhelper"}]

@@ -36,7 +36,7 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("take an only object for a marker", "preflight/objects.py", " or list(objects)", ""),
     Mutant("look into markers", "preflight/objects.py", "in data_of(objects) if each.size", "in objects if each.size"),
-    Mutant("count markers as data", "preflight/check.py", "objects.data_of(", "list("),
+    Mutant("count markers as data", "preflight/import_check.py", "objects.data_of(", "list("),
     Mutant("refuse markers", "preflight/objects.py", 'startswith(("_", "."))', 'startswith("-")'),
     Mutant(
         "give items the quota of interactions",
@@ -52,10 +52,12 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("take a GB for 10^9 bytes", "preflight/objects.py", "if size <= quota.if_binary:", "if False:"),
     Mutant("give increments the quota of all", "preflight/objects.py", ' and import_mode == "FULL"', ""),
-    Mutant("take a part of a file for all of it", "preflight/check.py", "is_whole=piece.is_whole", "is_whole=True"),
+    Mutant(
+        "take a part of a file for all of it", "preflight/import_check.py", "is_whole=piece.is_whole", "is_whole=True"
+    ),
     Mutant(
         "count some files as all",
-        "preflight/check.py",
+        "preflight/import_check.py",
         "0 < len(counts) == sum(each.size > 0 for each in data)",
         "counts",
     ),
@@ -79,16 +81,20 @@ PREFLIGHT_MUTANTS = [
         " or all(name in found for name in names)",
         "",
     ),
-    Mutant("take a cut character for a wrong one", "preflight/text.py", "decode(data, is_whole)", "decode(data, True)"),
+    Mutant(
+        "take a cut character for a wrong one", "preflight/decoding.py", "decode(data, is_whole)", "decode(data, True)"
+    ),
     Mutant(
         "look for formats in right files",
-        "preflight/text.py",
+        "preflight/decoding.py",
         "    if not _names_any(text, names):\n        if (enc",
         "    if True:\n        if (enc",
     ),
-    Mutant("know UTF-16 by its mark only", "preflight/text.py", 'if b"\\0" not in data[:4]:', "if True:"),
-    Mutant("take UTF-32 for UTF-16", "preflight/text.py", '    codecs.BOM_UTF32_LE: "utf-32-le",\n', ""),
-    Mutant("count lines to the end", "preflight/text.py", 'data.count(b"\\n", 0, invalid_at)', 'data.count(b"\\n")'),
+    Mutant("know UTF-16 by its mark only", "preflight/decoding.py", 'if b"\\0" not in data[:4]:', "if True:"),
+    Mutant("take UTF-32 for UTF-16", "preflight/decoding.py", '    codecs.BOM_UTF32_LE: "utf-32-le",\n', ""),
+    Mutant(
+        "count lines to the end", "preflight/decoding.py", 'data.count(b"\\n", 0, invalid_at)', 'data.count(b"\\n")'
+    ),
     Mutant("read an exact name as another's", "preflight/header.py", "alike | exact", "exact | alike"),
     Mutant(
         "take another delimiter at once",
@@ -115,9 +121,9 @@ PREFLIGHT_MUTANTS = [
         "[name for name in wanted if name in positions]",
         "list(wanted)",
     ),
-    Mutant("let a record go on in the next line", "preflight/record.py", "if reader.line_num > 1:", "if False:"),
-    Mutant("refuse values that Python does", "preflight/record.py", "max(usual_limit, len(line))", "usual_limit"),
-    Mutant("read backslashes as text", "preflight/record.py", ', escapechar="\\\\"', ""),
+    Mutant("let a record go on in the next line", "preflight/csv_line.py", "if reader.line_num > 1:", "if False:"),
+    Mutant("refuse values that Python does", "preflight/csv_line.py", "max(usual_limit, len(line))", "usual_limit"),
+    Mutant("read backslashes as text", "preflight/csv_line.py", ', escapechar="\\\\"', ""),
     Mutant(
         "count blank lines",
         "preflight/rows.py",
@@ -176,16 +182,16 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("forget the smallest number", "preflight/number_patterns.py", "_up_to(largest + 1)", "_up_to(largest)"),
     Mutant("allow larger numbers", "preflight/number_patterns.py", "int(digit) - 1}]", "int(digit)}]"),
-    Mutant("show IDs", "preflight/shown.py", " and not _HOLDS_IDS.fullmatch(column)", ""),
-    Mutant("show IDs in other columns", "preflight/shown.py", '_is_attempt(type_, value.strip(" ")) and ', ""),
-    Mutant("show texts", "preflight/shown.py", 'if type_ == "string":', "if False:"),
-    Mutant("show telephone numbers", "preflight/shown.py", "<= _SHORT_NUMBER_DIGITS", "<= 20"),
-    Mutant("take any number for a truth", "preflight/shown.py", 'if type_ == "boolean" else', "if False else"),
-    Mutant("show short IDs", "preflight/shown.py", "min(_BEGINNING, len(value) // 2)", "_BEGINNING"),
+    Mutant("show IDs", "preflight/redaction.py", " and not _HOLDS_IDS.fullmatch(column)", ""),
+    Mutant("show IDs in other columns", "preflight/redaction.py", '_is_attempt(type_, value.strip(" ")) and ', ""),
+    Mutant("show texts", "preflight/redaction.py", 'if type_ == "string":', "if False:"),
+    Mutant("show telephone numbers", "preflight/redaction.py", "<= _SHORT_NUMBER_DIGITS", "<= 20"),
+    Mutant("take any number for a truth", "preflight/redaction.py", 'if type_ == "boolean" else', "if False else"),
+    Mutant("show short IDs", "preflight/redaction.py", "min(_BEGINNING, len(value) // 2)", "_BEGINNING"),
     Mutant(
         "take one name for two fields", "preflight/schema.py", "if names.count(name) > 1", "if names.count(name) > 2"
     ),
-    Mutant("refuse the schema of a dataset", "preflight/check.py", ", Code.UNCHECKED_SCHEMA)", ")"),
+    Mutant("refuse the schema of a dataset", "preflight/import_check.py", ", Code.UNCHECKED_SCHEMA)", ")"),
     Mutant("let a deep schema fall through", "preflight/schema.py", "(ValueError, RecursionError)", "ValueError"),
     Mutant("tell each file", "preflight/findings.py", "_FILES_TOLD = 3", "_FILES_TOLD = 300"),
     Mutant("forget the order", "preflight/findings.py", "sorted(findings, key=_place)", "list(findings)"),
@@ -223,26 +229,26 @@ PREFLIGHT_MUTANTS = [
         r'rf"[{self._delimiter}\r\n]"',
         r'r"[\r\n]"',
     ),
-    Mutant("read each faulty line alone", "preflight/row_runs.py", "if kind in self._seen and", "if False and"),
-    Mutant("read each row with a value too many alone", "preflight/row_runs.py", "[Code.FIELD_COUNT]:", "[]:"),
-    Mutant("forget the lines of a run", "preflight/row_runs.py", "tally.add(finding, lines)", "tally.add(finding)"),
+    Mutant("read each faulty line alone", "preflight/bulk_rows.py", "if kind in self._seen and", "if False and"),
+    Mutant("read each row with a value too many alone", "preflight/bulk_rows.py", "[Code.FIELD_COUNT]:", "[]:"),
+    Mutant("forget the lines of a run", "preflight/bulk_rows.py", "tally.add(finding, lines)", "tally.add(finding)"),
     Mutant(
         "forget the rows of a run",
-        "preflight/row_runs.py",
+        "preflight/bulk_rows.py",
         '            if position > start:\n                lines = text.count("\\n", start, position)\n'
         "                count, number = count + lines, number",
         '            if position > start:\n                lines = text.count("\\n", start, position)\n'
         "                count, number = count + 1, number",
     ),
-    Mutant("count blank lines in runs", "preflight/row_runs.py", "count + checked.count", "count + 1"),
+    Mutant("count blank lines in runs", "preflight/bulk_rows.py", "count + checked.count", "count + 1"),
     Mutant(
-        "number lines wrongly after one", "preflight/row_runs.py", "checked.count, number + 1", "checked.count, number"
+        "number lines wrongly after one", "preflight/bulk_rows.py", "checked.count, number + 1", "checked.count, number"
     ),
     Mutant(
         "number lines wrongly after good ones",
-        "preflight/row_runs.py",
+        "preflight/bulk_rows.py",
         "count, number = count + lines, number + lines\n            if position == len(text)",
         "count = count + lines\n            if position == len(text)",
     ),
-    Mutant("divide quoted values at their commas", "preflight/row_runs.py", "0 if '\"' in line", "0 if False"),
+    Mutant("divide quoted values at their commas", "preflight/bulk_rows.py", "0 if '\"' in line", "0 if False"),
 ]

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from cdk_personalize_handler.contract import RESOURCE_TYPE
+from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
 from tools.permissions.rights import BUCKET_POLICY, FUNCTION, KEY_POLICY, ROLE, TRUST, right_of
 from tools.permissions.scenarios import FILE, STACK_NAME, Template

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cdk_personalize_handler.contract import POLL_INTERVAL_VARIABLE
+from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tools.permissions.removal import Outcome, Trial, tells_the_door
 from tools.permissions.rights import FUNCTION, NEEDED, right_of

@@ -5,10 +5,10 @@ it can be used alone: `csv_file.check` for one file; `header.read`, `values.rule
 that is read as a stream.
 """
 
-from cdk_personalize_handler.preflight.check import PIECE_BYTES, check_import
 from cdk_personalize_handler.preflight.codes import Code, Severity
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport, Target
 from cdk_personalize_handler.preflight.findings import Finding
+from cdk_personalize_handler.preflight.import_check import PIECE_BYTES, check_import
 from cdk_personalize_handler.preflight.objects import ListedObject, Listing, Piece, to_sample
 
 __all__ = [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdk_personalize_handler.preflight import header, row_runs, text
+from cdk_personalize_handler.preflight import bulk_rows, decoding, header
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.schema import Column
@@ -26,7 +26,7 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     """
     rules = rules_of(columns)
     names = [column.name for column in columns]
-    decoded = text.decode(file, data, names, is_whole=is_whole)
+    decoded = decoding.decode(file, data, names, is_whole=is_whole)
     if not decoded.is_csv:
         return Checked(decoded.findings)
     findings = list(decoded.findings)
@@ -44,7 +44,7 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     if not columns_found.positions:
         return Checked(findings)
     texts, first_number = ([first_line + line_feed, others], 1) if columns_found.is_data else ([others], 2)
-    checked = row_runs.check(file, texts, first_number, columns_found, rules)
+    checked = bulk_rows.check(file, texts, first_number, columns_found, rules)
     findings += checked.findings
     if is_whole and not checked.count:
         findings.append(no_rows(file))

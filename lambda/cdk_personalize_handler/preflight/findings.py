@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cdk_personalize_handler.preflight.codes import Code, Severity
-from cdk_personalize_handler.preflight.shown import counted
+from cdk_personalize_handler.preflight.redaction import counted
 
 _FILES_TOLD = 3
 

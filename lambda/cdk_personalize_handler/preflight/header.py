@@ -7,7 +7,7 @@ meant to be is guessed, in order to say what is wrong with it, and to check the 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cdk_personalize_handler.preflight import record
+from cdk_personalize_handler.preflight import csv_line
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.values import ValueRule
@@ -73,7 +73,7 @@ def _plain(name: str) -> str:
 
 def _is_data(first_line: str, rules: Sequence[ValueRule]) -> bool:
     """Every value fits its column, and one of them is no text, so that it cannot be a name."""
-    values = record.read(first_line).values
+    values = csv_line.read(first_line).values
     if len(values) != len(rules) or any(map(ValueRule.fault_of, rules, values)):
         return False
     return any(value and rule.pattern for rule, value in zip(rules, values, strict=True))

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from cdk_personalize_handler import constraints
+from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
-from cdk_personalize_handler.preflight.shown import counted
+from cdk_personalize_handler.preflight.redaction import counted
 
 SAMPLED_OBJECTS = 20
 _ODD_NAMES_SAMPLED = 5

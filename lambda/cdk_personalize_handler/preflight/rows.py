@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cdk_personalize_handler.preflight import record
+from cdk_personalize_handler.preflight import csv_line
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.header import Header
-from cdk_personalize_handler.preflight.shown import counted
+from cdk_personalize_handler.preflight.redaction import counted
 from cdk_personalize_handler.preflight.values import ValueRule
 
 MINIMUM_INTERACTIONS = 1_000
@@ -48,7 +48,7 @@ def check(file: str, lines: Iterable[tuple[int, str]], header: Header, rules: Se
     count = 0
     placed = [(rule, header.positions[rule.column.name]) for rule in rules if rule.column.name in header.positions]
     for number, line in lines:
-        row = record.read(line, header.delimiter)
+        row = csv_line.read(line, header.delimiter)
         if not row.values and row.fault is None:
             continue
         count += 1
@@ -66,7 +66,7 @@ def check(file: str, lines: Iterable[tuple[int, str]], header: Header, rules: Se
     return Rows(count, tally.findings)
 
 
-def _fault_of_row(row: record.Record, header: Header) -> tuple[Code, str, str | None] | None:
+def _fault_of_row(row: csv_line.Record, header: Header) -> tuple[Code, str, str | None] | None:
     if row.fault is not None:
         return row.fault, row.what, header.column_at(len(row.values) - 1) if row.values else None
     if len(row.values) != len(header.names):

@@ -11,8 +11,8 @@ from functools import cached_property
 from cdk_personalize_handler.preflight import number_patterns
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
+from cdk_personalize_handler.preflight.redaction import shown
 from cdk_personalize_handler.preflight.schema import Column
-from cdk_personalize_handler.preflight.shown import shown
 
 RESERVED_KEYWORDS = frozenset(
     {

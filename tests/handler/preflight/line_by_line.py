@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from unittest.mock import patch
 
-from cdk_personalize_handler.preflight import csv_file, row_runs, rows
+from cdk_personalize_handler.preflight import bulk_rows, csv_file, rows
 from cdk_personalize_handler.preflight.csv_file import Checked
 from cdk_personalize_handler.preflight.header import Header
 from cdk_personalize_handler.preflight.rows import Rows
@@ -13,7 +13,7 @@ from cdk_personalize_handler.preflight.values import ValueRule
 
 def check(file: str, data: bytes, columns: Sequence[Column]) -> Checked:
     """Check a file as `csv_file.check` does, each line by itself."""
-    with patch.object(row_runs, "check", _check_rows):
+    with patch.object(bulk_rows, "check", _check_rows):
         return csv_file.check(file, data, columns)
 
 

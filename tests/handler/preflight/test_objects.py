@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler.constraints import InvalidValue
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Code, Dataset, ListedObject, Listing, Piece, check_import, to_sample
 from cdk_personalize_handler.preflight.objects import SAMPLED_OBJECTS, check_imported, data_of, imported
 from tests.handler.preflight.case import ITEMS, avro

@@ -1,0 +1,1 @@
+"""The calls to AWS: one module for each service, and nothing else calls one."""

@@ -1,0 +1,108 @@
+"""The only caller of CloudFormation."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+
+from cdk_personalize_handler.aws.errors import CLIENT_CONFIG, translated_errors
+from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.ports import NotPermitted, Refused
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import StackResourceDetailTypeDef
+
+_CLOCKS_DIFFER_BY = timedelta(seconds=5)
+
+
+def create_client() -> "CloudFormationClient":
+    """Connect to the service in the function's Region."""
+    return boto3.client("cloudformation", config=CLIENT_CONFIG)
+
+
+class CloudFormation:
+    """CloudFormation as `service.StackService`. It is connected to only when it is asked, which few calls need."""
+
+    def __init__(self, connect: "Callable[[], CloudFormationClient]") -> None:
+        self._connect = connect
+
+    @cached_property
+    def _client(self) -> "CloudFormationClient":
+        return self._connect()
+
+    def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
+        """Tell whether CloudFormation still waits for the answer that it asked for at `since`, seconds of the epoch.
+
+        It does while the resource is being created or updated and has not been touched since: a rollback is another
+        update, and the next deployment may be another creation. A resource that cannot be found has been given up; one
+        that may not be looked at has not.
+        """
+        asked_at = datetime.fromtimestamp(since, UTC)
+        return self._is_in_progress(request, touched_until=asked_at + _CLOCKS_DIFFER_BY)
+
+    def is_at_work_on(self, request: ImportRequest) -> bool:
+        """Tell whether the resource is being created or updated, by this request or a later one.
+
+        Nothing depends on when it was touched, which CloudFormation may do in the middle of a wait.
+        """
+        return self._is_in_progress(request, touched_until=datetime.max.replace(tzinfo=UTC))
+
+    def _is_in_progress(self, request: ImportRequest, touched_until: datetime) -> bool:
+        try:
+            resource = self._describe(request)
+        except NotPermitted:
+            return True
+        except Refused:
+            return False
+        is_in_progress = resource["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
+        return is_in_progress and resource["LastUpdatedTimestamp"] <= touched_until
+
+    def asked_at(self, request: ImportRequest) -> float | None:
+        """Return when CloudFormation turned to the resource last, in seconds of the epoch; None if that is unknown."""
+        try:
+            return self._describe(request)["LastUpdatedTimestamp"].timestamp()
+        except Refused:
+            return None
+
+    def is_rolling_back(self, stack_id: str) -> bool:
+        """Tell whether the stack is on its way back to what it was before an update."""
+        return "ROLLBACK" in self._status_of(stack_id)
+
+    def is_cleaning_up(self, stack_id: str) -> bool:
+        """Tell whether what is deleted of the stack is what an update, or its rollback, no longer needs.
+
+        CloudFormation tries such a deletion three times, and leaves the resource behind if it fails.
+        """
+        return self._status_of(stack_id).startswith("UPDATE")
+
+    def id_put_back(self, request: DeleteRequest) -> str | None:
+        """Return the physical id that the rollback of an update has put back in place of the one that is deleted.
+
+        CloudFormation takes an update that changes the id for a replacement. It may undo one without an Update: it then
+        only deletes the new resource, when the rollback is complete. Where the stack may not be looked at, none is put
+        back, because a deletion must not depend on it.
+        """
+        try:
+            status = self._status_of(request.stack_id)
+            if not (status.startswith("UPDATE_ROLLBACK") and status.endswith("IN_PROGRESS")):
+                return None
+            current = self._describe(request).get("PhysicalResourceId")
+        except Refused:
+            return None
+        return None if current == request.physical_id else current
+
+    def _status_of(self, stack_id: str) -> str:
+        with translated_errors():
+            (stack,) = self._client.describe_stacks(StackName=stack_id)["Stacks"]
+        return stack["StackStatus"]
+
+    def _describe(self, request: ImportRequest | DeleteRequest) -> "StackResourceDetailTypeDef":
+        with translated_errors():
+            answer = self._client.describe_stack_resource(
+                StackName=request.stack_id, LogicalResourceId=request.logical_id
+            )
+        return answer["StackResourceDetail"]

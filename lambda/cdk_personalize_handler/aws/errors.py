@@ -1,0 +1,73 @@
+"""What an error of an AWS service means to the lifecycle."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as BotocoreConnectionError
+
+from cdk_personalize_handler.lifecycle.ports import AlreadyExists, NotPermitted, QuotaReached, Refused, TryAgainLater
+
+CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1})
+"""Keeps one poll well within the function's time limit: the next poll is the better retry. Each address of a host is
+tried for three seconds.
+
+It also bounds the time in which a start that nobody waits for any more takes effect (`rules.STARTS_ARE_SEEN_AFTER`).
+"""
+
+_THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded")
+_DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")
+_RIGHTS_ARE_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
+"""What Amazon Personalize says, as an `InvalidInputException`, of a role or bucket policy that does not let it read."""
+
+PREFLIGHT_SESSION = "PersonalizeImportPreflight"
+"""The session in which the function is an import's role."""
+
+_CALLER = re.compile(rf"User: arn:\S+(?<!/{PREFLIGHT_SESSION})(?= is not authorized to perform: )")
+"""Whom IAM denies something: this function, whose session's ARN is long, unless it is the import's role."""
+
+_MISSING = {"ResourceNotFoundException", "NoSuchBucket", "NoSuchKey"}
+
+_FIRST_SERVER_ERROR = 500
+
+
+class NotFound(Refused):
+    """What the call names does not exist."""
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise the types of `service` in place of botocore's; the service's own words are kept."""
+    try:
+        yield
+    except ClientError as error:
+        raise _meaning(error) from error
+    except (HTTPClientError, BotocoreConnectionError) as error:
+        raise TryAgainLater(str(error)) from error
+
+
+def told_shortly(words: str) -> str:
+    """Return what an AWS service says, with whom IAM denies something named shortly."""
+    return _CALLER.sub("the function", words)
+
+
+def _meaning(error: ClientError) -> Exception:
+    code = error.response["Error"]["Code"]
+    words = told_shortly(error.response["Error"].get("Message") or code)
+    if code == "LimitExceededException":
+        return QuotaReached(words)
+    if (
+        code == "ResourceInUseException"  # the dataset or its group is being changed
+        or _THROTTLED.search(code)
+        or error.response["ResponseMetadata"]["HTTPStatusCode"] >= _FIRST_SERVER_ERROR
+    ):
+        return TryAgainLater(f"{words} ({code})")
+    if code == "ResourceAlreadyExistsException":
+        return AlreadyExists(words)
+    if code in _MISSING:
+        return NotFound(f"{words} ({code})")
+    if _DENIED.search(code) or _RIGHTS_ARE_MISSING.search(words):
+        return NotPermitted(f"{words} ({code})")
+    return Refused(f"{words} ({code})")

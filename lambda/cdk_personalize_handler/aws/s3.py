@@ -1,0 +1,77 @@
+"""The only caller of Amazon S3, and of AWS STS: the data of an import, read with the rights of the import's own role.
+
+So the function sees what Amazon Personalize will see as that role, and needs no rights to data or keys itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from cdk_personalize_handler.aws.errors import CLIENT_CONFIG, PREFLIGHT_SESSION, NotFound, translated_errors
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.preflight import Piece
+from cdk_personalize_handler.preflight.objects import list_request
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+_SESSION_SECONDS = 900
+"""The shortest session that there is (API reference, *AssumeRole*)."""
+
+
+_CONNECT_SECONDS = 1
+"""To one of the addresses of Amazon S3, of which it has several; a VPC may have no way to any."""
+
+
+class ImportData:
+    """Amazon S3 as `service.DataService`. It is connected to only when it is asked, once for each import."""
+
+    def as_role(self, role_arn: str) -> "RoleObjects":
+        """Return the objects as a role sees them; raise `Refused` if the function cannot be it."""
+        with translated_errors():
+            answer = boto3.client("sts", config=CLIENT_CONFIG).assume_role(
+                RoleArn=role_arn, RoleSessionName=PREFLIGHT_SESSION, DurationSeconds=_SESSION_SECONDS
+            )
+        credentials = answer["Credentials"]
+        client = boto3.client(
+            "s3",
+            config=CLIENT_CONFIG.merge(Config(connect_timeout=_CONNECT_SECONDS)),
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
+        )
+        return RoleObjects(client)
+
+
+class RoleObjects:
+    """Amazon S3 as `service.Objects`."""
+
+    def __init__(self, client: "S3Client") -> None:
+        self._client = client
+
+    def pages(self, location: str) -> Iterator[Mapping[str, Any]]:
+        """Return the answers of `ListObjectsV2`, each when it is asked for; none of a missing bucket."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(**list_request(location))
+        try:
+            with translated_errors():
+                yield from pages
+        except NotFound:
+            return
+
+    def beginning(self, location: str, key: str, size: int) -> Piece:
+        """Return as many bytes of an object, or all of a smaller one.
+
+        How large it is, this answer says: the object may be another than the one that was listed.
+        """
+        bucket = constraints.data_location(location, "data_location")["bucket"]
+        with translated_errors():
+            try:
+                answer = self._client.get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{size - 1}")
+            except self._client.exceptions.InvalidObjectState:
+                return Piece(key, None)
+            with answer["Body"] as body:
+                content = body.read(size)
+        total = answer.get("ContentRange", "").rpartition("/")[2] or answer["ContentLength"]
+        return Piece(key, content, is_whole=len(content) == int(total))

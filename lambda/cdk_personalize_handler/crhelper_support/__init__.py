@@ -1,0 +1,1 @@
+"""What `crhelper_waiter` needs beside the lifecycle: its EventBridge rules, its events and its responses."""

@@ -1,0 +1,1 @@
+"""What a request of CloudFormation comes to. Pure: no SDK, no clock, no environment."""

@@ -1,0 +1,70 @@
+"""Ends a resource: waits for its imports, and puts back the data that the rollback of an update promises."""
+
+import dataclasses
+
+from cdk_personalize_handler.contract import job_names
+from cdk_personalize_handler.lifecycle import failure_reasons, rules
+from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle.ports import (
+    AlreadyExists,
+    ImportService,
+    NotPermitted,
+    Refused,
+    StackService,
+    TryAgainLater,
+)
+from cdk_personalize_handler.lifecycle.waits import wait_for
+
+
+class Deletion:
+    """Looks at a Delete; what is to be waited for may be raised as well.
+
+    `poll_interval` is the number of seconds until the next look.
+    """
+
+    def __init__(self, imports: ImportService, stacks: StackService, poll_interval: float) -> None:
+        self._imports = imports
+        self._stacks = stacks
+        self._poll_interval = poll_interval
+
+    def look(self, request: DeleteRequest, waited: float) -> Wait | Succeed | Fail:
+        """Take the next step of a Delete that was asked for `waited` seconds ago."""
+        try:
+            jobs = list(self._imports.jobs_of(request.dataset_arn)) if request.dataset_arn else []
+            step = rules.delete(request, jobs, waited, self._poll_interval)
+            if isinstance(step, Succeed) and rules.undoes_an_import(request, jobs):
+                return self._put_back(request, waited) or step
+            return step
+        except NotPermitted as error:
+            return Wait(str(error))
+        except Refused:
+            return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
+
+    def _put_back(self, request: DeleteRequest, waited: float) -> Wait | Fail | None:
+        """In a rollback, import what was there before the import that is deleted, whose data stays otherwise."""
+        old_id = self._stacks.id_put_back(request)
+        old = self._imports.describe(old_id) if old_id else None
+        if old is None or old.dataset_arn != request.dataset_arn:
+            return None
+        name = request.restoring_job_name(old)
+        job_arn = job_names.arn(name, old.dataset_arn)
+        try:
+            job = self._imports.describe(job_arn)
+            if job and job.has_failed:
+                return Fail(failure_reasons.import_failed(job, failure_reasons.put_back_by_hand(old, is_named=True)))
+            if job is None:
+                again = dataclasses.replace(old.to_import_again(), tags=self._imports.tags_of(old.arn))
+                self._imports.create(name, again)
+        except (TryAgainLater, AlreadyExists) as error:
+            return dataclasses.replace(wait_for(error, self._imports), way_out=failure_reasons.put_back_by_hand(old))
+        except Refused as refusal:
+            if isinstance(refusal, NotPermitted) and waited < rules.GRANTS_ARE_SEEN_AFTER:
+                raise
+            return Fail(failure_reasons.not_put_back(old, str(refusal)))
+        return Wait(
+            f"the data from before the update, {old.data_location}, is imported again",
+            is_running=True,
+            way_out="The import goes on and puts the data back.",
+            job_arn=job_arn,
+        )

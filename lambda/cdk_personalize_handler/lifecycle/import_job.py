@@ -1,0 +1,93 @@
+"""An import job as Amazon Personalize describes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract.properties import ImportProperties
+
+ACTIVE = "ACTIVE"
+_FAILED_SUFFIX = "FAILED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportJob:
+    """The fields of `DescribeDatasetImportJob`. Only `arn` is certain: the API model marks every field optional."""
+
+    arn: str
+    name: str = ""
+    status: str = ""
+    dataset_arn: str = ""
+    data_location: str = ""
+    role_arn: str = ""
+    import_mode: str = "FULL"
+    publish_attribution_metrics_to_s3: bool = False
+    failure_reason: str = ""
+    created: datetime | None = None
+    updated: datetime | None = None
+
+    @classmethod
+    def from_api(cls, description: Mapping[str, Any]) -> Self:
+        """Read the `datasetImportJob` member of an answer, or one summary of a list."""
+        return cls(
+            arn=description["datasetImportJobArn"],
+            name=description.get("jobName", ""),
+            status=description.get("status", ""),
+            dataset_arn=description.get("datasetArn", ""),
+            data_location=description.get("dataSource", {}).get("dataLocation", ""),
+            role_arn=description.get("roleArn", ""),
+            import_mode=description.get("importMode", "FULL"),
+            publish_attribution_metrics_to_s3=description.get("publishAttributionMetricsToS3", False),
+            failure_reason=description.get("failureReason", ""),
+            created=description.get("creationDateTime"),
+            updated=description.get("lastUpdatedDateTime"),
+        )
+
+    @property
+    def is_active(self) -> bool:
+        """The data has landed. Only this status means so."""
+        return self.status == ACTIVE
+
+    @property
+    def has_failed(self) -> bool:
+        """The job has ended without its data. The API leaves the status a free string: any failure ends alike."""
+        return self.status.endswith(_FAILED_SUFFIX)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """The job is pending, running, or in a status that is not known here."""
+        return not self.is_active and not self.has_failed
+
+    def to_import_again(self) -> ImportProperties:
+        """Return what to ask for to import the same data once more."""
+        return ImportProperties(
+            dataset_arn=self.dataset_arn,
+            data_location=self.data_location,
+            role_arn=self.role_arn,
+            import_mode=self.import_mode,
+            publish_attribution_metrics_to_s3=self.publish_attribution_metrics_to_s3 or None,
+        )
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What `Fn::GetAtt` reads, as strings; a time that the service left out is empty."""
+        dataset = constraints.dataset_arn(self.dataset_arn, "DatasetArn")
+        partition, region, account, group = dataset.group("partition", "region", "account", "group")
+        seconds = (self.updated - self.created).total_seconds() if self.updated and self.created else 0
+        return {
+            "DatasetImportJobArn": self.arn,
+            "JobName": self.name,
+            "Status": self.status,
+            "DatasetArn": self.dataset_arn,
+            "DatasetGroupArn": f"arn:{partition}:personalize:{region}:{account}:dataset-group/{group}",
+            "DataLocation": self.data_location,
+            "RoleArn": self.role_arn,
+            "ImportMode": self.import_mode,
+            "PublishAttributionMetricsToS3": str(self.publish_attribution_metrics_to_s3).lower(),
+            "FailureReason": self.failure_reason,
+            "CreationDateTime": self.created.isoformat() if self.created else "",
+            "LastUpdatedDateTime": self.updated.isoformat() if self.updated else "",
+            "DurationSeconds": str(round(seconds)),
+        }

@@ -1,0 +1,59 @@
+"""Known causes of a failure, by the service's words, and what to do about each. The first that fits is told.
+
+The words are from the developer guide, *Troubleshooting*, and from reports of users.
+"""
+
+import re
+
+from cdk_personalize_handler.contract.properties import ImportProperties
+from cdk_personalize_handler.lifecycle.import_job import ImportJob
+
+# What the function may do is said by parameters of the provider's stack, or by the construct; seldom is it taken away.
+_RIGHT = (
+    "The function lacks this right. In plain CloudFormation, {parameter} of the provider's stack must cover {covered}; "
+    "in the CDK, {cdk}. If so, look for a permissions boundary that takes it away."
+)
+
+_REMEDIES = [
+    (
+        r"missing the following columns",
+        "The header row must name every field of the dataset's schema: unquoted, comma-separated, no byte-order mark.",
+    ),
+    (
+        r"insufficient privileges|access denied.* s3|fix bucket policy",
+        "s3:ListBucket and s3:GetObject are needed twice: by role {role}, and by personalize.amazonaws.com in the "
+        "bucket policy. Both also need the KMS key of an encrypted bucket, by its key policy. If all this is there, "
+        "but new, it may not be seen yet.",
+    ),
+    (
+        r"passrole",
+        _RIGHT.format(
+            parameter="ImportRoleArns", covered="role {role}", cdk="give the role as role= to DatasetImportJob"
+        ),
+    ),
+    (
+        r"assume(?!d-role/)",
+        "Role {role} must trust personalize.amazonaws.com, for this account (aws:SourceAccount) and its jobs "
+        "(aws:SourceArn).",
+    ),
+    (
+        r"not authorized to perform: cloudformation:",
+        _RIGHT.format(parameter="StackArns", covered="the stack", cdk="DatasetImportJob grants it"),
+    ),
+    (
+        r"not authorized",
+        _RIGHT.format(parameter="DatasetArns", covered="the dataset", cdk="DatasetImportJob grants it"),
+    ),
+    (r"invalid data location", "The location must exist; a folder ends in '/'."),
+    (r"length cannot be more than", "Shorten the value, or look for an unclosed quote in the rows before it."),
+    (r"metric attribution", "Create a metric attribution first, or leave PublishAttributionMetricsToS3 out."),
+    (r"incremental", "Import the dataset in FULL mode once before the first incremental import."),
+    (r"at least 1,?000|1,?000 (records|rows|interactions)", "An interactions import needs 1,000 rows or more."),
+    (r"ResourceNotFoundException", "The dataset must exist in the Region and account of the stack."),
+]
+
+
+def remedy_for(words: str, wanted: ImportJob | ImportProperties) -> str:
+    """Return what to do about a failure of an import, in a sentence or two; empty where the cause is not known."""
+    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, words, re.IGNORECASE)), "")
+    return remedy.format(role=wanted.role_arn.rpartition("/")[2])

@@ -1,0 +1,21 @@
+"""The wait for a call that cannot be taken now."""
+
+from itertools import islice
+
+from cdk_personalize_handler.lifecycle.outcomes import Wait
+from cdk_personalize_handler.lifecycle.ports import AlreadyExists, ImportService, QuotaReached, Refused, TryAgainLater
+
+_QUOTA = 5
+"""Import jobs that may be pending or running in a Region, not adjustable (developer guide, *Quotas*)."""
+
+
+def wait_for(error: TryAgainLater | AlreadyExists, imports: ImportService) -> Wait:
+    """Return the wait that an error asks for; at the quota it names the imports that fill it."""
+    return Wait(str(error), occupants=_occupants(imports) if isinstance(error, QuotaReached) else ())
+
+
+def _occupants(imports: ImportService) -> tuple[str, ...]:
+    try:
+        return tuple(job.name for job in islice(imports.unfinished_jobs(), _QUOTA))
+    except (TryAgainLater, Refused):
+        return ()

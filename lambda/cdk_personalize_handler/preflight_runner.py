@@ -1,0 +1,163 @@
+"""Looks at the data of an import before it is started, so that a bad file fails in seconds, with all that is wrong.
+
+The rules are in `preflight`. Here is what is read for it, and how much: from any object its beginning, of a folder a
+sample, and nothing once it takes too long. Nothing is waited for: what cannot be read is left out, and logged.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from cdk_personalize_handler import preflight_reason
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract.properties import ImportProperties
+from cdk_personalize_handler.lifecycle.outcomes import Fail
+from cdk_personalize_handler.lifecycle.ports import DataService, ImportService, Objects, Refused, TryAgainLater
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.preflight import (
+    PIECE_BYTES,
+    Dataset,
+    Finding,
+    Listing,
+    Piece,
+    PlannedImport,
+    check_import,
+    to_sample,
+)
+from cdk_personalize_handler.preflight.objects import imported
+
+MOST_LISTINGS = 11
+"""Calls that list a folder, 1,000 objects each: those of 10,000 objects, and one for what else is in the folder."""
+
+LONGEST_SECONDS = 10.0
+"""After this time nothing more is read. The function has a minute, and one call may take half of it."""
+
+_UNKNOWN_DATASET = Dataset(status="ACTIVE", avro_schema=None, has_landed=True)
+"""What is taken for granted where the dataset cannot be described."""
+
+_log = logging.getLogger(__name__)
+_log.setLevel(logging.INFO)
+
+
+class Inspection:
+    """Calls the services, and lets `preflight` judge. `now` returns seconds since the epoch."""
+
+    def __init__(self, imports: ImportService, data: DataService, now: Callable[[], float]) -> None:
+        self._imports = imports
+        self._data = data
+        self._now = now
+
+    def refusal(self, request: ImportRequest) -> Fail | None:
+        """Return why an import is not to be started, None where it may be; the log has all that was found."""
+        asked = request.properties
+        if asked.preflight == "OFF":
+            return None
+        try:
+            findings = self._look(request)
+        except Exception:  # whatever it is, no import may fail for it
+            _log.exception("preflight: skipped", extra={"job": request.job_arn})
+            return None
+        for finding in findings:
+            level = logging.ERROR if finding.is_error and asked.preflight == "ON" else logging.WARNING
+            _log.log(level, f"preflight: {finding.message}", extra=_record(finding) | {"job": request.job_arn})
+        errors = [finding for finding in findings if finding.is_error]
+        if asked.preflight != "ON" or not errors:
+            return None
+        return preflight_reason.refused(asked.data_location, errors)
+
+    def _look(self, request: ImportRequest) -> list[Finding]:
+        asked, began = request.properties, self._now()
+        until = began + LONGEST_SECONDS
+        described = self._describe(asked)
+        listing = None
+        pieces: Iterable[Piece] = ()
+        read: list[str] = []
+        with _left_out(f"the data of {asked.data_location}", asked):
+            objects = self._data.as_role(asked.role_arn)
+            listing = self._list(objects, asked.data_location, until)
+            pieces = self._sample(objects, asked, listing, until, read)
+        findings = check_import(_planned(request), described, listing, pieces)
+        counts = {"objects": len(listing.objects) if listing else 0, "objects_read": len(read)}
+        record = counts | {"findings": len(findings), "seconds": round(self._now() - began, 1)}
+        _log.info("preflight: done", extra=record | {"job": request.job_arn})
+        return findings
+
+    def _describe(self, asked: ImportProperties) -> Dataset | None:
+        """Describe the dataset; None if there is none."""
+        with _left_out(f"the dataset {asked.dataset_arn}", asked):
+            described = self._imports.dataset(asked.dataset_arn)
+            if described is None:
+                return None
+            has_landed = True
+            if asked.import_mode == "INCREMENTAL":
+                with _left_out(f"what was imported into {asked.dataset_arn}", asked):
+                    has_landed = self._may_have_landed(asked.dataset_arn)
+            avro_schema = None
+            with _left_out(f"the schema of {asked.dataset_arn}", asked):
+                avro_schema = self._imports.schema(described.schema_arn)
+            return Dataset(status=described.status, avro_schema=avro_schema, has_landed=has_landed)
+        return _UNKNOWN_DATASET
+
+    def _may_have_landed(self, dataset_arn: str) -> bool:
+        """Tell whether there is an earlier import; one that runs may land before this one is started."""
+        return any(not job.has_failed for job in self._imports.jobs_of(dataset_arn))
+
+    def _list(self, objects: Objects, location: str, until: float) -> Listing:
+        pages: list[Mapping[str, Any]] = []
+        for page in objects.pages(location):
+            pages.append(page)
+            is_enough = _has_the_file(page, location) or len(pages) == MOST_LISTINGS or self._now() > until
+            if is_enough:
+                break
+        listing = Listing.from_s3(pages)
+        if not listing.is_complete:
+            _log.info(f"preflight: {location} was listed up to its first {len(listing.objects):,} objects")
+        return listing
+
+    def _sample(
+        self, objects: Objects, asked: ImportProperties, listing: Listing, until: float, read: list[str]
+    ) -> Iterator[Piece]:
+        """Yield the beginnings of some objects, and add their keys to `read`."""
+        location = asked.data_location
+        with _left_out(f"the data of {asked.data_location}", asked):
+            for each in to_sample(imported(location, listing)):
+                if self._now() > until:
+                    _log.warning(f"preflight: nothing more of {location} was read after {LONGEST_SECONDS:.0f} s")
+                    return
+                piece = objects.beginning(location, each.key, PIECE_BYTES)
+                read.append(each.key)
+                yield piece
+
+
+def _has_the_file(page: Mapping[str, Any], location: str) -> bool:
+    """Tell whether a page has the one object that is imported; others may have names that begin alike."""
+    key = constraints.data_location(location, "data_location")["key"]
+    return bool(key) and not key.endswith("/") and any(each["Key"] == key for each in page.get("Contents", []))
+
+
+@contextmanager
+def _left_out(what: str, asked: ImportProperties) -> Iterator[None]:
+    """Go on after what cannot be read, with a line in the log that says what is missing."""
+    try:
+        yield
+    except (TryAgainLater, Refused) as error:
+        _log.warning(f"preflight: {what} was not looked at: {error}", extra={"role": asked.role_arn})
+
+
+def _planned(request: ImportRequest) -> PlannedImport:
+    _, _, _, region, account_id, _ = request.stack_id.split(":", 5)
+    asked = request.properties
+    return PlannedImport(
+        dataset_arn=asked.dataset_arn,
+        data_location=asked.data_location,
+        import_mode=asked.import_mode,
+        account_id=account_id,
+        region=region,
+    )
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    place = {"file": finding.file, "line": finding.line, "column": finding.column}
+    known = {name: value for name, value in place.items() if value is not None}
+    return {"code": str(finding.code), "severity": str(finding.severity), "remedy": finding.remedy, **known}

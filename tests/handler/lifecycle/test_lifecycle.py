@@ -1,0 +1,379 @@
+from typing import Any
+
+import pytest
+
+from cdk_personalize_handler.aws.errors import CLIENT_CONFIG
+from cdk_personalize_handler.contract import properties as contract
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle import rules
+from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
+from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from local_aws.personalize import faults
+from tests import events
+from tests.world import IMPORT_SECONDS, START, World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def succeeded(outcome: Succeed | Fail) -> dict[str, str]:
+    assert isinstance(outcome, Succeed), outcome
+    return outcome.attributes
+
+
+def failed(outcome: Succeed | Fail) -> str:
+    assert isinstance(outcome, Fail), outcome
+    return outcome.reason
+
+
+def test_a_create_starts_one_import_and_succeeds_once_it_is_active(world: World) -> None:
+    attributes = succeeded(world.run(events.create()))
+    (job,) = world.jobs()
+    assert job["status"] == "ACTIVE"
+    assert attributes["DatasetImportJobArn"] == job["datasetImportJobArn"]
+    assert attributes["Status"] == "ACTIVE"
+    assert attributes["DatasetGroupArn"] == "arn:aws:personalize:us-east-1:000000000000:dataset-group/movies"
+    assert int(attributes["DurationSeconds"]) >= IMPORT_SECONDS
+
+
+def test_every_attribute_of_the_contract_is_answered_as_text(world: World) -> None:
+    attributes = succeeded(world.run(events.create()))
+    assert tuple(attributes) == contract.ATTRIBUTES
+    assert all(isinstance(value, str) for value in attributes.values())
+
+
+def test_every_parameter_reaches_the_service(world: World) -> None:
+    world.run(events.create())
+    event = events.create(
+        "request-9",
+        JobName="nightly",
+        ImportMode="INCREMENTAL",
+        PublishAttributionMetricsToS3="false",
+        Tags=[{"Key": "team", "Value": "search"}],
+    )
+    attributes = succeeded(world.run(event))
+    call = next(call for call in reversed(world.model.calls) if call.operation == "CreateDatasetImportJob")
+    assert call.request == {
+        "jobName": "nightly",
+        "datasetArn": events.DATASET_ARN,
+        "dataSource": {"dataLocation": "s3://lake/interactions.csv"},
+        "roleArn": "arn:aws:iam::000000000000:role/import",
+        "importMode": "INCREMENTAL",
+        "publishAttributionMetricsToS3": False,
+        "tags": [{"tagKey": "team", "tagValue": "search"}],
+    }
+    assert attributes["JobName"] == "nightly"
+    assert attributes["PublishAttributionMetricsToS3"] == "false"
+
+
+def test_a_failed_import_fails_with_the_services_reason_first(world: World) -> None:
+    world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+    reason = failed(world.run(events.create(Preflight="OFF")))
+    assert reason.startswith("Input csv is missing the following columns: [ITEM_ID]")
+    (job,) = world.jobs()
+    for part in (job["datasetImportJobArn"], "movies/INTERACTIONS", "s3://lake/interactions.csv"):
+        assert part in reason
+
+
+def test_an_import_that_is_refused_fails_with_the_services_words_and_starts_nothing(world: World) -> None:
+    reason = failed(world.run(events.create(DatasetArn=events.DATASET_ARN.replace("movies", "books"), Preflight="OFF")))
+    assert "ResourceNotFoundException" in reason
+    assert world.jobs() == []
+
+
+def test_a_repeated_create_adopts_the_job_of_the_first(world: World) -> None:
+    world.run(events.create())
+    world.run(events.create())
+    assert len(world.jobs()) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.throttle("CreateDatasetImportJob", times=3),
+        faults.throttle("DescribeDatasetImportJob", times=3),
+        faults.server_error("CreateDatasetImportJob", times=3),
+        faults.server_error("DescribeDatasetImportJob", times=3, http_status=503),
+        faults.error("CreateDatasetImportJob", "ResourceInUseException", times=3),
+        faults.error("CreateDatasetImportJob", "LimitExceededException", times=3),
+    ],
+    ids=lambda fault: f"{fault.operation}-{fault.code}",
+)
+def test_what_passes_by_itself_is_waited_for(world: World, fault: faults.CallFault) -> None:
+    world.model.add_fault(fault)
+    succeeded(world.run(events.create()))
+    assert len(world.jobs()) == 1
+
+
+def test_a_sixth_import_waits_for_one_of_five_to_end(world: World) -> None:
+    for number in range(5):
+        dataset = world.create_dataset(f"group{number}")
+        request = requests.parse(events.create(f"request-{number}", DatasetArn=dataset))
+        world.lifecycle.advance(request, world.now)
+    request = requests.parse(events.create())
+    outcome = world.lifecycle.advance(request, world.now)
+    assert isinstance(outcome, Wait)
+    assert "More than 5 resources with PENDING or IN_PROGRESS status" in outcome.why
+    succeeded(world.run(events.create()))
+
+
+def test_the_wait_ends_within_the_timeout_and_says_that_the_job_runs_on(world: World) -> None:
+    reason = failed(world.run(events.create(Timeout="120")))
+    assert 100 <= world.now - START <= 120
+    assert reason.startswith("Timed out after 120 s: the import job is CREATE IN_PROGRESS")
+    assert world.jobs()[0]["datasetImportJobArn"] in reason
+    assert "runs on" in reason
+
+
+@pytest.mark.parametrize(("service_timeout", "latest"), [("3600", 3420), ("420", 240)])
+def test_the_answer_comes_before_cloudformation_gives_up(world: World, service_timeout: str, latest: int) -> None:
+    world.model.add_fault(faults.slow_job(seconds=9999))
+    failed(world.run(events.create(ServiceTimeout=service_timeout)))
+    assert latest - 20 <= world.now - START <= latest
+
+
+def test_an_import_that_could_not_be_started_in_time_is_never_started(world: World) -> None:
+    world.model.add_fault(faults.throttle("CreateDatasetImportJob", times=99))
+    reason = failed(world.run(events.create(Timeout="120")))
+    assert "could not be started" in reason
+    assert "was never started" in reason
+    world.model.clear_faults()
+    request = requests.parse(events.create(Timeout="120"))
+    assert isinstance(world.lifecycle.advance(request, START), Fail)
+    assert world.jobs() == []
+
+
+def test_an_explicit_name_that_an_older_import_has_is_explained(world: World) -> None:
+    world.run(events.create(JobName="nightly"))
+    world.wait(3600)
+    reason = failed(world.run(events.create("request-9", JobName="nightly")))
+    assert "JobName 'nightly' is taken" in reason
+    assert "leave JobName out" in reason
+
+
+def test_an_explicit_name_that_an_import_of_other_data_has_is_explained(world: World) -> None:
+    other = events.create(JobName="nightly", DataSource={"DataLocation": "s3://lake/newer.csv"})
+    world.lifecycle.advance(requests.parse(other), world.now)
+    reason = failed(world.run(events.create(JobName="nightly")))
+    assert "s3://lake/newer.csv" in reason
+
+
+def test_an_update_of_other_things_than_the_data_imports_nothing_and_does_not_wait(world: World) -> None:
+    old = events.create()
+    before = succeeded(world.run(old))
+    now = world.now
+    after = succeeded(world.run(events.update(before["DatasetImportJobArn"], old, Timeout="600")))
+    assert after == before
+    assert world.now == now
+    assert len(world.jobs()) == 1
+
+
+def test_an_update_of_the_data_imports_once_more_under_a_new_id(world: World) -> None:
+    old = events.create()
+    before = succeeded(world.run(old))
+    event = events.update(before["DatasetImportJobArn"], old, DataVersion="2")
+    after = succeeded(world.run(event))
+    assert after["DatasetImportJobArn"] == requests.parse(event).target_arn != before["DatasetImportJobArn"]
+    assert [job["status"] for job in world.jobs()] == ["ACTIVE", "ACTIVE"]
+
+
+def test_new_data_under_an_explicit_name_that_stays_the_same_is_refused(world: World) -> None:
+    old = events.create(JobName="nightly")
+    before = succeeded(world.run(old))
+    event = events.update(before["DatasetImportJobArn"], old, JobName="nightly", DataVersion="2")
+    assert "leave JobName out" in failed(world.run(event))
+    assert len(world.jobs()) == 1
+
+
+def test_an_unchanged_resource_whose_job_is_gone_starts_nothing(world: World) -> None:
+    gone = "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/gone"
+    assert "Personalize has no import job" in failed(world.run(events.update(gone, events.create(), Timeout="600")))
+    assert world.jobs() == []
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidInputException"])
+def test_a_right_that_was_just_granted_may_take_two_minutes_to_be_seen(world: World, code: str) -> None:
+    words = "Insufficient privileges for accessing data in S3"
+    world.model.add_fault(faults.error("CreateDatasetImportJob", code, words, times=11))
+    succeeded(world.run(events.create()))
+    assert world.now >= START + 110
+
+
+def test_a_right_that_is_missing_after_two_minutes_fails_with_its_remedy(world: World) -> None:
+    words = "User is not authorized to perform: iam:PassRole"
+    world.model.add_fault(faults.error("CreateDatasetImportJob", "AccessDeniedException", words, times=99))
+    reason = failed(world.run(events.create()))
+    assert reason.startswith(words)
+    assert "was not started" in reason
+    assert "role=" in reason
+    assert START + 120 <= world.now < START + 140
+
+
+def test_a_job_that_may_not_be_looked_at_is_not_said_to_be_refused(world: World) -> None:
+    world.lifecycle.advance(requests.parse(events.create()), world.now)
+    world.wait(150)
+    world.model.add_fault(faults.error("DescribeDatasetImportJob", "AccessDeniedException", "not authorized"))
+    outcome = world.lifecycle.advance(requests.parse(events.create()), START)
+    assert isinstance(outcome, Fail)
+    assert "cannot be followed; it runs on if it has been started" in outcome.reason
+
+
+def test_nothing_is_started_for_a_resource_that_cloudformation_has_given_up(world: World) -> None:
+    world.stacks.waiting = False
+    assert "no longer waits" in failed(world.run(events.create()))
+    assert world.jobs() == []
+
+
+def test_a_change_of_tags_that_is_refused_does_not_speak_of_an_import_that_runs_on(world: World) -> None:
+    old = events.create()
+    arn = succeeded(world.run(old))["DatasetImportJobArn"]
+    world.model.add_fault(faults.error("TagResource", "TooManyTagsException", "too many tags"))
+    reason = failed(world.run(events.update(arn, old, Tags=[{"Key": "team", "Value": "ml"}])))
+    assert f"{arn} is unchanged" in reason
+    assert "runs on" not in reason
+
+
+def test_a_change_of_tags_alone_is_made_in_place(world: World) -> None:
+    old = events.create(Tags=[{"Key": "team", "Value": "search"}, {"Key": "stage", "Value": "test"}])
+    arn = succeeded(world.run(old))["DatasetImportJobArn"]
+    now = world.now
+    succeeded(world.run(events.update(arn, old, Tags=[{"Key": "team", "Value": "ml"}])))
+    tags = world.model.call("ListTagsForResource", {"resourceArn": arn})["tags"]
+    assert tags == [{"tagKey": "team", "tagValue": "ml"}]
+    assert len(world.jobs()) == 1
+    assert world.now == now
+
+
+@pytest.mark.parametrize("physical_id", ["the job's", "Recommendations-InteractionsA486FAA2-INVENTED"])
+def test_a_delete_waits_for_the_running_import_of_its_resource(world: World, physical_id: str) -> None:
+    request = requests.parse(events.create())
+    world.lifecycle.advance(request, world.now)
+    assert world.jobs()[0]["status"] == "CREATE PENDING"
+    succeeded(world.run(events.delete(request.target_arn if physical_id == "the job's" else physical_id)))
+    assert world.jobs()[0]["status"] == "ACTIVE"
+
+
+def test_a_delete_with_an_invented_id_waits_for_the_import_of_an_explicit_name(world: World) -> None:
+    world.lifecycle.advance(requests.parse(events.create(JobName="nightly")), world.now)
+    succeeded(world.run(events.delete("Recommendations-InteractionsA486FAA2-INVENTED", JobName="nightly")))
+    assert world.jobs()[0]["status"] == "ACTIVE"
+
+
+def test_a_delete_ends_before_cloudformation_gives_up(world: World) -> None:
+    world.model.add_fault(faults.slow_job(seconds=9999))
+    request = requests.parse(events.create())
+    world.lifecycle.advance(request, world.now)
+    failed(world.run(events.delete(request.target_arn, ServiceTimeout="420")))
+    assert START + 220 <= world.now <= START + 240
+
+
+def test_the_deletion_of_a_relay_is_handed_over_to_its_first_resource_which_leaves_no_job(world: World) -> None:
+    world.model.add_fault(faults.slow_job(seconds=9000))
+    first = requests.parse(events.create(HandOver="true"))
+    world.lifecycle.advance(first, world.now)
+    succeeded(
+        world.run(
+            events.delete(
+                first.target_arn, DatasetImportJobArn=first.target_arn, RelayOf=events.create()["LogicalResourceId"]
+            )
+        )
+    )
+    assert world.jobs()[0]["status"] == "CREATE IN_PROGRESS"
+    assert first.target_arn in failed(world.run(events.delete(first.target_arn, HandOver="true")))
+    succeeded(world.run(events.delete(first.target_arn, HandOver="true")))
+    assert world.jobs()[0]["status"] == "ACTIVE"
+
+
+def test_an_unchanged_resource_whose_import_has_failed_is_no_success(world: World) -> None:
+    world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+    old = events.create(Preflight="OFF")
+    failed(world.run(old))
+    update = events.update(world.jobs()[0]["datasetImportJobArn"], old, Timeout="600")
+    assert "missing the following columns" in failed(world.run(update))
+    assert len(world.jobs()) == 1
+
+
+def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> None:
+    other = events.create() | {"LogicalResourceId": "Other"}
+    world.lifecycle.advance(requests.parse(other), world.now)
+    succeeded(world.run(events.delete("Recommendations-InteractionsA486FAA2-INVENTED")))
+    assert world.jobs()[0]["status"] == "CREATE PENDING"
+
+
+@pytest.mark.parametrize("dataset_arn", [None, events.DATASET_ARN.replace("movies", "gone"), "nonsense"])
+def test_a_delete_succeeds_whatever_became_of_the_dataset(world: World, dataset_arn: str | None) -> None:
+    assert succeeded(world.run(events.delete("some-id", DatasetArn=dataset_arn))) == {}
+    assert world.now <= START + rules.STARTS_ARE_SEEN_AFTER
+
+
+def test_a_start_that_nobody_waits_for_any_more_takes_effect_before_it_is_looked_for_last() -> None:
+    config: Any = CLIENT_CONFIG
+    longest_call = (config.connect_timeout + config.read_timeout) * config.retries["total_max_attempts"]
+    assert 2 * longest_call < rules.STARTS_ARE_SEEN_AFTER
+
+
+def test_a_delete_that_is_throttled_tries_again(world: World) -> None:
+    world.model.add_fault(faults.throttle("ListDatasetImportJobs", times=3))
+    succeeded(world.run(events.delete("some-id")))
+    assert world.now == START + 30
+
+
+def test_a_delete_that_cannot_outlast_the_import_says_what_to_do(world: World) -> None:
+    world.model.add_fault(faults.slow_job(seconds=9999))
+    request = requests.parse(events.create())
+    world.lifecycle.advance(request, world.now)
+    reason = failed(world.run(events.delete(request.target_arn)))
+    assert request.target_arn in reason
+    assert reason.endswith("It cannot be stopped: wait until it has ended. Delete the stack again.")
+
+
+def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(world: World) -> None:
+    world.model.add_fault(faults.throttle("ListDatasetImportJobs", times=9999))
+    reason = failed(world.run(events.delete("some-id")))
+    assert "ThrottlingException" in reason
+    assert "stopped" not in reason
+    assert reason.endswith("Delete the stack again.")
+
+
+def test_a_timeout_that_is_shorter_than_the_poll_interval_still_starts_the_import(world: World) -> None:
+    lifecycle = Lifecycle(world.service, world.stacks, world.inspection, lambda: world.now, poll_interval=60)
+    request = requests.parse(events.create(Timeout="10"))
+    assert isinstance(lifecycle.advance(request, START), Wait)
+    world.wait(60)
+    outcome = lifecycle.advance(request, START)
+    assert isinstance(outcome, Fail)
+    assert outcome.reason.startswith("Timed out after 60 s: the import job is CREATE IN_PROGRESS")
+    assert len(world.jobs()) == 1
+
+
+@pytest.mark.parametrize(
+    ("properties", "way_out"),
+    [
+        ({"Timeout": "120"}, "Set timeout, now 120 s, to 240 s or more; 36 hours are the longest."),
+        ({"Timeout": "60", "RelayTimeout": "100000"}, "Set timeout, now 100000 s, to 129600 s or more"),
+        ({"Timeout": "60", "RelayTimeout": "129600"}, "The timeout is the longest there is, 36 hours"),
+    ],
+)
+def test_the_way_out_of_a_timeout_is_one_that_can_be_set(
+    world: World, properties: dict[str, str], way_out: str
+) -> None:
+    reason = failed(world.run(events.create(**properties)))
+    assert way_out in reason
+    assert reason.startswith(f"Timed out after {properties.get('RelayTimeout', '120')} s")
+
+
+def test_an_explicit_name_is_ours_although_another_import_landed_after_it(world: World) -> None:
+    old = events.create()
+    before = succeeded(world.run(old))
+    update = requests.parse(events.update(before["DatasetImportJobArn"], old, JobName="nightly"))
+    started_at = world.now
+    world.lifecycle.advance(update, started_at)
+    world.wait(60)
+    world.lifecycle.advance(requests.parse(events.create("another") | {"LogicalResourceId": "Other"}), world.now)
+    world.wait(IMPORT_SECONDS + 60)
+    assert [job["status"] for job in world.jobs()] == ["ACTIVE"] * 3
+    outcome = world.lifecycle.advance(update, started_at)
+    assert isinstance(outcome, Succeed), outcome
+    assert outcome.attributes["JobName"] == "nightly"

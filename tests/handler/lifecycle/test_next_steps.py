@@ -1,0 +1,128 @@
+"""What a failure tells to do must be possible in the state in which the stack then is."""
+
+from typing import Any
+
+import pytest
+
+from cdk_personalize_handler.lifecycle import failure_reasons
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.next_steps import next_step_after
+from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
+from cdk_personalize_handler.lifecycle.ports import NotPermitted, TryAgainLater
+from local_aws.personalize import faults
+from tests import events
+from tests.world import Stacks, World
+
+UPDATE = events.update("the-old-id", events.create(), DataVersion="2")
+DELETE = events.delete("the-id")
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.mark.parametrize(
+    ("event", "state", "step"),
+    [
+        (events.create(), {}, "Deploy again."),
+        (UPDATE, {}, "Deploy again after the rollback."),
+        (
+            UPDATE,
+            {"rolling_back": True},
+            "Continue the rollback with 'cdk rollback' or 'aws cloudformation continue-up",
+        ),
+        (DELETE, {}, "Delete the stack again."),
+        (DELETE, {"cleaning_up": True}, "CloudFormation tries to clean up three times, and goes on"),
+    ],
+)
+def test_what_helps_follows_from_what_cloudformation_was_doing(
+    event: dict[str, Any], state: dict[str, bool], step: str
+) -> None:
+    stacks = Stacks()
+    vars(stacks).update(state)
+    assert next_step_after(requests.parse(event), stacks).startswith(step)
+
+
+@pytest.mark.parametrize("error", [TryAgainLater("Rate exceeded"), NotPermitted("not authorized")])
+@pytest.mark.parametrize("event", [UPDATE, DELETE])
+def test_nothing_is_proposed_where_the_state_is_not_to_be_learnt(event: dict[str, Any], error: Exception) -> None:
+    class Unknown(Stacks):
+        def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
+            raise error
+
+        is_cleaning_up = is_rolling_back
+
+    assert next_step_after(requests.parse(event), Unknown()) == ""
+
+
+@pytest.mark.parametrize(
+    ("length", "step", "told"), [(100, "Deploy again.", True), (795, "Deploy again.", False), (100, "", False)]
+)
+def test_a_step_is_told_where_there_is_one_and_room_for_it(length: int, step: str, told: bool) -> None:
+    reason = "x" * length
+    assert failure_reasons.with_next_step(reason, step) == (f"{reason} {step}" if told else reason)
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        ("Insufficient privileges for accessing data in S3", "it may not be seen yet."),
+        ("Input csv is missing the following columns: [ITEM_ID]", "no byte-order mark."),
+        ("Something that nobody has seen", "is CREATE FAILED."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("rolling_back", "step"),
+    [
+        (False, "Deploy again after the rollback."),
+        (True, "Continue the rollback with 'cdk rollback' or 'aws cloudformation continue-update-rollback'."),
+    ],
+)
+def test_a_failed_import_ends_with_what_helps_then(
+    world: World, words: str, remedy: str, rolling_back: bool, step: str
+) -> None:
+    world.stacks.rolling_back = rolling_back
+    world.model.add_fault(faults.failing_job(words))
+    outcome = world.run(UPDATE)
+    assert isinstance(outcome, Fail)
+    assert outcome.reason.endswith(f"{remedy} {step}")
+    assert "deploy again" not in outcome.reason.removesuffix(step).lower()
+
+
+def test_a_rollback_that_times_out_does_not_propose_a_longer_timeout(world: World) -> None:
+    world.stacks.rolling_back = True
+    world.model.add_fault(faults.slow_job(seconds=9999))
+    outcome = world.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
+    assert isinstance(outcome, Fail)
+    assert "Set timeout" not in outcome.reason
+    assert "runs on, since it cannot be stopped. Wait until it has ended. Continue the rollback" in outcome.reason
+
+
+def test_a_rollback_that_never_started_says_how_it_is_tried_again(world: World) -> None:
+    world.stacks.rolling_back = True
+    world.model.add_fault(faults.throttle("CreateDatasetImportJob", times=9999))
+    outcome = world.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
+    assert isinstance(outcome, Fail)
+    assert "Set timeout" not in outcome.reason
+    assert "was never started. Continue the rollback" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("properties", "is_rolled_back", "seconds"),
+    [
+        ({"DataVersion": "2"}, False, 7200),
+        ({"DataVersion": "2"}, True, 540),
+        ({"DataVersion": "2", "HandOver": "true"}, False, 540),
+        ({"DataVersion": "2", "HandOver": "true"}, True, 540),
+        ({"Tags": []}, False, 540),
+        ({"Tags": []}, True, 540),
+        ({"DataVersion": "2", "RelayTimeout": None}, False, 540),
+    ],
+)
+def test_the_time_that_is_named_has_passed(properties: dict[str, Any], is_rolled_back: bool, seconds: int) -> None:
+    """That of a whole relay has only at its end, where a new import has walked down to it."""
+    relay = {"RelayTimeout": "7200"}
+    request = requests.parse(events.update("the-old-id", events.create(**relay), **{**relay, **properties}))
+    reason = failure_reasons.timed_out(request, 540, Wait("the job is PENDING"), is_rolled_back=is_rolled_back)
+    assert reason.startswith(f"Timed out after {seconds} s: the job is PENDING. ")
