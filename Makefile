@@ -42,7 +42,7 @@ test-rest: $(TOOLS_READY)  ## the long tests, which `make test` leaves out (eigh
 test-all: test test-rest  ## every test there is
 
 soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of them (about ten minutes)
-	$(BIN)/python -m tests.histories.soak
+	$(BIN)/python -m testing.histories.soak
 
 mutants: $(PYTHON_READY)  ## break lifecycle, preflight and CLI on purpose, and see which test notices (MUTANTS=name for one)
 	$(BIN)/python -m tools.mutants "$(MUTANTS)"

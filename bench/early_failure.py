@@ -12,7 +12,7 @@ from bench.section import Section, Table
 from cdk_personalize import Waiter
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
-from tests.e2e.deployment import POLL_SECONDS, Deployment
+from testing.deployment import POLL_SECONDS, Deployment
 
 _RUNS = 5
 _SERVICE_MINUTES = (4, 17)

@@ -16,16 +16,16 @@ from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.preflight_runner import Inspection
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from local_aws.personalize import MemoryObjects, Personalize, faults
-from tests import events
-from tests.simulation.answer import Answer
-from tests.simulation.clients import ModelClient
-from tests.simulation.crhelper import SimulatedCrhelper
-from tests.simulation.data import SimulatedData
-from tests.simulation.provider_framework import SimulatedProviderFramework
-from tests.simulation.resource import SimulatedResource
-from tests.simulation.stack import SimulatedStack
-from tests.simulation.waiter import Waiter
-from tests.world import CSV, SCHEMA, START
+from testing import events
+from testing.harness import CSV, SCHEMA, START
+from testing.simulation.answer import Answer
+from testing.simulation.clients import ModelClient
+from testing.simulation.crhelper import SimulatedCrhelper
+from testing.simulation.data import SimulatedData
+from testing.simulation.provider_framework import SimulatedProviderFramework
+from testing.simulation.resource import SimulatedResource
+from testing.simulation.stack import SimulatedStack
+from testing.simulation.waiter import Waiter
 
 POLL_SECONDS = 0.3
 """How long a poll takes beside its interval with the Provider framework."""

@@ -20,9 +20,9 @@ from typing import Any
 
 from local_aws.account import ACCOUNT, REGION, root_client
 from local_aws.certificates import Certificates
-from local_aws.cloudformation import resource_handlers
 from local_aws.connection import HOST, Connection
 from local_aws.personalize import Personalize
+from local_aws.resource_types import resource_handlers
 from local_aws.s3_objects import S3Objects
 
 _TICK_SECONDS = 0.2
@@ -58,13 +58,13 @@ def _personalize(
     endpoint: str, certificates: Certificates, import_seconds: float, pending_seconds: float
 ) -> Personalize:
     # Imported here because ministack reads the environment as it is imported.
-    from local_aws import account_policies
+    from local_aws.ministack import iam_evaluator
 
     s3, kms = (root_client(service, endpoint, certificates.authority) for service in ("s3", "kms"))
     return Personalize(
         time.time,
         S3Objects(s3, kms),
-        allows=account_policies.allows,
+        allows=iam_evaluator.allows,
         account_id=ACCOUNT,
         region=REGION,
         import_seconds=import_seconds,
@@ -83,37 +83,37 @@ def _serve(
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
-    from local_aws import (
+    from local_aws import wire
+    from local_aws.admin import with_admin
+    from local_aws.ministack import (
         bucket_encryption,
-        concurrent_custom_resources,
-        ministack_seams,
+        custom_resources,
+        extensions,
         policy_principals,
         scheduled_rules,
         service_token,
         stack_resource_status,
-        wire,
     )
-    from local_aws.admin import with_admin
     from local_aws.service_handler import SERVICE, service_handler
 
-    ministack_seams.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
-    ministack_seams.add_resource_types(resource_handlers(model))
-    ministack_seams.tell_functions_their_log_level()
-    ministack_seams.guard_sessions()
-    ministack_seams.tell_sessions_by_their_role()
+    extensions.add_service(SERVICE, wire.TARGET_PREFIX, service_handler(model))
+    extensions.add_resource_types(resource_handlers(model))
+    extensions.tell_functions_their_log_level()
+    extensions.guard_sessions()
+    extensions.tell_sessions_by_their_role()
     bucket_encryption.install()
     policy_principals.install()
-    concurrent_custom_resources.install()
+    custom_resources.install()
     service_token.install()
     stack_resource_status.install()
     scheduled_rules.install(minute_seconds)
     # The CDK gives some functions the certificate authorities of Lambda's own machines.
-    ministack_seams.set_function_variables(certificates.trust() | function_variables)
+    extensions.set_function_variables(certificates.trust() | function_variables)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile, config.keyfile = str(certificates.certificate), str(certificates.key)
     config.keep_alive_timeout = 75
-    application: Any = with_admin(ministack_seams.asgi_app, model)
+    application: Any = with_admin(extensions.asgi_app, model)
     asyncio.run(serve(application, config, shutdown_trigger=asyncio.Event().wait))
 
 

@@ -3,7 +3,7 @@
 import json
 
 from local_aws import wire
-from local_aws.ministack_seams import Answer, Query, ServiceHandler, denial
+from local_aws.ministack.extensions import Answer, Query, ServiceHandler, denial
 from local_aws.personalize import Personalize
 from local_aws.personalize.authorization import required
 

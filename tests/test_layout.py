@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -83,6 +84,26 @@ def test_the_function_is_the_same_wherever_the_package_is_installed(
         assert code_key() != from_checkout
         (installed / source).write_text(before)
         assert code_key() == from_checkout
+
+
+def imported(source: Path) -> set[str]:
+    """Return the top-level packages that a file imports, or names in a script of its own."""
+    modules = re.findall(r"^\s*(?:from|import) ([a-z_]+)", source.read_text(), re.MULTILINE)
+    return set(modules)
+
+
+@pytest.mark.parametrize(
+    "folder", ["bench", "cli", "constructs", "demo", "examples", "lambda", "local_aws", "testing", "tools"]
+)
+def test_nothing_imports_the_tests(folder: str) -> None:
+    sources = list((ROOT / folder).rglob("*.py"))
+    assert sources
+    assert not [source for source in sources if "tests" in imported(source)]
+
+
+def test_the_check_above_sees_an_import_of_tests(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text('SCRIPT = """\nfrom tests.histories import run\n"""\n')
+    assert "tests" in imported(tmp_path / "module.py")
 
 
 @pytest.mark.parametrize(

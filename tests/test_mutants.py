@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.histories.promises import NAMES
+from testing.histories.invariants import NAMES
 from tools.mutants import noticing
 from tools.mutants.__main__ import ALL_MUTANTS, chosen, package_of
 from tools.mutants.measure import imports_of_tests, modules

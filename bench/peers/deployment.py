@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bench.peers import app as peers
 from local_aws import LocalAws
-from tests.e2e.data_access import admit_service, create_role, read_statements
-from tests.e2e.deployment import CDK, PROJECT
-from tests.world import CSV, SCHEMA
+from testing.data_access import admit_service, create_role, read_statements
+from testing.deployment import CDK, PROJECT
+from testing.harness import CSV, SCHEMA
 
 
 class DeploymentFailed(Exception):

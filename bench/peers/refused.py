@@ -19,11 +19,11 @@ import boto3
 
 from bench.peers.step_functions import SAMPLE_RETRIES
 from local_aws.personalize import MemoryObjects, Personalize
-from tests import events
-from tests.simulation.answer import Answer, Event
-from tests.simulation.clients import ModelClient
-from tests.simulation.provider_framework import SimulatedProviderFramework
-from tests.world import SCHEMA, START
+from testing import events
+from testing.harness import SCHEMA, START
+from testing.simulation.answer import Answer, Event
+from testing.simulation.clients import ModelClient
+from testing.simulation.provider_framework import SimulatedProviderFramework
 
 
 class Started(NamedTuple):

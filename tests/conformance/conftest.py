@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.histories.world import History
-from tests.simulation.waiter import MakeWaiter
-from tests.simulation.waiters import WAITERS
+from testing.histories.history import History
+from testing.simulation.waiter import MakeWaiter
+from testing.simulation.waiters import WAITERS
 
 
 @pytest.fixture(params=list(WAITERS))

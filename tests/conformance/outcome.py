@@ -1,6 +1,6 @@
 """What came of a history: what CloudFormation got, and what Personalize saw."""
 
-from tests.histories.world import History
+from testing.histories.history import History
 
 
 def answers(history: History) -> list[str]:

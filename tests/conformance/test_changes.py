@@ -3,9 +3,9 @@
 import pytest
 
 from local_aws.personalize import faults
+from testing.histories.history import POLL_INTERVAL, History
+from testing.histories.properties import asks_for
 from tests.conformance.outcome import answers, locations, statuses
-from tests.histories.asked import asks_for
-from tests.histories.world import POLL_INTERVAL, History
 
 TAGS = [{"Key": "team", "Value": "search"}]
 

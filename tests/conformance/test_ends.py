@@ -5,10 +5,10 @@ import logging
 import pytest
 
 from local_aws.personalize import faults
+from testing.harness import START
+from testing.histories.history import History
+from testing.histories.properties import asks_for
 from tests.conformance.outcome import answers, statuses
-from tests.histories.asked import asks_for
-from tests.histories.world import History
-from tests.world import START
 
 
 def test_a_deletion_with_an_invented_id_waits_for_the_import_that_was_given_up(history: History) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from testing.histories.history import POLL_INTERVAL, History
+from testing.histories.properties import asks_for
 from tests.conformance.outcome import answers, locations, statuses
-from tests.histories.asked import asks_for
-from tests.histories.world import POLL_INTERVAL, History
 
 BAD = b"USER_ID,TIMESTAMP\nu1,1700000000000\n"
 

@@ -3,9 +3,9 @@
 import pytest
 
 from local_aws.personalize import faults
-from tests.histories.asked import asks_for
-from tests.histories.world import POLL_INTERVAL, SECONDS_APART, History
-from tests.simulation.waiter import MakeWaiter
+from testing.histories.history import POLL_INTERVAL, SECONDS_APART, History
+from testing.histories.properties import asks_for
+from testing.simulation.waiter import MakeWaiter
 
 SLOTS = 5
 

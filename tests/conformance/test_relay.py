@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from local_aws.personalize import faults
+from testing.histories.history import POLL_INTERVAL, RUNNING
+from testing.histories.properties import asks_for
+from testing.histories.relay import RelayHistory
+from testing.simulation.waiter import MakeWaiter
 from tests.conformance.outcome import locations, statuses
-from tests.histories.asked import asks_for
-from tests.histories.relay import RelayHistory
-from tests.histories.world import POLL_INTERVAL, RUNNING
-from tests.simulation.waiter import MakeWaiter
 
 ONE_LINK, TWO_LINKS, TOO_LONG, LONGER_THAN_A_DELETION = 300, 900, 2700, 9000
 """How long a job lasts, in seconds: each link holds the stack for ten minutes."""

@@ -1,9 +1,9 @@
 """Whatever is delivered twice, late or not at all: one job, one answer."""
 
 from local_aws.personalize import faults
+from testing.histories.history import POLL_INTERVAL, History
+from testing.histories.properties import asks_for
 from tests.conformance.outcome import answers, statuses
-from tests.histories.asked import asks_for
-from tests.histories.world import POLL_INTERVAL, History
 
 
 def test_an_import_is_started_once_and_answered_once_it_is_active(history: History) -> None:

@@ -3,7 +3,7 @@ import pytest
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset
-from tests import events
+from testing import events
 
 
 @pytest.fixture

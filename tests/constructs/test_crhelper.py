@@ -18,7 +18,7 @@ import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter, handler_code
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from constructs import Construct
-from tests import events
+from testing import events
 from tests.constructs.readable import imports_of, readable, statements_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")

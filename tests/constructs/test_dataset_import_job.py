@@ -10,7 +10,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode, ImportProvider, Preflight, Waiter
 from cdk_personalize_handler.contract import properties as contract
-from tests import events
+from testing import events
 from tests.constructs.readable import imports_of
 
 TYPE = contract.RESOURCE_TYPE

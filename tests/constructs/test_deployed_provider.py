@@ -21,7 +21,7 @@ from cdk_personalize import (
     Preflight,
     Waiter,
 )
-from tests import events
+from testing import events
 from tests.constructs.readable import import_role_of, imports_of, readable, warnings_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")

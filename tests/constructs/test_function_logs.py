@@ -9,7 +9,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
-from tests import events
+from testing import events
 from tests.constructs.providers import both_waiters, create, find, functions_of
 from tests.constructs.readable import readable, statements_in, warnings_of
 

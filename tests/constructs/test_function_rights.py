@@ -12,7 +12,7 @@ from aws_cdk.assertions import Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight
-from tests import events
+from testing import events
 from tests.constructs.readable import imports_of, statements_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")

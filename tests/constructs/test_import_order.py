@@ -11,7 +11,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode
 from constructs import Construct
-from tests import events
+from testing import events
 from tests.constructs.readable import warnings_of
 
 UPLOAD, IMPORTS = "cdk-personalize:unorderedUpload", "cdk-personalize:unorderedImports"

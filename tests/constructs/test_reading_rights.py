@@ -12,7 +12,7 @@ from aws_cdk.assertions import Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight
-from tests import events
+from testing import events
 from tests.constructs.readable import import_role_of, imports_of, readable, statements_in, warnings_of
 
 SERVICE = {"Principal": {"Service": "personalize.amazonaws.com"}}

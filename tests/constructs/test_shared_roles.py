@@ -12,7 +12,7 @@ from aws_cdk.assertions import Template
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, stack_policy
 from cdk_personalize.policy_size import RolePolicies
 from cdk_personalize.stack_policy import KEEP_FORMER_POLICIES
-from tests import events
+from testing import events
 from tests.constructs.readable import imports_of, readable
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")

@@ -20,7 +20,7 @@ import cdk_personalize
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, ImportProviderStack, Waiter
 from cdk_personalize.arguments import _RULES
 from cdk_personalize_handler.contract.constraints import InvalidValue
-from tests.events import DATASET_ARN
+from testing.events import DATASET_ARN
 
 ROLE_ARN = "arn:aws:iam::000000000000:role/import"
 KEY_ARN = "arn:aws:kms:us-east-1:000000000000:key/logs"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from local_aws import LocalAws
-from tests.world import CSV
+from testing.harness import CSV
 
 PROVIDER = "personalize-import"
 

@@ -12,8 +12,8 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as s3_deployment
 
 from cdk_personalize import DatasetImportJob, DataSource, Waiter
-from tests.e2e.deployment import POLL_SECONDS, STACK
-from tests.world import CSV, SCHEMA
+from testing.deployment import POLL_SECONDS, STACK
+from testing.harness import CSV, SCHEMA
 
 ENV = cdk.Environment(account="000000000000", region="us-east-1")
 QUICK = Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS))

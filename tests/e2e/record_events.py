@@ -19,9 +19,9 @@ from botocore.exceptions import WaiterError
 
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
+from testing.data_access import TRUST, admit_service, read_statements
+from testing.harness import SCHEMA
 from tests.e2e.account import Account
-from tests.e2e.data_access import TRUST, admit_service, read_statements
-from tests.world import SCHEMA
 from tools import template
 
 EVENTS = Path(__file__).parents[1] / "handler" / "events"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from local_aws import LocalAws
-from tests.e2e.deployment import Deployment
+from testing.deployment import Deployment
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.durations import WHOLE
 from bench.measures import MEASURES
-from tests.e2e.deployment import PROJECT
+from testing.deployment import PROJECT
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
 

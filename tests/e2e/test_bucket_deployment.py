@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from local_aws import LocalAws
-from tests.e2e.deployment import CDK
+from testing.deployment import CDK
 
 APP = """
 import os

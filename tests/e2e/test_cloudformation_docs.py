@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from testing.harness import CSV
 from tests.e2e import aws_command
-from tests.world import CSV
 
 CHECKOUT = Path(__file__).parents[2]
 DOCS = (CHECKOUT / "docs" / "cloudformation.md").read_text()

@@ -11,7 +11,7 @@ from botocore.exceptions import WaiterError
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
-from tests.e2e.deployment import STACK, Deployment
+from testing.deployment import STACK, Deployment
 
 IMPORT_SECONDS = 4
 

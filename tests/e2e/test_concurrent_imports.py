@@ -7,7 +7,7 @@ from pathlib import Path
 
 from local_aws import LocalAws
 from local_aws.personalize import faults
-from tests.e2e.deployment import Deployment
+from testing.deployment import Deployment
 
 IMPORTS = 12
 SLOTS = 5

@@ -9,8 +9,8 @@ import pytest
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from local_aws.personalize import faults
+from testing.deployment import POLL_SECONDS, STACK, Deployment
 from tests.e2e.crhelper_leftovers import assert_nothing_waits
-from tests.e2e.deployment import POLL_SECONDS, STACK, Deployment
 
 IMPORT_SECONDS = 4
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from local_aws import LocalAws
-from tests.e2e.data_access import PERSONALIZE, TRUST, Statement, create_role, document, read_statements
+from testing.data_access import PERSONALIZE, TRUST, Statement, create_role, document, read_statements
+from testing.harness import CSV, SCHEMA
 from tests.e2e.waiting import ended
-from tests.local_aws.world import ROLE
-from tests.world import CSV, SCHEMA
+from tests.local_aws.service_fixture import ROLE
 
 BUCKET = "lake"
 BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
-from tests.e2e.data_access import document
-from tests.e2e.deployment import CDK, POLL_SECONDS, PROJECT, STACK
-from tests.world import CSV
+from testing.data_access import document
+from testing.deployment import CDK, POLL_SECONDS, PROJECT, STACK
+from testing.harness import CSV
 
 APP = [sys.executable, str(Path(__file__).with_name("data_of_others_app.py"))]
 NOBODY = {"Effect": "Deny", "Action": "sts:AssumeRole", "Principal": "*"}

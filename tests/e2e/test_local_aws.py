@@ -19,9 +19,9 @@ from botocore.exceptions import ClientError, SSLError
 
 from local_aws import LocalAws, LocalAwsError
 from local_aws.personalize import faults
-from tests.e2e.data_access import admit_service, create_role, read_statements
+from testing.data_access import admit_service, create_role, read_statements
 from tests.e2e.waiting import ended, until
-from tests.local_aws.world import INTERACTIONS, ROLE, avro, interactions
+from tests.local_aws.service_fixture import INTERACTIONS, ROLE, avro, interactions
 
 TEMPLATE = {
     "Resources": {

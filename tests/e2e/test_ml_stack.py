@@ -12,7 +12,7 @@ import pytest
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from demo.generated_data import write_generated_data
 from local_aws import LocalAws
-from tests.e2e.deployment import CDK, PROJECT
+from testing.deployment import CDK, PROJECT
 
 EXAMPLE = PROJECT / "examples" / "ml_stack"
 BUCKET = "example-recommendation-data"

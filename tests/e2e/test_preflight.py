@@ -9,9 +9,9 @@ import pytest
 
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
-from tests.e2e.data_access import PERSONALIZE, document, read_statements
-from tests.e2e.deployment import POLL_SECONDS, Deployment
-from tests.world import CSV
+from testing.data_access import PERSONALIZE, document, read_statements
+from testing.deployment import POLL_SECONDS, Deployment
+from testing.harness import CSV
 
 FOUR_FAULTS = CSV.replace(b"\nu0,", b"\n,", 1).replace(b"1700000000", b"1700000000000", 1) + (
     b"u1,i1,yesterday\n" + b"u2," + b"i" * 300 + b",1700000000\n"

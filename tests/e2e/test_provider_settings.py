@@ -12,9 +12,9 @@ from botocore.exceptions import WaiterError
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
 from local_aws import LocalAws
+from testing.data_access import admit_service
+from testing.harness import CSV, SCHEMA
 from tests.e2e.account import Account
-from tests.e2e.data_access import admit_service
-from tests.world import CSV, SCHEMA
 from tools.code_parameters import add_code_parameters, by_parameters, write_zip_files
 
 STACK = "Imports"

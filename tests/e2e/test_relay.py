@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.personalize import faults
+from testing.deployment import Deployment
 from tests.e2e import relay
-from tests.e2e.deployment import Deployment
 
 LINK_SECONDS = 27
 TWO_LINKS_SECONDS = 40

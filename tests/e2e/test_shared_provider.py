@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
-from tests.e2e.data_access import admit_service
-from tests.e2e.deployment import CDK, PROJECT
-from tests.world import CSV
+from testing.data_access import admit_service
+from testing.deployment import CDK, PROJECT
+from testing.harness import CSV
 
 EXAMPLE = PROJECT / "examples" / "shared_provider"
 BUCKET = "example-recommendation-data"

@@ -10,12 +10,12 @@ import pytest
 
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
+from testing.data_access import TRUST, admit_service, document
+from testing.harness import CSV, SCHEMA
 from tests.e2e.account import Account
 from tests.e2e.crhelper_leftovers import assert_nothing_waits
-from tests.e2e.data_access import TRUST, admit_service, document
 from tests.upgrade.stacks import CONSUMERS, GROUPS, POLL_SECONDS, ROLE, STACKS
 from tests.upgrade.templates import FIRST, Template, present, recorded, with_code_of
-from tests.world import CSV, SCHEMA
 
 Right = tuple[str, str, str]
 """A role, an action, and what it is allowed on."""

@@ -21,12 +21,12 @@ from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.failure_reasons import BRIEF_LENGTH
 from cdk_personalize_handler.lifecycle.ports import TryAgainLater
 from local_aws.personalize import faults
-from tests import events
-from tests.histories.asked import asks_for
-from tests.histories.world import POLL_INTERVAL, History
-from tests.simulation.clients import client_error
-from tests.simulation.crhelper import MOST_INPUT, RULE_PREFIX, SimulatedCrhelper, SimulatedEvents
-from tests.simulation.waiters import crhelper
+from testing import events
+from testing.histories.history import POLL_INTERVAL, History
+from testing.histories.properties import asks_for
+from testing.simulation.clients import client_error
+from testing.simulation.crhelper import MOST_INPUT, RULE_PREFIX, SimulatedCrhelper, SimulatedEvents
+from testing.simulation.waiters import crhelper
 
 
 class Crhelper:

@@ -9,7 +9,7 @@ from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.lifecycle import Outcome
 from cdk_personalize_handler.lifecycle.outcomes import Succeed, Wait
 from cdk_personalize_handler.runtime import Looks
-from tests import events
+from testing import events
 
 RUNNING = Wait("the import job is CREATE IN_PROGRESS", job_arn="arn")
 QUEUED = dataclasses.replace(RUNNING, occupants=("other",))

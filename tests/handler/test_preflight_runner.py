@@ -15,8 +15,8 @@ from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.preflight import PIECE_BYTES, Piece
 from cdk_personalize_handler.preflight_runner import LONGEST_SECONDS, MOST_LISTINGS
 from local_aws.personalize import faults
-from tests import events
-from tests.world import CSV, START, World
+from testing import events
+from testing.harness import CSV, START, World
 
 FOUR_FAULTS = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"".join(
     [b"u1,i1,1700000000000\n", b",i2,1700000000\n", b"u3,i3,yesterday\n", b"u4,%s,1700000000\n" % (b"i" * 257)]

@@ -10,8 +10,8 @@ from cdk_personalize_handler import provider_framework
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.provider_framework import ProviderFramework, handler
 from cdk_personalize_handler.runtime import ImportFailed
-from tests import events
-from tests.world import POLL_INTERVAL, World
+from testing import events
+from testing.harness import POLL_INTERVAL, World
 
 Poll = Callable[[], dict[str, Any]]
 

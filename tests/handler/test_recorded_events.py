@@ -14,9 +14,9 @@ from cdk_personalize_handler.contract.properties import PROPERTIES, ImportProper
 from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from cdk_personalize_handler.runtime import ImportFailed
-from tests.simulation.answer import Answer, Event
-from tests.simulation.crhelper import SimulatedCrhelper
-from tests.world import POLL_INTERVAL, START, World
+from testing.harness import POLL_INTERVAL, START, World
+from testing.simulation.answer import Answer, Event
+from testing.simulation.crhelper import SimulatedCrhelper
 
 EVENTS = Path(__file__).parent / "events"
 ADDED_SINCE = {"Preflight"}

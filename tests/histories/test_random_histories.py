@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine
 
-from tests.histories.happenings import Tally
-from tests.histories.machine import Histories
-from tests.histories.play import play
-from tests.histories.relay import RelayHistories
-from tests.simulation.waiters import crhelper
+from testing.histories.coverage import Tally
+from testing.histories.relay import RelayHistories
+from testing.histories.run import play
+from testing.histories.state_machine import Histories
+from testing.simulation.waiters import crhelper
 
 HISTORIES = 1600
 RELAY_HISTORIES = 400

@@ -4,7 +4,7 @@ import tempfile
 
 import pytest
 
-from tests.local_aws.world import World
+from tests.local_aws.service_fixture import World
 
 # ministack keeps a key in this directory from the moment it is imported.
 _state = tempfile.TemporaryDirectory()

@@ -5,7 +5,7 @@ import pytest
 from local_aws.personalize import shapes
 from local_aws.personalize.arns import Arns
 from local_aws.personalize.authorization import required
-from tests.local_aws.world import ROLE
+from tests.local_aws.service_fixture import ROLE
 
 ARNS = Arns("aws", "us-east-1", "000000000000")
 PREFIX = "arn:aws:personalize:us-east-1:000000000000"

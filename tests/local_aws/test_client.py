@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 from local_aws import wire
 from local_aws.client import personalize_client
 from local_aws.personalize import faults
-from tests.local_aws.world import World
+from tests.local_aws.service_fixture import World
 
 
 def test_answers_pass_through_the_real_parser(world: World) -> None:

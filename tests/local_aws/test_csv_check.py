@@ -4,7 +4,7 @@ from local_aws.personalize.csv_check import Data, read
 from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.objects import Location, MemoryObjects, StoredObject
 from local_aws.personalize.schema import columns
-from tests.local_aws.world import Fields, avro, interactions
+from tests.local_aws.service_fixture import Fields, avro, interactions
 
 FIELDS: Fields = [
     ("USER_ID", "string"),

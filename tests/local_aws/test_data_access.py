@@ -8,7 +8,7 @@ from local_aws.personalize import ObjectError
 from local_aws.personalize.authorization import PERSONALIZE, Permission
 from local_aws.personalize.data_access import assume_role
 from local_aws.personalize.objects import AWS_MANAGED_KEY, INVALID_LOCATION, MemoryObjects, Objects, StoredObject
-from tests.local_aws.world import ROLE, World, items
+from tests.local_aws.service_fixture import ROLE, World, items
 
 JOB = "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/job"
 BUCKET_ARN = "arn:aws:s3:::lake"

@@ -2,7 +2,7 @@ import pytest
 
 from local_aws.personalize import ServiceError, faults
 from local_aws.personalize.faults import Fault
-from tests.local_aws.world import World
+from tests.local_aws.service_fixture import World
 
 
 def code_of(world: World, operation: str = "ListSchemas") -> str | None:

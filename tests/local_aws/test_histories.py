@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from local_aws.personalize import ServiceError, faults
-from tests.local_aws.world import World, interactions
+from tests.local_aws.service_fixture import World, interactions
 
 ORDER = ["CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE"]
 RUNNING = set(ORDER[:2])

@@ -4,7 +4,7 @@ import pytest
 
 from local_aws.personalize import ServiceError
 from local_aws.personalize.faults import failing_job, slow_job
-from tests.local_aws.world import BUCKET, INTERACTIONS, ITEMS, World, interactions, items
+from tests.local_aws.service_fixture import BUCKET, INTERACTIONS, ITEMS, World, interactions, items
 
 
 def refused(code: str, text: str = "") -> Any:

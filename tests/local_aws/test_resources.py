@@ -4,7 +4,7 @@ import pytest
 
 from local_aws.personalize import ServiceError
 from local_aws.personalize.errors import ModelViolationError
-from tests.local_aws.world import INTERACTIONS, ITEMS, ROLE, World, avro
+from tests.local_aws.service_fixture import INTERACTIONS, ITEMS, ROLE, World, avro
 
 
 def refused(code: str, text: str = "") -> Any:

@@ -8,7 +8,7 @@ import pytest
 from aws_cdk.assertions import Template
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
-from local_aws.account_policies import may_assume
+from local_aws.ministack.iam_evaluator import may_assume
 from local_aws.personalize.authorization import PERSONALIZE
 
 ACCOUNT, OTHER_ACCOUNT = "000000000000", "111111111111"

@@ -12,7 +12,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk.assertions import Template
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider
-from tests import events
+from testing import events
 from tests.constructs.providers import SUBNETS, both_waiters, network
 from tests.constructs.variants import WAITERS
 from tests.template.in_place import imported, lost

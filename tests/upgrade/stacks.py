@@ -14,7 +14,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
 from constructs import Construct
-from tests.world import SCHEMA
+from testing.harness import SCHEMA
 from tools.code_parameters import add_code_parameters, by_parameters
 
 STACKS = ("Alone", "Shared", "First", "Second")

@@ -31,9 +31,9 @@ HANDLER = ROOT / "lambda" / "cdk_personalize_handler"
 CLI = ROOT / "cli" / "cdk_personalize_check"
 ALL_MUTANTS = [*LIFECYCLE_MUTANTS, *PREFLIGHT_MUTANTS, *CLI_MUTANTS]
 HISTORIES = """
-from tests.histories.happenings import Tally
-from tests.histories.play import play
-from tests.histories.relay import RelayHistories
+from testing.histories.coverage import Tally
+from testing.histories.run import play
+from testing.histories.relay import RelayHistories
 play(1200, Tally(), shrink=False)
 play(300, Tally(), machine=RelayHistories, shrink=False)
 """

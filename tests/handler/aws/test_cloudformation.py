@@ -10,7 +10,7 @@ from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.ports import TryAgainLater
 from cdk_personalize_handler.lifecycle.request import ImportRequest
-from tests import events
+from testing import events
 
 ASKED_AT = 1_800_000_000.0
 STATUS = {"LogicalResourceId": "InteractionsA486FAA2", "ResourceType": "Custom::PersonalizeDatasetImportJob"}

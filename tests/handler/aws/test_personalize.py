@@ -9,7 +9,7 @@ from botocore.stub import Stubber
 from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.lifecycle.ports import AlreadyExists, NotPermitted, QuotaReached, Refused, TryAgainLater
-from tests import events
+from testing import events
 
 if TYPE_CHECKING:
     from types_boto3_personalize import PersonalizeClient

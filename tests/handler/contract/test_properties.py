@@ -10,7 +10,7 @@ from cdk_personalize_handler.contract import constraints, job_names
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.contract.properties import ImportProperties
-from tests import events
+from testing import events
 
 names = st.from_regex(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}", fullmatch=True)
 tags = st.dictionaries(

@@ -15,7 +15,7 @@ from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle import request
 from cdk_personalize_handler.lifecycle.request import ImportRequest
-from tests import events
+from testing import events
 from tools import contract_schema
 
 JOB_ARN = "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/nightly"

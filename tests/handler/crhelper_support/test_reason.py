@@ -12,7 +12,7 @@ from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.next_steps import CONTINUE_ROLLBACK
 from cdk_personalize_handler.lifecycle.outcomes import Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
-from tests import events
+from testing import events
 
 GROUP = "g" * 63
 DATASET_ARN = f"arn:aws:personalize:us-east-1:000000000000:dataset/{GROUP}/INTERACTIONS"

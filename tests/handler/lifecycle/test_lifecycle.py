@@ -9,8 +9,8 @@ from cdk_personalize_handler.lifecycle import rules
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
 from local_aws.personalize import faults
-from tests import events
-from tests.world import IMPORT_SECONDS, START, World
+from testing import events
+from testing.harness import IMPORT_SECONDS, START, World
 
 
 @pytest.fixture

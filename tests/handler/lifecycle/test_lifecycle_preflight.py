@@ -6,8 +6,8 @@ import pytest
 
 from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
-from tests import events
-from tests.world import World
+from testing import events
+from testing.harness import World
 
 OTHER = {"DataLocation": "s3://lake/newer.csv"}
 

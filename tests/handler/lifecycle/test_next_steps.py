@@ -10,8 +10,8 @@ from cdk_personalize_handler.lifecycle.next_steps import next_step_after
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
 from cdk_personalize_handler.lifecycle.ports import NotPermitted, TryAgainLater
 from local_aws.personalize import faults
-from tests import events
-from tests.world import Stacks, World
+from testing import events
+from testing.harness import Stacks, World
 
 UPDATE = events.update("the-old-id", events.create(), DataVersion="2")
 DELETE = events.delete("the-id")

@@ -8,7 +8,7 @@ from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.lifecycle import request
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.request import ImportRequest
-from tests import events
+from testing import events
 
 
 def parse(event: dict[str, object]) -> ImportRequest:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests import events
-from tests.simulation.resource import SimulatedResource
+from testing import events
+from testing.simulation.resource import SimulatedResource
 
 
 class SimulatedStack:

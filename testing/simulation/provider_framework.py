@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from tests.simulation.answer import Answer, Event
-from tests.simulation.waiter import FunctionCrashed
+from testing.simulation.answer import Answer, Event
+from testing.simulation.waiter import FunctionCrashed
 
 CREATE_FAILED_MARKER = "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED"
 

@@ -18,8 +18,8 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import engine
 
-from local_aws import stack_resource_status
-from local_aws.stack_operation import Record, StackOperation, is_custom
+from local_aws.ministack import stack_resource_status
+from local_aws.ministack.stack_operation import Record, StackOperation, is_custom
 
 # The modules in which names are replaced.
 stacks: Any = cloudformation.stacks

@@ -1,7 +1,7 @@
 import pytest
 
-from local_aws.cloudformation import ResourceHandlerError, resource_handlers
-from tests.local_aws.world import INTERACTIONS, World, avro
+from local_aws.resource_types import ResourceHandlerError, resource_handlers
+from tests.local_aws.service_fixture import INTERACTIONS, World, avro
 
 
 def test_stack_of_all_types_is_created_with_tags_and_deleted(world: World) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ministack.services import iam, kms, s3
 
-from local_aws import account_policies
+from local_aws.ministack import iam_evaluator
 from local_aws.personalize.authorization import PERSONALIZE, Permission
 
 ACCOUNT = "000000000000"
@@ -70,10 +70,10 @@ class Account:
         _call(kms, "put_key_policy", {"KeyId": self.key, "Policy": document(*statements)})
 
     def may_read(self, principal: str) -> bool:
-        return account_policies.allows(principal, Permission("s3:GetObject", FILE, {}))
+        return iam_evaluator.allows(principal, Permission("s3:GetObject", FILE, {}))
 
     def may_decrypt(self, principal: str) -> bool:
-        return account_policies.allows(principal, Permission("kms:Decrypt", self.key, {}))
+        return iam_evaluator.allows(principal, Permission("kms:Decrypt", self.key, {}))
 
 
 def _call(service: object, operation: str, *arguments: object) -> bytes:

@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.histories.choices import ANSWERED, CALLS, MISFORTUNES, PROBLEMS
-from tests.histories.happenings import Tally
-from tests.histories.promises import Promises
-from tests.histories.world import History
+from testing.histories.coverage import Tally
+from testing.histories.history import History
+from testing.histories.invariants import Promises
+from testing.histories.strategies import ANSWERED, CALLS, MISFORTUNES, PROBLEMS
 
 
 class AnyHistories(RuleBasedStateMachine):

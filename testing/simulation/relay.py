@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.simulation.resource import SimulatedResource
+from testing.simulation.resource import SimulatedResource
 
 
 class SimulatedRelay:

@@ -18,7 +18,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight, Waiter
 from constructs import Construct
-from tests.world import SCHEMA
+from testing.harness import SCHEMA
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
 _CONTEXT = {"aws:cdk:enable-path-metadata": True}  # which the CLI sets, too

@@ -10,10 +10,10 @@ from cdk_personalize_handler.lifecycle.next_steps import (
     LEFT_BEHIND,
     NEXT_STEPS,
 )
-from tests.histories.asked import content
-from tests.histories.world import RUNNING, History
-from tests.simulation.answer import Answer, Event
-from tests.simulation.resource import SimulatedResource
+from testing.histories.history import RUNNING, History
+from testing.histories.properties import content
+from testing.simulation.answer import Answer, Event
+from testing.simulation.resource import SimulatedResource
 
 LARGEST_ANSWER = 4096
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from tests import events
-from tests.simulation.answer import Answer, Event
-from tests.simulation.clients import client_error
+from testing import events
+from testing.simulation.answer import Answer, Event
+from testing.simulation.clients import client_error
 
 _CLEANUPS = 3
 """CloudFormation tries to delete what an update has replaced three times, and goes on then (AWS Knowledge Center)."""

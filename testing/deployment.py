@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
-from tests.e2e.data_access import admit_service, create_role, read_statements
-from tests.e2e.imports_app import synthesise
-from tests.world import CSV, SCHEMA
+from testing.data_access import admit_service, create_role, read_statements
+from testing.harness import CSV, SCHEMA
+from testing.imports_app import synthesise
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[1]
 CDK = [str(PROJECT / "node_modules" / ".bin" / "cdk")]
 STACK = "Imports"
 POLL_SECONDS = 2

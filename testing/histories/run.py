@@ -9,8 +9,8 @@ import hypothesis
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from cdk_personalize_handler.preflight import csv_file
-from tests.histories.happenings import Tally
-from tests.histories.machine import Histories
+from testing.histories.coverage import Tally
+from testing.histories.state_machine import Histories
 
 STEPS = 20
 """As many rules as a history may have at most."""

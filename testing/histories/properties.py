@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from tests import events
+from testing import events
 
 
 def content(properties: dict[str, Any]) -> tuple[str | None, ...]:

@@ -12,12 +12,12 @@ from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.services import eventbridge, iam, kms, lambda_svc, s3, sts
 from ministack.services.cloudformation import custom_resource, handlers, provisioners, stacks
 
-from local_aws import bucket_encryption, ministack_seams, scheduled_rules
-from local_aws.concurrent_custom_resources import custom_resources_last
+from local_aws.ministack import bucket_encryption, extensions, scheduled_rules
+from local_aws.ministack.custom_resources import custom_resources_last
 
 
 def test_version_is_the_one_that_was_read() -> None:
-    assert version("ministack") == ministack_seams.VERSION
+    assert version("ministack") == extensions.VERSION
 
 
 def test_services_are_found_by_target_prefix_and_dispatched_by_name() -> None:
@@ -67,7 +67,7 @@ def test_a_condition_on_who_calls_sees_the_role_behind_a_session(monkeypatch: py
 
     assert seen(session) == session, "the seam is not needed any more"
     monkeypatch.setattr(evaluator, "_resolve_condition_key", evaluator._resolve_condition_key)
-    ministack_seams.tell_sessions_by_their_role()
+    extensions.tell_sessions_by_their_role()
     assert seen(session) == session, "a role that is not there has no ARN"
     roles: Any = iam._roles
     roles.set_scoped("000000000000", None, "import", {"Arn": role})
@@ -200,7 +200,7 @@ def test_sessions_are_registered_one_at_a_time(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(sts, "_sessions", Slow({f"key{number}": {} for number in range(20)}))
     monkeypatch.setattr(sts, "register_session", sts.register_session)
-    ministack_seams.guard_sessions()
+    extensions.guard_sessions()
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda number: sts.register_session(f"new{number}", {}), range(20)))
     assert len(sts._sessions) == 40

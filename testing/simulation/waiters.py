@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.provider_framework import ProviderFramework
-from tests.simulation.answer import Answer
-from tests.simulation.crhelper import SimulatedCrhelper
-from tests.simulation.provider_framework import SimulatedProviderFramework
-from tests.simulation.waiter import Function, MakeWaiter, Waiter
+from testing.simulation.answer import Answer
+from testing.simulation.crhelper import SimulatedCrhelper
+from testing.simulation.provider_framework import SimulatedProviderFramework
+from testing.simulation.waiter import Function, MakeWaiter, Waiter
 
 _MINUTE = 60
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
-from tests.simulation.answer import Answer, Event
+from testing.simulation.answer import Answer, Event
 
 
 class FunctionCrashed(Exception):

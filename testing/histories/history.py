@@ -10,15 +10,15 @@ from cdk_personalize_handler.aws.personalize import Personalize as Service
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.preflight_runner import Inspection
 from local_aws.personalize import ServiceError
-from tests import events
-from tests.histories.asked import content
-from tests.simulation.answer import Answer, Event
-from tests.simulation.clients import ModelClient
-from tests.simulation.resource import SimulatedResource
-from tests.simulation.stack import SimulatedStack
-from tests.simulation.waiter import Function, FunctionCrashed, MakeWaiter
-from tests.simulation.waiters import provider_framework
-from tests.world import CSV, START, World
+from testing import events
+from testing.harness import CSV, START, World
+from testing.histories.properties import content
+from testing.simulation.answer import Answer, Event
+from testing.simulation.clients import ModelClient
+from testing.simulation.resource import SimulatedResource
+from testing.simulation.stack import SimulatedStack
+from testing.simulation.waiter import Function, FunctionCrashed, MakeWaiter
+from testing.simulation.waiters import provider_framework
 
 LOGICAL_ID = "InteractionsA486FAA2"
 BAD_CSV = b"USER_ID,TIMESTAMP\nu1,1700000000\n"

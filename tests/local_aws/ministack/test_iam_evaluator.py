@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from local_aws import account_policies
+from local_aws.ministack import iam_evaluator
 from local_aws.personalize.authorization import PERSONALIZE, Permission
 from local_aws.personalize.data_access import assumption
-from tests.local_aws.ministack_account import ACCOUNT, ROLE, SERVICE, Account, allow, deny
+from tests.local_aws.ministack.ministack_account import ACCOUNT, ROLE, SERVICE, Account, allow, deny
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_role_needs_the_prefix_that_its_policy_asks_for(account: Account) -> N
     account.grant(allow("s3:ListBucket", Condition={"StringLike": {"S3:Prefix": "items/*"}}))
     for prefix, may in {"items/": True, "items/1.csv": True, "items": False, "users/": False}.items():
         listing = Permission("s3:ListBucket", "arn:aws:s3:::lake", {"s3:prefix": prefix})
-        assert account_policies.allows(ROLE, listing) is may
+        assert iam_evaluator.allows(ROLE, listing) is may
 
 
 def test_a_service_has_what_the_bucket_policy_gives_it_and_nothing_of_a_role(account: Account) -> None:
@@ -127,12 +127,12 @@ def test_what_does_not_exist_admits_nobody(account: Account) -> None:
         ("kms:Decrypt", account.key[:-1]),
         ("sts:AssumeRole", f"{ROLE}2"),
     ):
-        assert not account_policies.allows(ROLE, Permission(action, resource, {}))
-        assert not account_policies.allows(PERSONALIZE, Permission(action, resource, {}))
+        assert not iam_evaluator.allows(ROLE, Permission(action, resource, {}))
+        assert not iam_evaluator.allows(PERSONALIZE, Permission(action, resource, {}))
 
 
 @pytest.mark.usefixtures("account")
 def test_the_service_assumes_a_role_that_trusts_it() -> None:
     job = f"arn:aws:personalize:us-east-1:{ACCOUNT}:dataset-import-job/job"
-    assert account_policies.allows(PERSONALIZE, assumption(ROLE, job))
-    assert not account_policies.allows("forecast.amazonaws.com", assumption(ROLE, job))
+    assert iam_evaluator.allows(PERSONALIZE, assumption(ROLE, job))
+    assert not iam_evaluator.allows("forecast.amazonaws.com", assumption(ROLE, job))

@@ -11,8 +11,8 @@ from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.preflight_runner import Inspection
 from local_aws.personalize import MemoryObjects, Personalize
-from tests.simulation.clients import ModelClient
-from tests.simulation.data import SimulatedData
+from testing.simulation.clients import ModelClient
+from testing.simulation.data import SimulatedData
 
 SCHEMA = {
     "type": "record",

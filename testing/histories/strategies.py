@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from local_aws.personalize import faults
-from tests.histories.asked import asks_for
+from testing.histories.properties import asks_for
 
 KEYS = ("a.csv", "b.csv", "a.csv", "b.csv", "bad.csv")
 CALLS = (

@@ -5,15 +5,15 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from tests.histories.asked import content
-from tests.histories.base import AnyHistories
-from tests.histories.choices import ANSWERED, MISFORTUNES, WAITS, then_wait, things_asked_for
-from tests.histories.happenings import Tally
-from tests.histories.world import POLL_INTERVAL, History
-from tests.simulation.answer import Answer, Event
-from tests.simulation.relay import SimulatedRelay
-from tests.simulation.waiter import MakeWaiter
-from tests.simulation.waiters import provider_framework
+from testing.histories.base import AnyHistories
+from testing.histories.coverage import Tally
+from testing.histories.history import POLL_INTERVAL, History
+from testing.histories.properties import content
+from testing.histories.strategies import ANSWERED, MISFORTUNES, WAITS, then_wait, things_asked_for
+from testing.simulation.answer import Answer, Event
+from testing.simulation.relay import SimulatedRelay
+from testing.simulation.waiter import MakeWaiter
+from testing.simulation.waiters import provider_framework
 
 misfortunes = st.sampled_from([None, None, *sorted(MISFORTUNES)])
 LINKS = ("Interactions1", "Interactions2", "Interactions3")

@@ -7,11 +7,11 @@ import sys
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
-from tests.histories.happenings import Tally
-from tests.histories.machine import Histories
-from tests.histories.play import Machine, play
-from tests.histories.relay import RelayHistories
-from tests.simulation.waiters import crhelper
+from testing.histories.coverage import Tally
+from testing.histories.relay import RelayHistories
+from testing.histories.run import Machine, play
+from testing.histories.state_machine import Histories
+from testing.simulation.waiters import crhelper
 
 STEPS = 200_000
 BATCH = 250

@@ -23,9 +23,9 @@ from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.runtime import Step
-from tests.simulation.answer import Answer, Event
-from tests.simulation.clients import client_error
-from tests.simulation.waiter import Function, FunctionCrashed
+from testing.simulation.answer import Answer, Event
+from testing.simulation.clients import client_error
+from testing.simulation.waiter import Function, FunctionCrashed
 
 MOST_INPUT = 8192
 FUNCTION_NAME = "Recommendations-PersonalizeImportCrhelperHandler"

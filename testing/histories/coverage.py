@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from tests.histories.asked import content
-from tests.histories.world import RUNNING, History
-from tests.simulation.answer import Answer, Event
+from testing.histories.history import RUNNING, History
+from testing.histories.properties import content
+from testing.simulation.answer import Answer, Event
 
 
 class Happenings:

@@ -12,7 +12,7 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import provisioners
 
-from local_aws.stack_operation import Record, RefusedUpdateError, is_custom
+from local_aws.ministack.stack_operation import Record, RefusedUpdateError, is_custom
 
 # The two modules that ask whether an update must be refused: before it is begun, and when it is.
 _askers: tuple[Any, ...] = (cloudformation.stacks, provisioners)

@@ -1,0 +1,1 @@
+"""Everything that patches ministack, which a new version may change: `tests/local_aws/ministack` guards it."""

@@ -1,0 +1,1 @@
+"""What tests, benchmarks and tools share: a simulated AWS, histories of it, and the real CDK CLI on the local AWS."""
