@@ -1,8 +1,7 @@
 """Buckets of stacks are encrypted with the KMS key that their template names.
 
 ministack's CloudFormation leaves `BucketEncryption` out, and its S3 takes no object into a bucket that is encrypted
-with the key of S3 itself, as the CDK's bucket for assets is: that one is still left out. This file, like
-`ministack_seams`, is a use of its internals.
+with the key of S3 itself, as the CDK's bucket for assets is: that one is still left out.
 """
 
 from collections.abc import Callable

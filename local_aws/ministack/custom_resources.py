@@ -6,8 +6,6 @@ is started too, on a thread of its own, and its result is kept until the engine'
 fails, the ones in flight are given up with "Resource creation cancelled", as CloudFormation does: what they still
 answer is ignored, and the rollback sends them a Delete, with a physical id that is invented when they gave none. That
 may be much later, when somebody rolls back what had been deployed with `--no-rollback`.
-
-This file replaces names in ministack's stack engine, which makes it, like `ministack_seams`, a use of its internals.
 """
 
 import heapq

@@ -1,4 +1,4 @@
-"""Every use of ministack's internals, in one place: what a new version of ministack may break.
+"""Services, resource types and settings that are added to ministack.
 
 Importing this module starts ministack's set-up, which reads its settings from the environment once.
 """

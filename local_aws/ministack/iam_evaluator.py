@@ -1,6 +1,5 @@
 """What the account's policies allow a role or a service, as ministack's evaluator reads them.
 
-Uses internals of ministack, which a new version may change: `tests/local_aws/ministack/test_iam_evaluator.py` guards them.
 Importing this module starts ministack's set-up, which reads its settings from the environment once.
 """
 

@@ -2,8 +2,6 @@
 
 IAM, S3 and KMS refuse such a policy, for they keep an identity's unique id in the place of its ARN ("IAM JSON policy
 elements: Principal"). A role that is yet to come is named by a condition on `aws:PrincipalArn`.
-
-This file, like `ministack_seams`, is a use of ministack's internals.
 """
 
 import json

@@ -3,8 +3,6 @@
 A minute may be made shorter than it is. A rule calls a function only if the function's own policy lets it, takes no
 more input for it than the service does, and cannot be deleted while it has a target. Calls on a rule of the default bus
 are authorised on `rule/<name>`, the form of the Service Authorization Reference.
-
-This file replaces names in ministack's EventBridge, which makes it, like `ministack_seams`, a use of its internals.
 """
 
 import fnmatch

@@ -2,8 +2,6 @@
 
 An update that changes it fails before any function is asked, so that the rollback has nothing to send back. The
 reference of `AWS::CloudFormation::CustomResource` says of the property that updates are not supported.
-
-This file, like `ministack_seams`, is a use of ministack's internals.
 """
 
 from collections.abc import Callable

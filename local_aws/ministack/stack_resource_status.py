@@ -2,7 +2,7 @@
 
 ministack knows a resource only once it has been created, and its status only as of the last operation that ended. The
 stack's events tell more. When the rollback of an update deletes what had replaced a resource, that is the old one
-again. This file, like `ministack_seams`, is a use of ministack's internals.
+again.
 """
 
 from collections.abc import Callable
