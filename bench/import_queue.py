@@ -16,7 +16,7 @@ from bench.queue_plot import plot
 from bench.section import Section, Table, Target
 from bench.virtual_imports import VirtualImports
 from cdk_personalize import Waiter
-from cdk_personalize.relay import relay_shares
+from cdk_personalize._relay import relay_shares
 
 _IMPORTS, _QUICK_IMPORTS = 40, 12
 _RUNS = 5

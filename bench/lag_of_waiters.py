@@ -15,7 +15,7 @@ from bench.peers.schedules import Relay, Schedule, Steady
 from bench.peers.step_functions import SAMPLE, SAMPLE_POLL, SOLUTION, SOLUTION_POLL
 from bench.prices import NETWORK_SECONDS, FunctionCall, Poll, Prices
 from bench.virtual_imports import GAP_SECONDS
-from cdk_personalize.relay import relay_shares
+from cdk_personalize._relay import relay_shares
 
 SHORTEST, LONGEST = 4 * 60, 6 * 3600
 _HOUR = 3600

@@ -11,7 +11,7 @@ from bench.import_stacks import Build
 from bench.section import Plot, Section, Table, Target
 from bench.stack_contents import Measured, Step, measure_stacks
 from cdk_personalize import Waiter
-from cdk_personalize.policy_size import MAX_INLINE_POLICIES_LENGTH
+from cdk_personalize.permissions.policy_size import MAX_INLINE_POLICIES_LENGTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

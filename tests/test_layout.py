@@ -104,23 +104,3 @@ def test_nothing_imports_the_tests(folder: str) -> None:
 def test_the_check_above_sees_an_import_of_tests(tmp_path: Path) -> None:
     (tmp_path / "module.py").write_text('SCRIPT = """\nfrom tests.histories import run\n"""\n')
     assert "tests" in imported(tmp_path / "module.py")
-
-
-@pytest.mark.parametrize(
-    ("make_waiter", "theirs"),
-    [
-        (Waiter.provider_framework, {"crhelper_waiter.py", "crhelper_support"}),
-        (Waiter.crhelper, {"provider_framework.py"}),
-    ],
-)
-def test_the_code_is_whole_packages_without_the_entry_point_of_the_other_waiter(
-    make_waiter: Callable[[], Waiter], theirs: set[str], tmp_path: Path
-) -> None:
-    app = cdk.App(outdir=str(tmp_path))
-    ImportProvider(cdk.Stack(app, "Recommendations"), "Imports", waiter=make_waiter())
-    app.synth()
-    (handler,) = tmp_path.glob("asset.*/cdk_personalize_handler")
-    package = Path(cdk_personalize_handler.__file__).parent
-    sources = {path.relative_to(package) for path in package.rglob("*.py")}
-    deployed = {path.relative_to(handler) for path in handler.rglob("*") if path.is_file()}
-    assert deployed == {source for source in sources if source.parts[0] not in theirs}

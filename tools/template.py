@@ -14,7 +14,7 @@ import aws_cdk as cdk
 from cdk_personalize import ImportProviderStack, Waiter
 from cdk_personalize.import_provider import SERVICE_TOKEN_EXPORT
 from cdk_personalize.import_provider_stack import DATASET_ARN_PATTERN, ROLE_ARN_PATTERN, STACK_ARN_PATTERN
-from cdk_personalize.import_role import IMPORT_ROLES
+from cdk_personalize.permissions.import_role import IMPORT_ROLES
 from tools.code_parameters import add_code_parameters, by_parameters, write_zip_files
 
 WAITERS = {"provider_framework": Waiter.provider_framework(), "crhelper": Waiter.crhelper()}

@@ -2,12 +2,10 @@
 
 from cdk_personalize.data_source import DataSource
 from cdk_personalize.dataset import Dataset
-from cdk_personalize.dataset_import_job import DatasetImportJob
-from cdk_personalize.import_mode import ImportMode
+from cdk_personalize.dataset_import_job import DatasetImportJob, ImportMode, Preflight
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_provider_base import IImportProvider
 from cdk_personalize.import_provider_stack import ImportProviderStack
-from cdk_personalize.preflight import Preflight
 from cdk_personalize.waiter import Waiter
 
 __all__ = [

@@ -8,16 +8,15 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
-from cdk_personalize.arguments import check_arguments, check_location
-from cdk_personalize.data_key import key_statement, open_key
-from cdk_personalize.environment import is_of_another_account
-from cdk_personalize.import_role import import_role_principal
-from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
-from cdk_personalize.read_rights import ReadRights
-from cdk_personalize.readable_bucket import check_readable
-from cdk_personalize.service_principal import PERSONALIZE
-from cdk_personalize.synth_warning import SynthWarning
-from cdk_personalize.upload import Upload, refuse_bootstrap_bucket, refuse_bootstrap_name
+from cdk_personalize._arguments import check_arguments, check_location
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.order.upload import Upload, refuse_bootstrap_bucket, refuse_bootstrap_name
+from cdk_personalize.permissions.bucket_checks import check_readable
+from cdk_personalize.permissions.data_key import key_statement, open_key
+from cdk_personalize.permissions.import_role import import_role_principal
+from cdk_personalize.permissions.missing_statements import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
+from cdk_personalize.permissions.principals import PERSONALIZE, is_of_another_account
+from cdk_personalize.permissions.read_access import ReadRights
 from constructs import Construct, IDependable
 
 

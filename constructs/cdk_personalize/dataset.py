@@ -5,7 +5,7 @@ import jsii
 from aws_cdk import aws_personalize as personalize
 from aws_cdk.interfaces.aws_personalize import DatasetReference, IDatasetRef
 
-from cdk_personalize.arguments import check_arguments
+from cdk_personalize._arguments import check_arguments
 from constructs import Construct, IConstruct
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import cast
 
 import aws_cdk as cdk
@@ -9,25 +10,46 @@ import jsii
 from aws_cdk import aws_iam as iam
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
-from cdk_personalize.acknowledgments import acknowledge_findings
-from cdk_personalize.arguments import check_arguments, instance_of
+from cdk_personalize._arguments import check_arguments, instance_of
+from cdk_personalize._attributes import ImportAttributes
+from cdk_personalize._relay import relay_shares
+from cdk_personalize._tags import check_tags, create_tag_manager, render_tags
 from cdk_personalize.data_source import DataSource
-from cdk_personalize.import_attributes import ImportAttributes
-from cdk_personalize.import_mode import ImportMode
-from cdk_personalize.import_order import ImportOrder, OrderedImport
 from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_provider_base import IImportProvider
-from cdk_personalize.import_role import admit_inspector, create_import_role, grant_read
-from cdk_personalize.import_tags import check_tags, create_tag_manager, render_tags
-from cdk_personalize.merged_statements import Statement
-from cdk_personalize.missing_grant import MissingGrants
-from cdk_personalize.preflight import Preflight
-from cdk_personalize.relay import relay_shares
+from cdk_personalize.nag.acknowledgments import acknowledge_findings
+from cdk_personalize.order.import_order import ImportOrder, OrderedImport
+from cdk_personalize.permissions.import_role import admit_inspector, create_import_role, grant_read
+from cdk_personalize.permissions.merged_statements import Statement
+from cdk_personalize.permissions.missing_statements import MissingGrants
 from cdk_personalize.waiter import WAITER, Waiter
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct
+
+
+class ImportMode(StrEnum):
+    """The modes of Amazon Personalize.
+
+    FULL replaces all bulk data of the dataset; what came in through `PutEvents`, `PutItems` and `PutUsers` stays.
+    INCREMENTAL adds records and replaces those with the same id; it needs an earlier bulk import.
+    """
+
+    FULL = "FULL"
+    INCREMENTAL = "INCREMENTAL"
+
+
+class Preflight(StrEnum):
+    """Before an import is started, its function looks at the data with the rights of the import's role.
+
+    ON fails the deployment within seconds, with everything that is wrong. WARN writes it to the function's log and
+    imports all the same. OFF does not look. What the function cannot read is left out, and never fails an import.
+    """
+
+    ON = "ON"
+    WARN = "WARN"
+    OFF = "OFF"
 
 
 @jsii.implements(cdk.ITaggableV2, iam.IGrantable)

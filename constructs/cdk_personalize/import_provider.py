@@ -11,15 +11,15 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
-from cdk_personalize.acknowledgments import acknowledge_findings
-from cdk_personalize.arguments import check_arguments
-from cdk_personalize.deployed_provider import DeployedProvider, check_service_token
-from cdk_personalize.function_log import FunctionLog
-from cdk_personalize.function_settings import FunctionSettings
-from cdk_personalize.import_policy import ImportPolicy
+from cdk_personalize._arguments import check_arguments
+from cdk_personalize._deployed_provider import DeployedProvider, check_service_token
+from cdk_personalize.function.log_group import FunctionLog
+from cdk_personalize.function.settings import FunctionSettings
 from cdk_personalize.import_provider_base import IImportProvider, check_environment
-from cdk_personalize.log_encryption import admit_logs
-from cdk_personalize.policy_size import FitIntoRole, RolePolicies
+from cdk_personalize.nag.acknowledgments import acknowledge_findings
+from cdk_personalize.permissions.function_policy import ImportPolicy
+from cdk_personalize.permissions.log_encryption import admit_logs
+from cdk_personalize.permissions.policy_size import FitIntoRole, RolePolicies
 from cdk_personalize.waiter import WAITER, Waiter
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue

@@ -9,11 +9,11 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
-from cdk_personalize import import_policy
-from cdk_personalize.acknowledgments import acknowledge_findings
-from cdk_personalize.arguments import ANY_CONSTRUCT, arns, check_arguments
+from cdk_personalize._arguments import ANY_CONSTRUCT, arns, check_arguments
 from cdk_personalize.import_provider import FUNCTION_ROLE_EXPORT, SERVICE_TOKEN_EXPORT, ImportProvider
-from cdk_personalize.import_role import IMPORT_ROLES
+from cdk_personalize.nag.acknowledgments import acknowledge_findings
+from cdk_personalize.permissions import function_policy
+from cdk_personalize.permissions.import_role import IMPORT_ROLES
 from cdk_personalize.waiter import WAITER, Waiter
 from constructs import Construct
 
@@ -127,15 +127,15 @@ class ImportProviderStack(cdk.Stack):
             "ImportPolicy",
             roles=[self.provider.function_role],
             statements=[
-                import_policy.start_imports(list(dataset_arns)),
-                import_policy.start_imports(jobs),
-                import_policy.pass_roles(list(import_role_arns)),
-                import_policy.assume_roles(list(import_role_arns)),
-                import_policy.describe_schemas(self),
-                import_policy.look_at_jobs(jobs),
-                import_policy.tag(jobs),
-                import_policy.list_jobs(),
-                import_policy.look_at_stacks(list(stack_arns)),
+                function_policy.start_imports(list(dataset_arns)),
+                function_policy.start_imports(jobs),
+                function_policy.pass_roles(list(import_role_arns)),
+                function_policy.assume_roles(list(import_role_arns)),
+                function_policy.describe_schemas(self),
+                function_policy.look_at_jobs(jobs),
+                function_policy.tag(jobs),
+                function_policy.list_jobs(),
+                function_policy.look_at_stacks(list(stack_arns)),
             ],
         )
         acknowledge_findings(policy)

@@ -10,10 +10,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import custom_resources
 
-from cdk_personalize.arguments import check_arguments, instance_of
-from cdk_personalize.crhelper_limits import FitsIntoRule, check_number_of_imports
-from cdk_personalize.function_settings import FunctionSettings
-from cdk_personalize.handler_code import handler_code, handler_code_with_crhelper
+from cdk_personalize._arguments import check_arguments, instance_of
+from cdk_personalize._crhelper_limits import FitsIntoRule, check_number_of_imports
+from cdk_personalize.function.code import handler_code, handler_code_with_crhelper
+from cdk_personalize.function.settings import FunctionSettings
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue

@@ -15,11 +15,12 @@ from aws_cdk.assertions import Annotations, Match, Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 import cdk_personalize_handler
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter, handler_code
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
+from cdk_personalize.function import code
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from constructs import Construct
 from testing import events
-from tests.constructs.readable import imports_of, readable, statements_of
+from tests.constructs.rendered import imports_of, readable, statements_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 WAITERS = {"provider_framework": Waiter.provider_framework, "crhelper": Waiter.crhelper}
@@ -214,7 +215,7 @@ def test_the_provider_framework_takes_tags_of_any_length(stack: cdk.Stack, datas
 
 
 @pytest.mark.parametrize("context", [{}, {"aws:cdk:disable-asset-staging": True}], ids=["staged", "not staged"])
-def test_the_asset_is_the_handler_and_crhelper_with_its_licence(context: dict[str, Any], tmp_path: Path) -> None:
+def test_the_asset_is_the_handler_and_crhelper_with_its_license(context: dict[str, Any], tmp_path: Path) -> None:
     app = cdk.App(context=context, outdir=str(tmp_path))
     stack = cdk.Stack(app, "Recommendations")
     add_import(stack, Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN))
@@ -223,6 +224,7 @@ def test_the_asset_is_the_handler_and_crhelper_with_its_licence(context: dict[st
     assert asset.name.removeprefix("asset.") in str(function_of(stack)["Properties"]["Code"]["S3Key"])
     package = Path(cdk_personalize_handler.__file__).parent
     sources = {str(source.relative_to(package.parent)) for source in package.rglob("*.py")}
+    sources -= {"cdk_personalize_handler/provider_framework.py"}
     assert {str(file.relative_to(asset)) for file in asset.rglob("*") if file.is_file()} == sources | {
         f"crhelper/{name}" for name in FILES
     }
@@ -240,48 +242,51 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
         f"cdk_personalize_handler/{name}.py"
         for name in (
             "__init__",
-            "answers",
-            "aws_errors",
-            "cloudformation",
-            "constraints",
-            "contract",
-            "decisions",
-            "delete_request",
-            "deletion",
-            "entry",
-            "import_data",
-            "import_job",
-            "inspection",
-            "job_names",
-            "job_search",
-            "lifecycle",
-            "next_steps",
-            "personalize",
+            "aws/__init__",
+            "aws/cloudformation",
+            "aws/errors",
+            "aws/personalize",
+            "aws/s3",
+            "contract/__init__",
+            "contract/constraints",
+            "contract/job_names",
+            "contract/properties",
+            "contract/property_values",
+            "lifecycle/__init__",
+            "lifecycle/delete_request",
+            "lifecycle/deletion",
+            "lifecycle/failure_reasons",
+            "lifecycle/import_job",
+            "lifecycle/job_search",
+            "lifecycle/lifecycle",
+            "lifecycle/next_steps",
+            "lifecycle/outcomes",
+            "lifecycle/ports",
+            "lifecycle/remedies",
+            "lifecycle/request",
+            "lifecycle/rules",
+            "lifecycle/waits",
             "preflight/__init__",
-            "preflight/check",
+            "preflight/bulk_rows",
             "preflight/codes",
             "preflight/csv_file",
+            "preflight/csv_line",
             "preflight/dataset",
+            "preflight/decoding",
             "preflight/findings",
             "preflight/header",
+            "preflight/import_check",
             "preflight/line_patterns",
             "preflight/number_patterns",
             "preflight/objects",
-            "preflight/record",
-            "preflight/row_runs",
+            "preflight/redaction",
             "preflight/rows",
             "preflight/schema",
-            "preflight/shown",
-            "preflight/text",
             "preflight/values",
             "preflight_reason",
-            "property_values",
+            "preflight_runner",
             "provider_framework",
-            "remedies",
-            "request",
-            "rules",
-            "service",
-            "waits",
+            "runtime",
         )
     }
 
@@ -312,12 +317,12 @@ def test_a_crhelper_without_a_list_of_its_files_is_refused(stack: cdk.Stack, mon
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_changed_crhelper_is_refused(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     digest = hashlib.sha256(b"changed").hexdigest()
-    monkeypatch.setitem(handler_code._CRHELPER_SHA256, name, digest)
+    monkeypatch.setitem(code._CRHELPER_SHA256, name, digest)
     with pytest.raises(ValueError, match=rf"^waiter: 'a crhelper with another {name} than was released'"):
         ImportProvider(stack, "Imports", waiter=Waiter.crhelper())
 
 
 def test_another_version_of_crhelper_is_refused(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handler_code, "_CRHELPER", "2.0.13")
+    monkeypatch.setattr(code, "_CRHELPER", "2.0.13")
     with pytest.raises(ValueError, match=r"^waiter: 'crhelper 2\.0\.12' is not allowed; use crhelper 2\.0\.13"):
         ImportProvider(stack, "Imports", waiter=Waiter.crhelper())

@@ -11,7 +11,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode, ImportProvider, Preflight, Waiter
 from cdk_personalize_handler.contract import properties as contract
 from testing import events
-from tests.constructs.readable import imports_of
+from tests.constructs.rendered import imports_of
 
 TYPE = contract.RESOURCE_TYPE
 

@@ -22,7 +22,7 @@ from cdk_personalize import (
     Waiter,
 )
 from testing import events
-from tests.constructs.readable import import_role_of, imports_of, readable, warnings_of
+from tests.constructs.rendered import import_role_of, imports_of, readable, warnings_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 TOKEN = "arn:aws:lambda:us-east-1:000000000000:function:imports"

@@ -8,8 +8,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk.assertions import Match, Template
 
 from cdk_personalize import ImportProviderStack
-from tests.constructs.providers import SUBNETS, both_waiters, create, find, functions_of, network
-from tests.constructs.readable import readable
+from tests.constructs.provider_stacks import SUBNETS, both_waiters, create, find, functions_of, network
+from tests.constructs.rendered import readable
 from tests.constructs.variants import WAITERS
 
 FOREIGN_KEY = "arn:aws:kms:us-east-1:000000000000:key/mine"

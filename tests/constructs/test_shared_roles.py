@@ -9,11 +9,12 @@ from aws_cdk import aws_personalize as personalize
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Template
 
-from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, stack_policy
-from cdk_personalize.policy_size import RolePolicies
-from cdk_personalize.stack_policy import KEEP_FORMER_POLICIES
+from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider
+from cdk_personalize.permissions import stack_policy
+from cdk_personalize.permissions.policy_size import RolePolicies
+from cdk_personalize.permissions.stack_policy import KEEP_FORMER_POLICIES
 from testing import events
-from tests.constructs.readable import imports_of, readable
+from tests.constructs.rendered import imports_of, readable
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 UUID = "-<AWS::StackId>[/2]"

@@ -11,8 +11,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import DatasetImportJob, DataSource, IImportProvider, ImportProvider, Waiter
-from tests.constructs.providers import SUBNETS, find, functions_of, network
-from tests.constructs.readable import imports_of
+from tests.constructs.provider_stacks import SUBNETS, find, functions_of, network
+from tests.constructs.rendered import imports_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import cdk_personalize
-from cdk_personalize.stack_policy import KEEP_FORMER_POLICIES
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.permissions.stack_policy import KEEP_FORMER_POLICIES
 
 SOURCES = Path(cdk_personalize.__file__).parent
 GUIDE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -29,7 +29,7 @@ def test_ids_do_not_change() -> None:
 
 def test_nothing_warns_but_by_the_list() -> None:
     sources = {source.name: source.read_text() for source in SOURCES.rglob("*.py")}
-    listing = sources.pop("synth_warning.py")
+    listing = sources.pop("_synth_warning.py")
     assert "add_warning_v2" in listing
     for name, text in sources.items():
         assert "add_warning" not in text, name

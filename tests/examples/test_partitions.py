@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.constructs.test_whole_app import assert_no_arn_of_the_aws_partition
+from tests.constructs.order.test_whole_app import assert_no_arn_of_the_aws_partition
 
 PROJECT = Path(__file__).parents[2]
 EXAMPLES = {

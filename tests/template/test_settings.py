@@ -13,7 +13,7 @@ from aws_cdk.assertions import Template
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider
 from testing import events
-from tests.constructs.providers import SUBNETS, both_waiters, network
+from tests.constructs.provider_stacks import SUBNETS, both_waiters, network
 from tests.constructs.variants import WAITERS
 from tests.template.in_place import imported, lost
 

@@ -10,8 +10,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
-from cdk_personalize.missing_grant import policy_document
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.permissions.missing_statements import policy_document
 from tools.permissions.rights import WHO, right_of
 from tools.permissions.scenarios import synthesise
 from tools.permissions.statements import Statement, statements_of

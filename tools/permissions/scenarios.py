@@ -13,7 +13,7 @@ from aws_cdk import aws_personalize as personalize
 from aws_cdk import aws_s3 as s3
 
 from cdk_personalize import DatasetImportJob, DataSource, Waiter
-from cdk_personalize.service_principal import PERSONALIZE
+from cdk_personalize.permissions.principals import PERSONALIZE
 from tools.code_parameters import add_code_parameters, by_parameters, write_zip_files
 
 Template = dict[str, Any]

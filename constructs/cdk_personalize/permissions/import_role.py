@@ -8,11 +8,11 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize.acknowledgments import acknowledge_findings, acknowledge_grant
-from cdk_personalize.missing_grant import MissingGrant, warn_of_missing_grant
-from cdk_personalize.service_principal import PERSONALIZE
-from cdk_personalize.stack_policy import stack_policy_name
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.nag.acknowledgments import acknowledge_findings, acknowledge_grant
+from cdk_personalize.permissions.missing_statements import MissingGrant, warn_of_missing_grant
+from cdk_personalize.permissions.principals import PERSONALIZE
+from cdk_personalize.permissions.stack_policy import stack_policy_name
 from constructs import Construct, IDependable, IValidation
 
 IMPORT_ROLES = "/personalize-import/"

@@ -6,7 +6,7 @@ from typing import Any
 
 import aws_cdk as cdk
 
-from cdk_personalize.environment import outermost
+from cdk_personalize.permissions.principals import outermost
 from constructs import IConstruct
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import aws_cdk as cdk
 import jsii
 
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.crhelper_support import rule_event
 from constructs import Construct, IValidation

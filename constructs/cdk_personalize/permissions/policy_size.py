@@ -8,7 +8,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize.stack_policy import KEEP_FORMER_POLICIES
+from cdk_personalize.permissions.stack_policy import KEEP_FORMER_POLICIES
 from constructs import IValidation
 
 MAX_INLINE_POLICIES_LENGTH = 10_240

@@ -6,10 +6,10 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_s3 as s3
 
-from cdk_personalize.policy_resources import listed
-from cdk_personalize.policy_size import length_of
-from cdk_personalize.service_principal import PERSONALIZE
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize._policy_resources import listed
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.permissions.policy_size import length_of
+from cdk_personalize.permissions.principals import PERSONALIZE
 from constructs import Construct, IValidation
 
 MAX_BUCKET_POLICY_LENGTH = 20 * 1024

@@ -13,7 +13,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight
 from testing import events
-from tests.constructs.readable import import_role_of, imports_of, readable, statements_in, warnings_of
+from tests.constructs.rendered import import_role_of, imports_of, readable, statements_in, warnings_of
 
 SERVICE = {"Principal": {"Service": "personalize.amazonaws.com"}}
 KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]

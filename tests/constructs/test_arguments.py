@@ -18,7 +18,7 @@ from aws_cdk.assertions import Annotations, Match, Template
 
 import cdk_personalize
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, ImportProviderStack, Waiter
-from cdk_personalize.arguments import _RULES
+from cdk_personalize._arguments import _RULES
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from testing.events import DATASET_ARN
 

@@ -6,11 +6,10 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
-from cdk_personalize.environment import is_of_another_account
-from cdk_personalize.import_role import import_role_principal
-from cdk_personalize.missing_grant import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
-from cdk_personalize.service_principal import PERSONALIZE
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.permissions.import_role import import_role_principal
+from cdk_personalize.permissions.missing_statements import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
+from cdk_personalize.permissions.principals import PERSONALIZE, is_of_another_account
 from constructs import Construct, IDependable
 
 _ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]

@@ -10,10 +10,10 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import region_info
 
-from cdk_personalize.generated_role_name import arn_before_deployment
-from cdk_personalize.merged_statements import Statement, merged
-from cdk_personalize.synth_warning import SynthWarning
-from cdk_personalize.whole_stage import WholeStage
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.order.whole_stage import WholeStage
+from cdk_personalize.permissions.generated_role_name import arn_before_deployment
+from cdk_personalize.permissions.merged_statements import Statement, merged
 from constructs import Construct
 
 DATA_CANNOT_BE_READ = "Amazon Personalize cannot read the data"

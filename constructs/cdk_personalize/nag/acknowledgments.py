@@ -14,7 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as stepfunctions
 
-from cdk_personalize.policy_resources import actions_by_resource, written
+from cdk_personalize._policy_resources import actions_by_resource, written
 from constructs import IConstruct, IValidation
 
 _FIRST_RELEASE = (2, 269)

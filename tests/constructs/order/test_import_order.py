@@ -12,7 +12,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode
 from constructs import Construct
 from testing import events
-from tests.constructs.readable import warnings_of
+from tests.constructs.rendered import warnings_of
 
 UPLOAD, IMPORTS = "cdk-personalize:unorderedUpload", "cdk-personalize:unorderedImports"
 

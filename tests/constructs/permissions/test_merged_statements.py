@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize.merged_statements import Statement, merged
+from cdk_personalize.permissions.merged_statements import Statement, merged
 
 LISTED = {"Effect": "Allow", "Action": "s3:ListBucket", "Principal": "P", "Resource": "lake"}
 

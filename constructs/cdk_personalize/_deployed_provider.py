@@ -10,13 +10,13 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize.arguments import is_text_token
+from cdk_personalize._arguments import is_text_token
+from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.dataset import foreseen_dataset_arn
-from cdk_personalize.generated_role_name import arn_before_deployment
 from cdk_personalize.import_provider_base import IImportProvider, check_environment
-from cdk_personalize.import_role import IMPORT_ROLES, has_import_role_path
-from cdk_personalize.missing_grant import as_text, put_in
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize.permissions.generated_role_name import arn_before_deployment
+from cdk_personalize.permissions.import_role import IMPORT_ROLES, has_import_role_path
+from cdk_personalize.permissions.missing_statements import as_text, put_in
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct, IConstruct, IDependable, IValidation

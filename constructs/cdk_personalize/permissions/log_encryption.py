@@ -8,8 +8,8 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
-from cdk_personalize.missing_grant import MissingGrant, warn_of_missing_grant
-from cdk_personalize.synth_warning import SynthWarning
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.permissions.missing_statements import MissingGrant, warn_of_missing_grant
 from constructs import Construct
 
 _ACTIONS = [

@@ -9,12 +9,11 @@ from typing import cast
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize.acknowledgments import acknowledge_findings
-from cdk_personalize.environment import outermost
-from cdk_personalize.import_role import has_import_role_path, import_role_path
-from cdk_personalize.policy_size import RolePolicies
-from cdk_personalize.service_principal import PERSONALIZE
-from cdk_personalize.stack_policy import keep_former_policy, stack_policy_name
+from cdk_personalize.nag.acknowledgments import acknowledge_findings
+from cdk_personalize.permissions.import_role import has_import_role_path, import_role_path
+from cdk_personalize.permissions.policy_size import RolePolicies
+from cdk_personalize.permissions.principals import PERSONALIZE, outermost
+from cdk_personalize.permissions.stack_policy import keep_former_policy, stack_policy_name
 from cdk_personalize_handler.contract import job_names
 from constructs import Construct, IConstruct, IDependable
 

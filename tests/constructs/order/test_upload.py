@@ -13,7 +13,7 @@ from aws_cdk.assertions import Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import DatasetImportJob, DataSource
-from tests.constructs.readable import import_role_of, imports_of, readable, warnings_of
+from tests.constructs.rendered import import_role_of, imports_of, readable, warnings_of
 
 KEY = "data/interactions.csv"
 CSV = s3_deployment.Source.data("interactions.csv", "USER_ID,ITEM_ID,TIMESTAMP\n")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import aws_cdk as cdk
 from aws_cdk import aws_s3_deployment as s3_deployment
 
-from cdk_personalize.deployment_order import DeploymentOrder
-from cdk_personalize.environment import outermost
-from cdk_personalize.synth_warning import SynthWarning
-from cdk_personalize.upload import Upload, identity
-from cdk_personalize.whole_stage import WholeStage
+from cdk_personalize._synth_warning import SynthWarning
+from cdk_personalize.order.deployment_order import DeploymentOrder
+from cdk_personalize.order.upload import Upload, identity
+from cdk_personalize.order.whole_stage import WholeStage
+from cdk_personalize.permissions.principals import outermost
 from constructs import Construct
 
 

@@ -1,8 +1,11 @@
-"""Accounts and stacks, as far as they are known at synth."""
+"""The principals of policies: the service, and the accounts and stacks that are known at synth."""
 
 import aws_cdk as cdk
 
 from constructs import Construct
+
+PERSONALIZE = "personalize.amazonaws.com"
+"""Assumes the import role, and reads the data as a service too; the same in every partition."""
 
 
 def is_of_another_account(resource: cdk.IResource, scope: Construct) -> bool:

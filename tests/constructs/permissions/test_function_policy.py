@@ -13,7 +13,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight
 from testing import events
-from tests.constructs.readable import imports_of, statements_of
+from tests.constructs.rendered import imports_of, statements_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 JOBS = "arn:<AWS::Partition>:personalize:<AWS::Region>:<AWS::AccountId>:dataset-import-job/"

@@ -11,7 +11,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from constructs import Construct
-from tests.constructs.readable import document_in, statements_in, warnings_of
+from tests.constructs.rendered import document_in, statements_in, warnings_of
 
 BUCKET, KEY, TRUST = (f"cdk-personalize:{name}" for name in ("bucketPolicy", "keyPolicy", "preflightTrust"))
 ACCOUNT, OTHER_ACCOUNT, REGION = "000000000000", "111111111111", "us-east-1"

@@ -10,8 +10,8 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from testing import events
-from tests.constructs.providers import both_waiters, create, find, functions_of
-from tests.constructs.readable import readable, statements_in, warnings_of
+from tests.constructs.provider_stacks import both_waiters, create, find, functions_of
+from tests.constructs.rendered import readable, statements_in, warnings_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 LOG_ACTIONS = [

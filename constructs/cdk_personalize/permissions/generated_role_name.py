@@ -5,7 +5,7 @@ import re
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize.environment import outermost
+from cdk_personalize.permissions.principals import outermost
 
 _SHARE = 25
 """How many characters stack and logical id each have in a role's name at least, if they are as long.

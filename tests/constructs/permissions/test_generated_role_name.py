@@ -6,7 +6,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_iam as iam
 
-from cdk_personalize.generated_role_name import arn_before_deployment
+from cdk_personalize.permissions.generated_role_name import arn_before_deployment
 
 ENV = cdk.Environment(account="000000000000", region="us-east-1")
 LAMBDA = iam.ServicePrincipal("lambda.amazonaws.com")

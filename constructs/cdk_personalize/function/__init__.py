@@ -1,0 +1,1 @@
+"""The function: its code, its log group and its settings."""

@@ -1,0 +1,1 @@
+"""What cdk-nag finds, and why it stays."""
