@@ -64,7 +64,7 @@ class ImportProvider(IImportProvider):
             id: its id there.
             waiter: what polls the jobs. By default the Provider framework, every 10 seconds.
             vpc: where the functions run. By default in no VPC of the account. They call AWS only, by NAT or by the VPC
-                endpoints that the README lists; where neither leads there, an import fails after an hour.
+                endpoints that docs/enterprise.md lists; where neither leads there, an import fails after an hour.
             vpc_subnets: which subnets of the VPC, private ones. By default the VPC's choice.
             security_groups: the functions' security groups in the VPC, which let them out to HTTPS. By default one for
                 all functions, without a way in.

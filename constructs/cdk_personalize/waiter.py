@@ -56,21 +56,8 @@ class Waiter(ABC):
         job, 1 to 5 whole minutes; 1 minute by default. Raises `ValueError` for any other. crhelper must be installed
         beside the app: `pip install 'cdk-personalize[crhelper]'`.
 
-        What it cannot do is refused at synth: more than 40 imports (there is a warning for more than 20), and tags that
-        do not fit into the input of a rule, 8,192 bytes with all that surrounds the properties. What remains:
-
-        - Where no rule can be made, the request fails and says so; nothing has been started. The rollback of an update
-          needs a rule too, unless it changes no data: continue it when the account has one left.
-        - A rule that cannot be deleted after the answer is tried again by the next poll, which repeats the answer;
-          CloudFormation ignores it. If its target is removed and the rule is not, even in three attempts, then it stays
-          and calls nothing. The same is true of a function that is killed between making a rule and giving it a target.
-          The names of all rules begin with `PersonalizeImport`.
-        - A function that is deleted, with its stack, less than one interval after a request of its own was given up may
-          leave that request's rule behind, which then calls nothing. So may a deletion that could not delete its own.
-        - An update that removes tags with very long keys, and cannot be completed at once, may leave some on the job.
-        - While a request waits, whoever may read the targets of rules can read the address for CloudFormation's answer.
-        - crhelper takes whatever CloudFormation's address says for success, and does not notice a refused answer.
-        - An account has 300 rules on its event bus, or 100 in some Regions, and every waiting request takes one.
+        Synth fails for more than 40 imports, warns of more than 20, and fails for properties that do not fit into the
+        input of a rule, 8,192 bytes. docs/waiters.md has the limits that remain.
         """
         return _Crhelper(poll_interval or cdk.Duration.minutes(1))
 
