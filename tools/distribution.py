@@ -68,7 +68,7 @@ class Distribution:
         description = self.metadata.description or ""
         for link in broken_links(description):
             yield f"the description links to {link}, which does not exist on a package index"
-        for section in ("## Use it", "## Changelog"):
+        for section in ("## Install", "## Parameters", "## Changelog"):
             if section not in description:
                 yield f"the description has no section {section}"
         for member in ("summary", "license_expression", "license_files", "classifiers", "keywords", "requires_python"):
