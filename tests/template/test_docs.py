@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+import cdk_personalize
+import cdk_personalize_desk
 from cdk_personalize_handler.preflight import Code
 from tools import contract_schema, docs
 
@@ -63,3 +65,11 @@ def test_every_kind_of_finding_has_a_row() -> None:
     guide = docs.render("preflight.md")
     for code in Code:
         assert f"| `{code}` | {code.severity} | {code.cause} | {code.remedy} |" in guide
+
+
+def test_the_changelog_lists_what_is_public_in_python() -> None:
+    changelog = (docs.DOCS.parent / "CHANGELOG.md").read_text()
+    _, _, public = changelog.partition("- **Public in Python**")
+    exported, _, _ = public.partition("\n- ")
+    listed = set(re.findall(r"`(\w+)`", exported)) - {"cdk_personalize", "cdk_personalize_check"}
+    assert listed == {*cdk_personalize.__all__, *cdk_personalize_desk.__all__}

@@ -54,6 +54,14 @@ def test_a_user_of_a_package_index_finds_nothing_broken_or_missing(built: Distri
     assert list(built.problems()) == []
 
 
+def test_the_changelog_is_a_section_of_the_description(built: Distribution) -> None:
+    _, _, changelog = (built.metadata.description or "").partition("\n## Changelog\n")
+    headings = re.findall(r"^(#+) (.*)$", changelog, re.MULTILINE)
+    assert headings[0][1].startswith(PROJECT["project"]["version"])
+    assert {len(marks) for marks, title in headings if title[0].isdigit()} == {3}
+    assert {len(marks) for marks, title in headings if not title[0].isdigit()} == {4}
+
+
 def test_a_link_into_the_repository_is_found() -> None:
     text = "[a](docs/a.md) [b](https://example.com) ![c](c.png) [d](#d) `[e](e.md)`"
     assert distribution.broken_links(text) == ["docs/a.md", "c.png", "#d"]
