@@ -1,8 +1,8 @@
-"""The example: a bucket of data that was there before, imported into Personalize, and a solution trained on it.
+"""The example: data in an existing bucket is imported into Personalize, and a solution is trained on it.
 
 `cdk deploy -c bucket=<name>` deploys it. The bucket holds `interactions.csv` and, for each other schema in the folder
-`-c schemas=<folder>` (by default `schemas`), the CSV file of the same name. `-c waiter=crhelper` lets crhelper wait for
-the imports, and `-c preflight=off` imports without a look at the data before.
+`-c schemas=<folder>` (by default `schemas`), the CSV file of the same name. `-c waiter=crhelper` waits with crhelper,
+and `-c preflight=off` imports without preflight.
 """
 
 from pathlib import Path
@@ -32,8 +32,8 @@ class RecommendationsStack(cdk.Stack):
         self._waiter = waiter
         self._preflight = preflight
         bucket = s3.Bucket.from_bucket_name(self, "Data", bucket_name)
-        # Personalize reads as a service too, so the bucket must admit it. This creates the policy of a bucket that has
-        # none; CloudFormation refuses to overwrite another. Leave the line out, and synth prints what to add to yours.
+        # Personalize reads as a service too, so the bucket policy must allow it. This line creates the policy of a
+        # bucket without one; CloudFormation refuses to overwrite another. Without it, synth prints what to add.
         bucket.policy = s3.BucketPolicy(self, "DataPolicy", bucket=bucket)
         group = personalize.CfnDatasetGroup(self, "DatasetGroup", name=f"{self.stack_name}-movies")
 

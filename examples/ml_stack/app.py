@@ -1,4 +1,4 @@
-"""A larger example: the history of three datasets in one stack, each day's interactions and the training in another.
+"""A larger example: one stack with the history of three datasets, one with each day's interactions and a solution.
 
 `cdk deploy --all -c bucket=<name> -c day=2026-11-22` deploys it. The bucket holds `history/interactions.csv`,
 `history/items.csv`, `history/users.csv`, and in `daily/` the interactions of that day.
@@ -17,8 +17,8 @@ if not day:
 history = HistoryStack(app, "History", bucket_name=app.node.get_context("bucket"))
 RecommendationsStack(app, "Recommendations", history=history, day=day)
 
-# Tags of import jobs and event trackers are changed in place. The tags of the others cannot be changed: CloudFormation
-# would replace the resource, and a dataset with all its data.
+# Tags of import jobs and event trackers change in place. For another tag of these types, CloudFormation would replace
+# the resource, and a dataset with all its data.
 cdk.Tags.of(app).add(
     "team",
     "recommendations",

@@ -1,4 +1,4 @@
-"""What there is to know from the past: three datasets, each with one import of everything."""
+"""The history: three datasets, each with one full import."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ SCHEMAS = Path(__file__).parent / "schemas"
 
 
 class HistoryStack(cdk.Stack):
-    """A dataset group with its data, and the functions that import it, for other stacks too."""
+    """A dataset group with its data, and the functions that import it here and in other stacks."""
 
     def __init__(self, scope: Construct, id: str, *, bucket_name: str) -> None:
         super().__init__(scope, id)
         self.bucket = s3.Bucket.from_bucket_name(self, "Data", bucket_name)
-        # For a bucket that has no policy yet. Leave the line out otherwise, and synth prints the statements to add.
+        # For a bucket without a policy. For any other, leave the line out: synth prints the statements to add.
         self.bucket.policy = s3.BucketPolicy(self, "DataPolicy", bucket=self.bucket)
         self.provider = ImportProvider(self, "ImportProvider")
         self._group = personalize.CfnDatasetGroup(self, "DatasetGroup", name=self.stack_name)

@@ -1,4 +1,4 @@
-"""What changes from day to day: new interactions, and what is made of all of them."""
+"""The daily changes: new interactions, and the solution that is trained on all of them."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_personalize as personalize
@@ -9,22 +9,22 @@ from constructs import Construct
 
 
 class RecommendationsStack(cdk.Stack):
-    """A solution and an event tracker, which are there once the day's interactions have been added to the history."""
+    """A solution and an event tracker, created after the day's interactions have been added to the history."""
 
     def __init__(self, scope: Construct, id: str, *, history: HistoryStack, day: str) -> None:
         super().__init__(scope, id)
         daily = DatasetImportJob(
             self,
             "DailyInteractions",
-            # The dataset itself, and no attribute of its import, whose name in the export changes with the import's
-            # waiter or timeout. This stack is deployed after the whole history all the same, because of the reference.
+            # The dataset itself, not an attribute of its import: the name of that export changes with the import's
+            # waiter or timeout. The reference still deploys this stack after the whole history.
             dataset=history.interactions,
             data_source=DataSource.bucket(history.bucket, "daily/"),
             import_mode=ImportMode.INCREMENTAL,
-            data_version=day,  # each other day imports again
+            data_version=day,  # another day imports again
             provider=history.provider,
         )
-        # Both read the group from the import, and so are created after it.
+        # Both read the group from the import, so they are created after it.
         solution = personalize.CfnSolution(
             self,
             "Solution",

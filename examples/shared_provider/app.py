@@ -1,7 +1,7 @@
 """One app: the functions in a stack of their own, and two stacks that import with them.
 
-`cdk deploy --all -c bucket=<name> -c day=2026-11-22` deploys it. The bucket holds `movies/` and `books/`, and in its
-policy are the statements that synth prints.
+`cdk deploy --all -c bucket=<name> -c day=2026-11-22` deploys it. The bucket holds `movies/` and `books/`, and its
+policy has the statements that synth prints.
 """
 
 import aws_cdk as cdk

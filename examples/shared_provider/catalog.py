@@ -23,7 +23,7 @@ SCHEMA = {
 
 
 class Catalog(Construct):
-    """A dataset group of the stack's name, with the data in the bucket's folder of that name."""
+    """A dataset group with the stack's name, and the data of the bucket's folder of that name."""
 
     def __init__(self, scope: Construct, id: str, *, provider: IImportProvider) -> None:
         super().__init__(scope, id)
@@ -42,6 +42,6 @@ class Catalog(Construct):
             "Interactions",
             dataset=dataset,
             data_source=DataSource.bucket(bucket, f"{name.lower()}/"),
-            data_version=self.node.get_context("day"),  # each other day imports again
+            data_version=self.node.get_context("day"),  # another day imports again
             provider=provider,
         )

@@ -12,7 +12,7 @@ interval = cdk.Duration.seconds(int(app.node.get_context("poll_seconds")))
 ImportProviderStack(
     app,
     "PersonalizeImports",
-    # What the product teams' synth asks for: the groups that they may import into.
+    # The dataset groups of the product teams, as the synth of their apps prints them.
     dataset_arns=[f"arn:{cdk.Aws.PARTITION}:personalize:{cdk.Aws.REGION}:{cdk.Aws.ACCOUNT_ID}:dataset/Games/*"],
     waiter=Waiter.provider_framework(poll_interval=interval),
 )

@@ -1,4 +1,4 @@
-"""A rule for cfn-lint that holds the properties of an import to their JSON schema.
+"""A cfn-lint rule that validates the properties of an import against their JSON schema.
 
 `cfn-lint --append-rules examples/cloudformation/cfn_lint_rules -- template.yaml`
 """
@@ -14,11 +14,11 @@ SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "dataset-import-job.sc
 
 
 class ImportProperties(CfnLintJsonSchema):
-    """Refuses what the function would refuse, before anything is deployed."""
+    """Refuse before a deployment what the function would refuse."""
 
     id = "E9101"
     shortdesc = "Check the properties of Custom::PersonalizeDatasetImportJob"
-    description = "What docs/cloudformation.md does not allow, the stack would fail with"
+    description = "The stack fails with properties that docs/cloudformation.md does not allow"
     tags = ("resources",)
 
     def __init__(self) -> None:
