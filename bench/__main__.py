@@ -8,12 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import page
-from bench.durations import Durations
-from bench.machine import machine, versions
+from bench.host.machine import machine, versions
 from bench.measures import MEASURES
-from bench.printing import print_section, print_targets
-from bench.section import Section
+from bench.report import markdown_page
+from bench.report.printing import print_section, print_targets
+from bench.report.run_time import Durations
+from bench.report.section import Section
 
 _DOCS = Path(__file__).parent.parent / "docs"
 
@@ -38,7 +38,7 @@ def run(console: Console, docs: Path, *, quick: bool) -> bool:
         print_targets(console, section)
     is_whole = len(sections) == len(measures)
     if is_whole:
-        written = page.write(docs, sections, date=date, machine=described, versions=versions())
+        written = markdown_page.write(docs, sections, date=date, machine=described, versions=versions())
         console.print(f"wrote {written}", highlight=False, soft_wrap=True)
     return is_whole
 

@@ -2,25 +2,25 @@
 
 from collections.abc import Callable
 
-from bench import (
+from bench.measurements import (
     cold_start,
-    early_failure,
     import_queue,
-    lag,
     preflight_cli,
     preflight_function,
     stack_size,
     synth_time,
+    time_to_failure,
+    waiter_lag,
 )
-from bench.section import Section
+from bench.report.section import Section
 
 MEASURES: tuple[Callable[..., Section], ...] = (
-    lag.measure,
+    waiter_lag.measure,
     import_queue.measure,
     stack_size.measure,
     cold_start.measure,
     synth_time.measure,
-    early_failure.measure,
+    time_to_failure.measure,
     preflight_function.measure,
     preflight_cli.measure,
 )

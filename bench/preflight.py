@@ -2,8 +2,8 @@
 
 from rich.console import Console
 
-from bench import preflight_cli, preflight_function
-from bench.printing import print_section
+from bench.measurements import preflight_cli, preflight_function
+from bench.report.printing import print_section
 
 if __name__ == "__main__":
     console = Console()

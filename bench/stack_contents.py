@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aws_cdk as cdk
 
-from bench.import_stacks import Build
+from bench.models.import_stacks import Build
 from bench.synthesis import synthesise
 
 

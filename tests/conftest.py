@@ -30,7 +30,7 @@ FIRST = [
     "tests/e2e/test_cloudformation_operations.py",
     "tests/e2e/test_crhelper.py",
     "tests/wheel/test_wheel.py",
-    "tests/template/test_nag.py",
+    "tests/synth/test_nag.py",
     "tests/e2e/test_preflight.py",
 ]
 """The longest, so that no process begins one of them when the others are about to end."""

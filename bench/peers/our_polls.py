@@ -5,8 +5,8 @@ import logging
 from statistics import median
 from typing import NamedTuple
 
+from bench.models.virtual_imports import VirtualImports
 from bench.peers import lambda_log
-from bench.virtual_imports import VirtualImports
 
 _LENGTH, _SHARES = 3000.0, (3600,)
 _LOGGER = "cdk_personalize_handler"

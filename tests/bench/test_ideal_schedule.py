@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.ideal_schedule import ideal, idle, lower_bound
+from bench.models.ideal_schedule import ideal, idle, lower_bound
 
 JOBS = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 1000)), min_size=1, max_size=30)
 SLOTS = st.integers(1, 6)

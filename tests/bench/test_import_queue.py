@@ -3,10 +3,10 @@
 import dataclasses
 from itertools import pairwise
 
-from bench.import_queue import lengths, play, targets
-from bench.queue_of_imports import SLOTS, Queue
-from bench.queue_plot import by_slot
-from bench.virtual_imports import Import, VirtualImports
+from bench.measurements.import_queue import lengths, play, targets
+from bench.models.queue import SLOTS, Queue
+from bench.models.virtual_imports import Import, VirtualImports
+from bench.report.queue_plot import by_slot
 
 
 def test_a_short_queue_is_played_to_its_end_and_near_its_ideal() -> None:

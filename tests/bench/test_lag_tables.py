@@ -2,10 +2,10 @@
 
 import dataclasses
 
-from bench.lag_of_waiters import Result
-from bench.lag_tables import cost_table, counted_table
-from bench.peers.counted import COUNTED_EARLIER
+from bench.models.waiters import Result
+from bench.peers.polls_measured import COUNTED_EARLIER
 from bench.prices import FunctionCall, Poll
+from bench.report.lag_tables import cost_table, counted_table
 
 CALL = FunctionCall(128, "x86_64", 1, 500)
 RESULT = Result("peer", 5, 10, 0, 100, Poll(1, (CALL,)), 0.01)

@@ -7,9 +7,9 @@ import pytest
 from aws_cdk.assertions import Template
 
 from bench.peers import app as peers
-from bench.peers.counted import COUNTED_EARLIER, seconds_beyond, transitions
 from bench.peers.our_polls import our_poll
-from bench.peers.refused import crhelper_peer, provider_framework_peer, sample_peer, solution_peer
+from bench.peers.polls_measured import COUNTED_EARLIER, seconds_beyond, transitions
+from bench.peers.quota_behavior import crhelper_peer, provider_framework_peer, sample_peer, solution_peer
 from bench.peers.step_functions import SOLUTION
 
 LENGTHS = [600.0] * 8

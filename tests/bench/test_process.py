@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.process import CommandFailed, cost
+from bench.host.process import CommandFailed, cost
 
 MEGABYTE = 2**20
 

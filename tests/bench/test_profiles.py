@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bench.profiles import slowest_functions, slowest_modules
+from bench.host.profiles import slowest_functions, slowest_modules
 
 
 def test_the_slowest_modules_of_a_package_are_named(tmp_path: Path) -> None:

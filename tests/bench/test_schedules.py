@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.models.virtual_imports import GAP_SECONDS, VirtualImports
 from bench.peers.schedules import Found, Growing, Relay, Steady
-from bench.virtual_imports import GAP_SECONDS, VirtualImports
 
 PERIODS = st.integers(1, 50)
 LENGTHS = st.integers(0, 2000)

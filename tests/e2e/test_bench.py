@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.durations import WHOLE
 from bench.measures import MEASURES
+from bench.report.run_time import WHOLE
 from testing.deployment import PROJECT
 
 PAGE = PROJECT / "docs" / "benchmarks.md"

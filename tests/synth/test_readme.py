@@ -8,8 +8,8 @@ import pytest
 from aws_cdk.assertions import Template
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
-from cdk_personalize.import_attributes import ImportAttributes
-from cdk_personalize_handler import contract
+from cdk_personalize._attributes import ImportAttributes
+from cdk_personalize_handler.contract import properties as contract
 from tests.synth.pages import README, ROOT, table, words
 
 LINES = README.read_text().splitlines()

@@ -1,6 +1,6 @@
 """Measure which tests can notice a mutant: `python -m tools.mutants.measure` (a minute or two).
 
-To be run when tests are added or renamed; `tests/test_mutants.py` says so.
+To be run when tests are added or renamed; `tests/tools/test_mutants.py` says so.
 """
 
 import ast

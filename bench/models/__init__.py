@@ -1,0 +1,1 @@
+"""Waiters and queues without AWS, on a virtual clock."""
