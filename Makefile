@@ -68,6 +68,7 @@ docs: $(PYTHON_READY)  ## write the tables and the JSON schema in docs/ that fol
 lint: $(PYTHON_READY)  ## style, types, and whether locks and docs are current
 	$(BIN)/python tools/lock.py --check
 	$(BIN)/python -m tools.docs --check
+	$(BIN)/python -m tools.prose
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

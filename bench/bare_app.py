@@ -1,4 +1,4 @@
-"""What `app.py` deploys, written by hand with L1 constructs and one Provider: what the library's own work is held to.
+"""What `app.py` deploys, written by hand with L1 constructs and one Provider: the baseline of the library's own work.
 
 The resources are of the same types, and as many of each; what they say is the same, but for names and the
 acknowledgments of cdk-nag.

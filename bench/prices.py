@@ -11,7 +11,7 @@ _FILE = Path(__file__).parent / "prices.toml"
 CPU_SECONDS, NETWORK_SECONDS = 0.003, 0.030
 """What a call of an AWS API takes in a function that is warm: time of a whole processor, and time of waiting.
 
-Assumed, and the same for all: nothing here can tell what Amazon's network takes. Time of a processor is near what the
+Assumed, and the same for all: nothing here shows what Amazon's network takes. Time of a processor is near what the
 functions take on the local AWS.
 """
 

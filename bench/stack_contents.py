@@ -12,7 +12,7 @@ from pathlib import Path
 import aws_cdk as cdk
 
 from bench.models.import_stacks import Build
-from bench.synthesis import synthesise
+from bench.synthesis import synthesize
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class Measured:
 
 
 def measure_stacks(build: Build, numbers: Sequence[int]) -> Measured:
-    """Synthesise stacks of so many imports each, in ascending order."""
+    """Synthesize stacks of so many imports each, in ascending order."""
     contents = {}
     with tempfile.TemporaryDirectory(prefix="bench-stack-size-") as temporary:
         for number in numbers:
-            stack = synthesise(Path(temporary, str(number)), partial(_with_number, build, number))
+            stack = synthesize(Path(temporary, str(number)), partial(_with_number, build, number))
             contents[number] = Contents(len(stack.resources), stack.template.stat().st_size, len(stack.functions))
         return Measured(contents, asset_of(stack.function_code))
 

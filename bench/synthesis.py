@@ -1,4 +1,4 @@
-"""Stacks that are synthesised for a look at what comes of them."""
+"""Stacks that are synthesized for a look at what comes of them."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ STACK = "Recommendations"
 
 
 @dataclass(frozen=True)
-class Synthesised:
+class Synthesized:
     """A stack as the CDK has written it to a folder."""
 
     folder: Path
@@ -41,9 +41,9 @@ class Synthesised:
         return self.folder / str(assets[key.partition(".")[0]]["source"]["path"])
 
 
-def synthesise(folder: Path, build: Callable[[cdk.App, str], object]) -> Synthesised:
-    """Let `build` define a stack of the given id in an app, and synthesise it into the folder."""
+def synthesize(folder: Path, build: Callable[[cdk.App, str], object]) -> Synthesized:
+    """Let `build` define a stack of the given id in an app, and synthesize it into the folder."""
     app = cdk.App(outdir=str(folder), analytics_reporting=False)
     build(app, STACK)
     app.synth()
-    return Synthesised(folder)
+    return Synthesized(folder)

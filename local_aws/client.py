@@ -1,4 +1,4 @@
-"""A real boto3 client whose requests are answered by the model: real serialisation and errors, no sockets."""
+"""A real boto3 client whose requests are answered by the model: real serialization and errors, no sockets."""
 
 import io
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Personalize as a service of the local AWS: authorise the caller, then let the model answer."""
+"""Personalize as a service of the local AWS: authorize the caller, then let the model answer."""
 
 import json
 

@@ -12,7 +12,7 @@ from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
 from testing.data_access import admit_service, create_role, read_statements
 from testing.harness import CSV, SCHEMA
-from testing.imports_app import synthesise
+from testing.imports_app import synthesize
 
 PROJECT = Path(__file__).parents[1]
 CDK = [str(PROJECT / "node_modules" / ".bin" / "cdk")]
@@ -60,7 +60,7 @@ class Deployment:
         """Deploy the stack with these imports; return exit code, output, and how many seconds it took."""
         output = self.folder / "cdk.out"
         shutil.rmtree(output, ignore_errors=True)
-        synthesise(
+        synthesize(
             output,
             stack_name=self.stack,
             waiter=self.waiter,

@@ -1,4 +1,4 @@
-"""An app of imports into datasets that exist, synthesised in this process."""
+"""An app of imports into datasets that exist, synthesized in this process."""
 
 import json
 import shutil
@@ -94,7 +94,7 @@ def another_version_of_the_function() -> Iterator[None]:
             yield
 
 
-def synthesise(
+def synthesize(
     output: Path,
     *,
     stack_name: str,

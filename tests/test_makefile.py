@@ -1,4 +1,4 @@
-"""What `make` offers is told, and is there."""
+"""What `make` offers is shown, and is there."""
 
 import importlib.util
 import re

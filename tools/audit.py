@@ -1,7 +1,7 @@
 """Ask what is known against the locked versions: `python -m tools.audit`.
 
-Both locks are held against the advisories of PyPI and, where these give no answer, of OSV. Exits with 1 if something is
-known, and with 2 if nobody could be asked about some version: silence is no good news, although pip-audit alone would
+Both locks are compared with the advisories of PyPI and, where these have no response, of OSV. Exits with 1 if something
+is known, and with 2 if nobody could be asked about some version: silence is no good news, although pip-audit alone would
 take it for that.
 """
 
@@ -20,7 +20,7 @@ SERVICES = ("pypi", "osv")
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a service knows of the versions; why it told nothing of some, if so."""
+    """What a service knows of the versions; why it had no response for some, if so."""
 
     known: Sequence[str] = ()
     silence: str | None = None
@@ -38,7 +38,7 @@ def ask(service: str, versions: Sequence[str]) -> Answer:
 
 
 def read(report: str, errors: str, expected: int) -> Answer:
-    """Tell what a report says, which must have as many versions in it as were asked for."""
+    """Return what a report says, which must have as many versions in it as were asked for."""
     if not report.strip():
         return Answer(silence=(errors.strip() or "no report").splitlines()[-1])
     found = json.loads(report)["dependencies"]
@@ -61,7 +61,7 @@ def locked_versions() -> list[str]:
 
 
 def main() -> int:
-    """Ask one service after the other until one has told everything."""
+    """Ask one service after the other until one has responded for all."""
     versions = locked_versions()
     for service in SERVICES:
         answer = ask(service, versions)

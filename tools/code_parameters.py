@@ -35,7 +35,7 @@ def add_code_parameters(stack: cdk.Stack) -> None:
 
 
 def write_zip_files(assembly: Path, stack: cdk.Stack, folder: Path) -> None:
-    """Write the code of a synthesised stack's functions. The same sources make the same bytes under the same name."""
+    """Write the code of a synthesized stack's functions. The same sources make the same bytes under the same name."""
     for asset in _zipped_assets(assembly / f"{stack.artifact_id}.assets.json"):
         _zip(assembly / asset, folder / f"{asset.removeprefix('asset.')}.zip")
 

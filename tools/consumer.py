@@ -13,12 +13,12 @@ WAY_OUT = "use crhelper 2.0.12: pip install 'cdk-personalize[crhelper]'"
 WAITERS = ("provider_framework", "crhelper")
 
 
-def synthesise(python: Path, folder: Path) -> dict[str, str]:
-    """Synthesise a copy of the app in `folder` with each waiter, and return the functions' assets: their hashes."""
-    return {waiter: synthesise_with(waiter, python, folder / waiter) for waiter in WAITERS}
+def synthesize(python: Path, folder: Path) -> dict[str, str]:
+    """Synthesize a copy of the app in `folder` with each waiter, and return the functions' assets: their hashes."""
+    return {waiter: synthesize_with(waiter, python, folder / waiter) for waiter in WAITERS}
 
 
-def synthesise_with(waiter: str, python: Path, folder: Path) -> str:
+def synthesize_with(waiter: str, python: Path, folder: Path) -> str:
     """Do so with one waiter. Python runs isolated: what it imports is what is installed."""
     folder.mkdir(parents=True)
     app = Path(shutil.copy(APP, folder / "app.py"))
@@ -36,9 +36,9 @@ def synthesise_with(waiter: str, python: Path, folder: Path) -> str:
 
 
 def problem_without_crhelper(python: Path, folder: Path) -> str | None:
-    """Return what is wrong if the app on crhelper does not tell what to install, where crhelper is not installed."""
+    """Return what is wrong if the app on crhelper does not say what to install, where crhelper is not installed."""
     try:
-        synthesise_with("crhelper", python, folder)
+        synthesize_with("crhelper", python, folder)
     except CommandFailed as failure:
-        return None if WAY_OUT in str(failure) else f"the app does not tell what to install:\n{failure}"
-    return "the app was synthesised without crhelper"
+        return None if WAY_OUT in str(failure) else f"the app does not say what to install:\n{failure}"
+    return "the app was synthesized without crhelper"

@@ -77,7 +77,7 @@ class Distribution:
 
 
 def expected_wheel_files() -> set[str]:
-    """Every source of the packages, their marks of being typed, the licence and what describes a wheel."""
+    """Every source of the packages, their marks of being typed, the license and what describes a wheel."""
     sources = {
         file.relative_to(root).as_posix()
         for package, root in SOURCES.items()

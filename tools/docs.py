@@ -43,9 +43,9 @@ def _contract() -> dict[str, str]:
 
 
 def _permissions() -> dict[str, str]:
-    rights = _table(["who", "may do", "on", "if", "why"], list(document.rights()))
+    rights = _table(["who", "can do", "on", "if", "why"], list(document.rights()))
     policies = document.policies_of_another_account()
-    warnings = _table(["id", "meaning", "way out"], document.warnings())
+    warnings = _table(["id", "meaning", "remedy"], document.warnings())
     return {"rights": rights, "warnings": warnings} | {
         name: f"```json\n{policy}\n```\n" for name, policy in policies.items()
     }

@@ -6,7 +6,7 @@ only. In each, an app of a dozen lines must deploy the
 very functions that the checkout deploys, on crhelper once its extra is installed and not before, and the tests of the
 constructs must pass. mypy must find nothing in that app.
 
-The Pythons are those of the PATH and of pyenv. One that this machine does not have is told in the end.
+The Pythons are those of the PATH and of pyenv. One that this machine does not have is named in the end.
 """
 
 import argparse
@@ -32,7 +32,7 @@ _Result = TypeVar("_Result")
 
 
 class ReleaseCheck:
-    """The steps, each of which raises `CommandFailed` with what to mend."""
+    """The steps, each of which raises `CommandFailed` with what to fix."""
 
     def __init__(self, console: Console, folder: Path):
         self._console = console
@@ -42,7 +42,7 @@ class ReleaseCheck:
         """Do all steps, and return which Pythons were not there to do them with."""
         built = self._step("build the wheel from the source distribution", lambda: distribution.build(ROOT / "dist"))
         self._step("contents and metadata", lambda: _refuse(built.problems()))
-        own = self._step("synthesise the app in the checkout", lambda: self._synthesise(Path(sys.executable), "own"))
+        own = self._step("synthesize the app in the checkout", lambda: self._synthesize(Path(sys.executable), "own"))
         pythons = _this_python() if quick else _pythons_of(built)
         found = {version: interpreter for version, interpreter in pythons.items() if interpreter}
         if not found:
@@ -80,12 +80,12 @@ class ReleaseCheck:
             raise CommandFailed(problem)
 
     def _compare(self, environment: CleanEnvironment, name: str, own: dict[str, str]) -> None:
-        functions = self._synthesise(environment.python, name)
+        functions = self._synthesize(environment.python, name)
         if functions != own:
             raise CommandFailed(f"the functions are {functions}, but {own} from the checkout")
 
-    def _synthesise(self, python: Path, name: str) -> dict[str, str]:
-        return consumer.synthesise(python, self._folder / "apps" / name)
+    def _synthesize(self, python: Path, name: str) -> dict[str, str]:
+        return consumer.synthesize(python, self._folder / "apps" / name)
 
     def _check_types(self, environment: CleanEnvironment) -> None:
         options = ["--strict", "--config-file=", "--cache-dir", str(self._folder / "mypy")]

@@ -33,10 +33,10 @@ def _write_template(folder: Path, name: str, waiter: Waiter) -> Path:
         app = cdk.App(analytics_reporting=False, outdir=assembly)
         stack = _create_stack(app, waiter)
         app.synth()
-        synthesised = Path(assembly, stack.template_file).read_text()
+        synthesized = Path(assembly, stack.template_file).read_text()
         write_zip_files(Path(assembly), stack, folder)
     template = folder / f"{name}.template.json"
-    template.write_text(synthesised + "\n")
+    template.write_text(synthesized + "\n")
     return template
 
 
@@ -104,7 +104,7 @@ def _add_parameters(stack: ImportProviderStack) -> None:
 def _add_arns(
     stack: ImportProviderStack, name: str, pattern: str, description: str, *, has_default: bool = False
 ) -> None:
-    # A String, and no CommaDelimitedList: whether that is empty cannot be told in one way everywhere.
+    # A String, and no CommaDelimitedList: whether that is empty cannot be tested in one way everywhere.
     arns = f"{pattern}(,{pattern})*"
     cdk.CfnParameter(
         stack,

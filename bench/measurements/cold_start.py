@@ -16,7 +16,7 @@ from rich.console import Console
 
 from bench.host.profiles import slowest_modules
 from bench.report.section import Section, Table, Target
-from bench.synthesis import synthesise
+from bench.synthesis import synthesize
 from cdk_personalize import ImportProvider, Waiter
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RULE_PREFIX_VARIABLE
 
@@ -116,7 +116,7 @@ def _code(folder: Path, waiter: Waiter) -> Path:
     def build(app: cdk.App, id: str) -> None:
         ImportProvider(cdk.Stack(app, id), "Imports", waiter=waiter)
 
-    return synthesise(folder, build).function_code
+    return synthesize(folder, build).function_code
 
 
 def _compiled(code: Path) -> Path:

@@ -33,7 +33,7 @@ _ROLE_IS_FULL = (
 )
 
 _TEXT = f"""\
-Stacks with 1, 10 and 100 imports, synthesised by the CDK: how many resources they have, how large the template is, as
+Stacks with 1, 10 and 100 imports, synthesized by the CDK: how many resources they have, how large the template is, as
 the CDK writes and uploads it (a KB has 1,000 bytes), and how many functions they deploy. *Each further one* is the mean
 of what lies between two numbers of imports. Nothing here is simulated, and nothing is deployed.
 
@@ -52,7 +52,7 @@ dataset.
 
 
 def measure(console: Console, *, quick: bool) -> Section:
-    """Synthesise stacks by this library and by the peers, with few imports and with many."""
+    """Synthesize stacks by this library and by the peers, with few imports and with many."""
     measured: dict[str, Measured] = {}
     for name, (build, numbers) in _kinds(quick=quick).items():
         with console.status(f"what a stack carries: {name}"):
@@ -132,7 +132,7 @@ def _targets(measured: Mapping[str, Measured]) -> list[Target]:
 
 
 def _is_held(name: str) -> bool:
-    """Tell whether what a further import adds must stay within the targets: not for peers, nor for relays."""
+    """Return whether what a further import adds must stay within the targets: not for peers, nor for relays."""
     return name not in _PEERS and not name.endswith(_RELAY)
 
 

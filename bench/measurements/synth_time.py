@@ -1,4 +1,4 @@
-"""What synthesising imports takes, beside the same resources written by hand."""
+"""What synthesizing imports takes, beside the same resources written by hand."""
 
 import json
 import os
@@ -19,7 +19,7 @@ _PROJECT = Path(__file__).parents[2]
 _EXAMPLE, _BARE = "the example, app.py", "bare constructs, bench/bare_app.py"
 _APPS = {_EXAMPLE: _PROJECT / "app.py", _BARE: _PROJECT / "bench" / "bare_app.py"}
 _TEXT = """\
-Two apps are synthesised as the CDK CLI does it, each in a process of its own, in turn: the example, and an app that
+Two apps are synthesized as the CDK CLI does it, each in a process of its own, in turn: the example, and an app that
 defines resources of the same types, and as many of each, with L1 constructs and one `Provider` of the CDK. Both spend
 most of the time in the CDK itself, which starts Node.js and loads its library. Compared is the processor time of both
 processes, Python and Node.js; the ratio is the median of those of {runs} rounds. Nothing here is simulated.
@@ -27,7 +27,7 @@ processes, Python and Node.js; the ratio is the median of those of {runs} rounds
 
 
 def measure(console: Console, *, quick: bool) -> Section:
-    """Synthesise both apps in turn."""
+    """Synthesize both apps in turn."""
     runs, ignored = (1, 0) if quick else (_RUNS, 1)
     costs: dict[str, list[Cost]] = {name: [] for name in _APPS}
     with tempfile.TemporaryDirectory(prefix="bench-synth-") as temporary:
@@ -35,7 +35,7 @@ def measure(console: Console, *, quick: bool) -> Section:
         for run in range(ignored + runs):
             for name, app in _APPS.items():
                 with console.status(f"synth: {name}, round {run + 1} of {ignored + runs}"):
-                    costs[name].append(_synthesise(app, Path(temporary)))
+                    costs[name].append(_synthesize(app, Path(temporary)))
         example, bare = costs[_EXAMPLE][ignored:], costs[_BARE][ignored:]
         ratio = _ratio(example, bare)
         why_not = _why_not(Path(temporary)) if ratio > _LIMIT else ""
@@ -43,12 +43,12 @@ def measure(console: Console, *, quick: bool) -> Section:
     return Section(
         title="Synth",
         text=_TEXT.format(runs=runs),
-        tables=[Table("Synthesising an app with two imports", ("", "seconds", "on a CPU", "ratio"), rows)],
+        tables=[Table("Synthesizing an app with two imports", ("", "seconds", "on a CPU", "ratio"), rows)],
         targets=[Target("synth of the example over bare constructs", ratio, _LIMIT, "times", why_not)],
     )
 
 
-def _synthesise(app: Path, folder: Path) -> Cost:
+def _synthesize(app: Path, folder: Path) -> Cost:
     return cost([sys.executable, str(app)], folder, _environment(folder))
 
 

@@ -20,7 +20,7 @@ _SERVICE_MINUTES = (4, 17)
 
 
 class _Waiter(NamedTuple):
-    """A waiter, as it is told to the deployed app, and the longest time between a job's end and its next look."""
+    """A waiter, as the deployed app's context names it, and the longest time between a job's end and its next look."""
 
     option: str
     poll_seconds: int

@@ -1,6 +1,6 @@
 """What a poll takes of each waiter that can be deployed: counted on the local AWS, all in one deployment.
 
-A minute of EventBridge's lasts ten seconds there, so that a rule of two minutes is seen to call several times.
+A minute of EventBridge's lasts ten seconds there, so that a rule of two minutes calls several times.
 """
 
 import json

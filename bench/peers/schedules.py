@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 class Found(NamedTuple):
     """The look that finds the job done, if any does: when it is, and how many looks there were up to it.
 
-    `at` is `None` if the waiter gives up before; `until` is how long it has then waited. `links_left` are the resources
+    `at` is `None` if the waiter stops before; `until` is how long it has then waited. `links_left` are the resources
     of a relay that come after the one that has found it done, each with its gap and look: `at` is that of the last.
     """
 

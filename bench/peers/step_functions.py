@@ -13,7 +13,7 @@ waits for 120 s; `constructs/dataset_import_job.py` loops over that wait, a call
 function, and a choice: three transitions. It has no time limit. The task around the loop is retried for
 `LimitExceededException` after 5 s, at a rate of 1.05, 5 times.
 
-Neither holds a stack. Nothing of theirs was copied or run; what a call of (c)'s function writes is reckoned: Lambda's
+Neither holds a stack. Nothing of theirs was copied or run; what a call of (c)'s function writes is calculated: Lambda's
 own three lines, the stack trace of `ResourcePending`, and a line of its logger.
 """
 

@@ -1,4 +1,4 @@
-"""How figures are told, in print as on the page."""
+"""Figures, formatted for the console and the page."""
 
 from bench.report.section import Target
 
@@ -15,7 +15,7 @@ def told_limit(target: Target) -> str:
 
 
 def verdict(target: Target) -> str:
-    """Tell whether a target is reached."""
+    """Return whether a target is reached."""
     if target.limit is None:
         return "no target"
     return "reached" if target.is_reached else "not reached"

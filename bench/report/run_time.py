@@ -41,7 +41,7 @@ class Durations:
         self._seconds[name] = time.monotonic() - started
 
     def measure(self, console: Console, *, quick: bool) -> Section:
-        """Tell how long the run took; a run of everything makes a quick one first, which is part of it.
+        """Return how long the run took; a run of everything makes a quick one first, which is part of it.
 
         Raises `bench.host.process.CommandFailed` if that fails.
         """

@@ -23,7 +23,7 @@ class Target:
 
     @property
     def is_reached(self) -> bool:
-        """Tell whether it is."""
+        """Return whether it is."""
         return self.limit is None or self.value <= self.limit
 
 

@@ -3,8 +3,8 @@
 ministack's engine walks a stack's resources one after another and waits for each. Here it is made to reach custom
 resources as late as their dependents allow; when it reaches the first, every other one whose dependencies are complete
 is started too, on a thread of its own, and its result is kept until the engine's turn for it comes. As soon as one
-fails, the ones in flight are given up with "Resource creation cancelled", as CloudFormation does: what they still
-answer is ignored, and the rollback sends them a Delete, with a physical id that is invented when they gave none. That
+fails, the ones in flight are cancelled with "Resource creation cancelled", as CloudFormation does: what they still
+answer is ignored, and the rollback sends them a Delete, with a generated physical id when they gave none. That
 may be much later, when somebody rolls back what had been deployed with `--no-rollback`.
 """
 

@@ -20,7 +20,7 @@ _SESSION = "Personalize"
 
 
 def allows(principal: str, permission: Permission) -> bool:
-    """Tell whether a role, given by its ARN, or a service, given by its principal, has a permission now.
+    """Return whether a role, given by its ARN, or a service, given by its principal, has a permission now.
 
     A service has only what the policy of the resource gives it; the policy of a role is its trust policy. A role has
     what its own policies, its permissions boundary and the policy of the resource come to together.
@@ -35,13 +35,13 @@ def allows(principal: str, permission: Permission) -> bool:
 
 
 def may_assume(trust_policy: Document, *, source_account: str, source_arn: str) -> bool:
-    """Tell whether a trust policy lets Amazon Personalize assume the role on behalf of a job in that account."""
+    """Return whether a trust policy lets Amazon Personalize assume the role on behalf of a job in that account."""
     context: Context = {"aws:SourceAccount": source_account, "aws:SourceArn": source_arn}
     return service_is_allowed(trust_policy, PERSONALIZE, Permission("sts:AssumeRole", "*", context))
 
 
 def service_is_allowed(policy: Document, service: str, permission: Permission) -> bool:
-    """Tell whether the policy of a role, bucket or key allows something to a service that acts as itself.
+    """Return whether the policy of a role, bucket or key allows something to a service that acts as itself.
 
     ministack's own function for trust policies takes a service for the root of an account, so this is not used here.
     """

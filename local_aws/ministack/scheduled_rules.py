@@ -2,7 +2,7 @@
 
 A minute may be made shorter than it is. A rule calls a function only if the function's own policy lets it, takes no
 more input for it than the service does, and cannot be deleted while it has a target. Calls on a rule of the default bus
-are authorised on `rule/<name>`, the form of the Service Authorization Reference.
+are authorized on `rule/<name>`, the form of the Service Authorization Reference.
 """
 
 import fnmatch
@@ -60,7 +60,7 @@ def _function_policy(function_arn: str) -> list[Record]:
 
 
 def may_call(rule_arn: str, statements: list[Record]) -> bool:
-    """Tell whether a function's policy lets a rule call it."""
+    """Return whether a function's policy lets a rule call it."""
     return any(
         statement["Effect"] == "Allow"
         and statement["Action"] == "lambda:InvokeFunction"

@@ -24,7 +24,7 @@ _engine_event: Callable[..., None] = stacks._add_event
 
 
 class CancelledResourceError(Exception):
-    """A resource is given up because another one has failed."""
+    """A resource is cancelled because another one has failed."""
 
 
 class RefusedUpdateError(Exception):
@@ -128,7 +128,7 @@ class StackOperation:
         return failed
 
     def _cancel(self) -> None:
-        """Give up what is in flight."""
+        """Cancel what is in flight."""
         for run in self.runs.values():
             if not run.task.done():
                 run.task.add_done_callback(asyncio.Task.exception)  # its end no longer matters, not even as a warning
@@ -141,7 +141,7 @@ class StackOperation:
         )
 
     def tell(self, stack_id: str, stack_name: str, logical_id: str, kind: str, status: str, *rest: str) -> None:
-        """Record an event, but only once: the engine repeats at its turn what was told when it happened."""
+        """Record an event, but only once: the engine repeats later what was recorded when it happened."""
         if status in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"):
             self.prefix = status.split("_")[0]
         if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
@@ -158,7 +158,7 @@ class StackOperation:
         """Return what the rollback has to deal with although the engine has no record of it.
 
         `answered_ids` are the physical ids that resources have answered with, also when they failed, by stack and
-        logical id; a resource that has answered none gets an invented one.
+        logical id; a resource that has answered none gets a generated one.
         """
         stack_name, stack_id = self.context[-2:] if self.context else ("", "")
         self._cancel()
@@ -177,7 +177,7 @@ class StackOperation:
 
 
 def is_custom(resource_type: str) -> bool:
-    """Tell whether CloudFormation leaves resources of this type to a function."""
+    """Return whether CloudFormation leaves resources of this type to a function."""
     return resource_type.startswith("Custom::") or resource_type == "AWS::CloudFormation::CustomResource"
 
 

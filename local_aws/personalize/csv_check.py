@@ -1,4 +1,4 @@
-"""The data of an import: read from the object store as a stream and held against the dataset's schema.
+"""The data of an import: read from the object store as a stream and validated against the dataset's schema.
 
 The rules and the wording come from the developer guide ("Preparing bulk data", "Quotas", "Error messages"); where it
 gives no wording, the message says what is wrong in which column and line.

@@ -21,7 +21,7 @@ class Evaluator(Protocol):
     """What the policies of an account come to."""
 
     def __call__(self, principal: str, permission: Permission) -> bool:
-        """Tell whether a role, given by its ARN, or a service, given by its principal, has a permission."""
+        """Return whether a role, given by its ARN, or a service, given by its principal, has a permission."""
 
 
 def everything_is_allowed(principal: str, permission: Permission) -> bool:  # noqa: ARG001

@@ -72,7 +72,7 @@ class ImportJobs:
         self._contents.pop(dataset_arn, None)
 
     def running(self, dataset_arn: str) -> bool:
-        """Tell whether a job of this dataset is pending or in progress."""
+        """Return whether a job of this dataset is pending or in progress."""
         return any(run.dataset["datasetArn"] == dataset_arn for run in self._runs)
 
     def create(self, request: Record) -> Record:

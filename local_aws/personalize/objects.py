@@ -95,7 +95,7 @@ class Location:
     def objects(self, store: Objects) -> list[StoredObject]:
         """Return what is imported from here.
 
-        A folder stands for the objects directly in it; what lies in its subfolders is not imported (developer guide,
+        A folder is the objects directly in it; what lies in its subfolders is not imported (developer guide,
         "Importing bulk data"). Raises `ImportFailedError` when nothing is there.
         """
         listed = store.list(self.bucket, self.key)

@@ -28,7 +28,7 @@ class Resources:
         return _present({"datasetGroupArn": arn, "domain": request.get("domain")})
 
     def create_schema(self, request: Record) -> Record:
-        """Create a schema that imports can be held against."""
+        """Create a schema that imports are validated against."""
         columns(request["schema"])
         arn = self._arns.schema(request["name"])
         self._add(arn, request, schemaArn=arn)

@@ -1,4 +1,4 @@
-"""A dataset's Avro schema, as far as an import is held against it."""
+"""A dataset's Avro schema, as far as an import is validated against it."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Requests and answers held against botocore's own description of the service.
+"""Requests and responses validated against botocore's own description of the service.
 
 botocore's client checks required members, types and minimum lengths only; the service also checks maximum lengths,
 patterns and enumerations, and says so in the wording of `_Violation`.
@@ -15,7 +15,7 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 from local_aws.personalize.errors import InvalidInputError, ModelViolationError
 
 # The description gives a job's role the pattern of a Personalize ARN, which no role can match; the service answers
-# with the role's ARN all the same.
+# with the role's ARN anyway.
 _ERRATA = {("DatasetImportJob", "roleArn"): "RoleArn"}
 
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {

@@ -36,7 +36,7 @@ Job = dict[str, Any]
 
 
 class Observer(Protocol):
-    """Is told what goes on in a history, as it happens."""
+    """Observes a history as it happens."""
 
     def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:
         """A job was started for a request, which CloudFormation still wanted when the function was called, or not."""
@@ -110,7 +110,7 @@ class History(World):
         """Do what CloudFormation does next: nothing, where there is one resource."""
 
     def spoil(self, key: str) -> None:
-        """Let the data of a key go bad, or mend it."""
+        """Let the data of a key go bad, or fix it."""
         self.objects.content["lake", key] = CSV if self.objects.content["lake", key] == BAD_CSV else BAD_CSV
 
     def may_be_refused(self, event: Event) -> bool:

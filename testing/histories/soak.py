@@ -1,4 +1,4 @@
-"""Plays other random histories each time, on every processor, and tells how far it is: `make soak`."""
+"""Plays other random histories each time, on every processor, and shows how far it is: `make soak`."""
 
 import functools
 import itertools

@@ -22,9 +22,9 @@ _TIMES = ("creationDateTime", "lastUpdatedDateTime")
 
 
 class ModelClient:
-    """Calls the model without serialisation, for histories by the thousand.
+    """Calls the model without serialization, for histories by the thousand.
 
-    `create` makes each call that starts an import, so that whoever gave it can watch. `refused` is told the code of
+    `create` makes each call that starts an import, so that whoever gave it can watch. `refused` gets the code of
     each error.
     """
 

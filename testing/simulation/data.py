@@ -13,7 +13,7 @@ _PAGE = 1000
 class SimulatedData:
     """A `service.DataService` whose roles see everything, unless `refusal` is to be raised.
 
-    `listings` and `read` tell how often it was listed, and what was read: the key, and how many bytes.
+    `listings` is how often it was listed, and `read` what was read: the key, and how many bytes.
     """
 
     def __init__(self, objects: MemoryObjects) -> None:

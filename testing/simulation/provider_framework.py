@@ -71,7 +71,7 @@ class SimulatedProviderFramework:
             self._look(event)
 
     def _look(self, event: Event) -> bool:
-        """Answer if there is something to answer; tell whether there will be another poll."""
+        """Respond if there is a response; return whether there will be another poll."""
         try:
             if self.lose_next_poll:
                 self.lose_next_poll = False

@@ -9,7 +9,7 @@ from testing.simulation.resource import SimulatedResource
 class SimulatedRelay:
     """Creates and updates one link after the other, undoes what has failed, and deletes from the end.
 
-    `step` goes on once a link has its answer. `resolves_again` tells whether a rollback gives a link the present
+    `step` goes on once a link has its answer. `resolves_again` is whether a rollback gives a link the present
     attribute of the one before it, or the one from before the update; which it is is not documented.
     """
 
@@ -49,7 +49,7 @@ class SimulatedRelay:
 
     @property
     def job_arn(self) -> str | None:
-        """The job that the relay stands for."""
+        """The job in the relay's physical ID."""
         return self.links[-1].physical_id
 
     def deploy(self, properties: dict[str, Any]) -> None:

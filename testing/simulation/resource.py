@@ -17,10 +17,10 @@ class SimulatedResource:
 
     A failed creation is followed by a Delete. An update, whether it failed or another resource did, is rolled back by
     an Update with the properties swapped. A new physical id is followed by a Delete of the old one. A resource that is
-    given up in the middle of its creation is deleted under an invented id. What an update has replaced is deleted in
+    cancelled during its creation is deleted under a generated id. What an update has replaced is deleted in
     passing: three times if need be, and then left behind.
 
-    `puts_back_replaced` tells what the rollback of an update does that went well and changed the physical id: it puts
+    `puts_back_replaced` is what the rollback of an update does that went well and changed the physical id: it puts
     the old id back in its place and deletes the new one, or it asks for an Update like any other. The documentation can
     be read either way.
 
@@ -72,7 +72,7 @@ class SimulatedResource:
         return self._status in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS") and not self.is_rolling_back
 
     def may_come_again(self, event: Event) -> bool:
-        """Tell whether an event is delivered another time; an older one is only after a Delete.
+        """Return whether an event is delivered another time; an older one is only after a Delete.
 
         That is a limit of the function: which of two Updates was made first shows in nothing that it can ask for.
         """

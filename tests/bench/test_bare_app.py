@@ -11,7 +11,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 
 
-def synthesise(app: str, folder: Path) -> dict[str, Any]:
+def synthesize(app: str, folder: Path) -> dict[str, Any]:
     environment = os.environ | {"CDK_OUTDIR": str(folder), "CDK_CONTEXT_JSON": json.dumps({"bucket": "lake"})}
     subprocess.run([sys.executable, "-P", app], cwd=ROOT, env=environment, capture_output=True, check=True)
     return dict(json.loads((folder / "Recommendations.template.json").read_text()))
@@ -46,8 +46,8 @@ def functions(template: dict[str, Any]) -> list[str]:
 
 
 def test_it_has_the_resources_outputs_and_rights_of_the_example(tmp_path: Path) -> None:
-    example = synthesise("app.py", tmp_path / "example")
-    bare = synthesise("bench/bare_app.py", tmp_path / "bare")
+    example = synthesize("app.py", tmp_path / "example")
+    bare = synthesize("bench/bare_app.py", tmp_path / "bare")
     assert types(bare) == types(example)
     assert actions(bare) == actions(example)
     assert functions(bare) == functions(example)

@@ -1,4 +1,4 @@
-"""Lags and costs of hand-made schedules, and whether what must be reached is told rightly."""
+"""Lags and costs of hand-made schedules, and whether targets are reported correctly."""
 
 import dataclasses
 

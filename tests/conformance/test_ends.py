@@ -1,4 +1,4 @@
-"""Deletions, time that runs out, and what CloudFormation is told."""
+"""Deletions, time that runs out, and the responses to CloudFormation."""
 
 import logging
 

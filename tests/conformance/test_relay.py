@@ -25,7 +25,7 @@ def history(make_waiter: MakeWaiter, request: pytest.FixtureRequest) -> Iterator
 
 
 def deploy(history: RelayHistory, key: str, *, lasts: int = ONE_LINK, **changes: object) -> bool:
-    """Create or update the relay; tell whether that went well."""
+    """Create or update the relay; return whether that went well."""
     history.relay.clean_up()
     history.until_answered()
     if lasts != ONE_LINK:

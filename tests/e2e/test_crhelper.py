@@ -109,7 +109,7 @@ def test_a_relay_goes_on_where_one_resource_ends(deployment: Deployment) -> None
 
 
 def test_an_import_that_is_given_up_leaves_no_rule(deployment: Deployment) -> None:
-    """Another import fails while this one runs: its resource is deleted under an invented id."""
+    """Another import fails while this one runs: its resource is deleted under a generated id."""
     deployment.aws.admin.add_fault(faults.slow_job(seconds=20))
     imports = [good(version="slow"), {"group": "group1", "key": "bad.csv", "preflight": "OFF"}]
     code, output, _ = deployment.deploy(imports)

@@ -120,7 +120,7 @@ def test_failure_is_met_as_the_cli_shows_it_and_nothing_is_left(waiter: str, tmp
     ("moment", "number"),
     [
         ("cdk bootstrap", signal.SIGINT),
-        ("synthesising the app", signal.SIGTERM),
+        ("synthesizing the app", signal.SIGTERM),
         ("the stack is held", signal.SIGINT),
     ],
 )

@@ -103,7 +103,7 @@ def test_deploying_user_may_not_call_personalize(aws: LocalAws) -> None:
         deployer.list_schemas()
 
 
-def test_import_is_authorised_on_job_dataset_and_role(aws: LocalAws, dataset: str) -> None:
+def test_import_is_authorized_on_job_dataset_and_role(aws: LocalAws, dataset: str) -> None:
     iam = aws.client("iam")
     iam.create_user(UserName="importer")
     key = iam.create_access_key(UserName="importer")["AccessKey"]

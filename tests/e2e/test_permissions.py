@@ -1,4 +1,4 @@
-"""`make permissions`: every statement of every policy is one that an import misses, and whose lack is told."""
+"""`make permissions`: every statement of every policy is one that an import misses, and whose lack is reported."""
 
 from collections.abc import Callable
 from unittest import mock

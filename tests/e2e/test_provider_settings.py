@@ -36,7 +36,7 @@ def account() -> Iterator[Account]:
 
 
 def template(account: Account, folder: Path, provider: Callable[[cdk.Stack], ImportProvider | None]) -> str:
-    """Synthesise an import with what `provider` makes of its stack, and upload the functions' code."""
+    """Synthesize an import with what `provider` makes of its stack, and upload the functions' code."""
     app = cdk.App(outdir=str(folder))
     stack = cdk.Stack(app, STACK, synthesizer=by_parameters())
     add_code_parameters(stack)

@@ -31,8 +31,8 @@ def aws() -> Iterator[LocalAws]:
         yield aws
 
 
-def synthesise(folder: Path, app: str = "app.py", day: str = "1") -> Path:
-    """Synthesise an app of the example as the CDK CLI does, and return the cloud assembly."""
+def synthesize(folder: Path, app: str = "app.py", day: str = "1") -> Path:
+    """Synthesize an app of the example as the CDK CLI does, and return the cloud assembly."""
     context = {"bucket": BUCKET, "poll_seconds": 2, "day": day}
     assembly = folder / f"{app}-{day}"
     environment = os.environ | {"CDK_OUTDIR": str(assembly), "CDK_CONTEXT_JSON": json.dumps(context)}
@@ -67,7 +67,7 @@ def imports(aws: LocalAws) -> list[str]:
 def test_two_stacks_share_functions_and_neither_loses_its_rights_by_what_becomes_of_the_other(
     aws: LocalAws, tmp_path: Path
 ) -> None:
-    one_day, another = synthesise(tmp_path), synthesise(tmp_path, day="2")
+    one_day, another = synthesize(tmp_path), synthesize(tmp_path, day="2")
     cdk(aws, "deploy", one_day, "--all")
     assert sorted(imports(aws)) == ["Books", "Movies"]
     cdk(aws, "deploy", another, "Movies")
@@ -83,8 +83,8 @@ def test_a_product_team_imports_with_the_functions_that_a_platform_team_has_depl
     aws: LocalAws, tmp_path: Path
 ) -> None:
     before = imports(aws)
-    cdk(aws, "deploy", synthesise(tmp_path, "platform_app.py"), "PersonalizeImports")
-    product = synthesise(tmp_path, "product_app.py")
+    cdk(aws, "deploy", synthesize(tmp_path, "platform_app.py"), "PersonalizeImports")
+    product = synthesize(tmp_path, "product_app.py")
     cdk(aws, "deploy", product, "Games")
     assert imports(aws) == [*before, "Games"]
     stacks = aws.client("cloudformation").describe_stack_resources(StackName="Games")["StackResources"]

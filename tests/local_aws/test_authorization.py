@@ -43,7 +43,7 @@ def test_import_needs_the_job_the_dataset_its_tags_and_its_role() -> None:
         ("ListDatasetImportJobs", {"datasetArn": DATASET}, "*"),
     ],
 )
-def test_each_call_is_authorised_on_its_resource(operation: str, request_: dict[str, str], resource: str) -> None:
+def test_each_call_is_authorized_on_its_resource(operation: str, request_: dict[str, str], resource: str) -> None:
     assert permissions(operation, **request_) == [(f"personalize:{operation}", resource)]
 
 

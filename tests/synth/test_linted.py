@@ -1,4 +1,4 @@
-"""What a CloudFormation author gets is held to cfn-lint, and to the properties' own schema."""
+"""What a CloudFormation author gets passes cfn-lint and the properties' own schema."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Every right that the library gives anybody: one more, or a wider one, is seen here."""
+"""Every right that the library gives anybody: one more, or a wider one, fails here."""
 
 import tempfile
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from tools.permissions import rights
 from tools.permissions.rights import OF_THE_LIBRARY, right_of
-from tools.permissions.scenarios import synthesise
+from tools.permissions.scenarios import synthesize
 from tools.permissions.statements import Statement, statements_of, without
 
 JOBS = "arn:${Partition}:personalize:${Region}:${AccountId}:dataset-import-job/"
@@ -59,7 +59,7 @@ WITHOUT_A_RESOURCE_TYPE = {"personalize:ListDatasetImportJobs"}
 @pytest.fixture(scope="module")
 def statements() -> list[Statement]:
     with tempfile.TemporaryDirectory() as folder:
-        templates = synthesise(Path(folder))
+        templates = synthesize(Path(folder))
     every = [statement for template in templates.values() for statement in statements_of(template)]
     return [statement for statement in every if right_of(statement).who in OF_THE_LIBRARY]
 
@@ -112,7 +112,7 @@ def test_a_statement_without_a_reason_is_an_error(statements: list[Statement]) -
 
 def test_a_statement_can_be_taken_away_and_nothing_else() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        template = next(iter(synthesise(Path(folder)).values()))
+        template = next(iter(synthesize(Path(folder)).values()))
     every = list(statements_of(template))
     for statement in every:
         left = list(statements_of(without(template, statement)))

@@ -19,7 +19,7 @@ def templates() -> dict[str, Template]:
 
 
 def policies_of(stack: str, template: Template) -> Policies:
-    """The policies that a stack puts on roles, which is told from others by its id."""
+    """The policies that a stack puts on roles, which its id distinguishes from others."""
 
     def written(value: object) -> str:
         return json.dumps(value, sort_keys=True).replace("AWS::StackId", f"id of {stack}")

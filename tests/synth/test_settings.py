@@ -34,7 +34,7 @@ SETTINGS: dict[str, Settings] = {
 }
 
 
-def synthesise(waiter: str, settings: Settings) -> Any:
+def synthesize(waiter: str, settings: Settings) -> Any:
     stack = cdk.Stack(cdk.App(), "Recommendations")
     given = settings(stack)
     interval = {"poll_interval": given.pop("poll_interval")} if "poll_interval" in given else {}
@@ -50,7 +50,7 @@ def synthesise(waiter: str, settings: Settings) -> Any:
 @both_waiters
 @pytest.mark.parametrize("setting", list(SETTINGS))
 def test_cloudformation_changes_a_setting_in_place_and_no_import_notices(waiter: str, setting: str) -> None:
-    before, after = synthesise(waiter, lambda _: {}), synthesise(waiter, SETTINGS[setting])
+    before, after = synthesize(waiter, lambda _: {}), synthesize(waiter, SETTINGS[setting])
     assert before != after
     assert lost(before, after) == []
     assert imported(before, after) == []

@@ -1,4 +1,4 @@
-"""What a user may have deployed: an app that every release since the first synthesises to stacks with the same ids.
+"""What a user may have deployed: an app that every release since the first synthesizes to stacks with the same ids.
 
 `Alone` has imports of its own on both waiters, one of them a relay. `Shared` has two providers and a dataset, which
 `First` and `Second` use. All of them import into datasets that are there, but for one of the app's own, which they also

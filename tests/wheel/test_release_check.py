@@ -20,7 +20,7 @@ def test_the_quick_form_passes_and_has_done_every_step() -> None:
     assert done == [
         "build the wheel from the source distribution",
         "contents and metadata",
-        "synthesise the app in the checkout",
+        "synthesize the app in the checkout",
         f"install with Python {THIS_PYTHON}, newest requirements",
         f"Python {THIS_PYTHON}: crhelper is asked for",
         f"Python {THIS_PYTHON}: install the extra",
@@ -50,7 +50,7 @@ def test_a_python_that_the_machine_has_not_is_told_to_be_unchecked(
 def test_a_machine_without_any_of_the_pythons_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(release_check, "ROOT", tmp_path)
     monkeypatch.setattr(release_check, "find_python", lambda _: None)
-    monkeypatch.setattr(release_check.ReleaseCheck, "_synthesise", lambda *_: {})
+    monkeypatch.setattr(release_check.ReleaseCheck, "_synthesize", lambda *_: {})
     check = release_check.ReleaseCheck(Console(quiet=True), tmp_path)
     with pytest.raises(CommandFailed, match=r"this machine has none of Python 3\.11, "):
         check.run(quick=False)

@@ -110,8 +110,8 @@ def test_an_app_deploys_the_same_functions_with_the_wheel_as_with_the_checkout(
 ) -> None:
     where = with_crhelper.run("-I", "-c", "import cdk_personalize, cdk_personalize_handler as h; print(h.__file__)")
     assert Path(where.strip()).is_relative_to(with_crhelper.python.parents[1])
-    installed = consumer.synthesise(with_crhelper.python, tmp_path / "installed")
-    assert installed == consumer.synthesise(Path(sys.executable), tmp_path / "checkout")
+    installed = consumer.synthesize(with_crhelper.python, tmp_path / "installed")
+    assert installed == consumer.synthesize(Path(sys.executable), tmp_path / "checkout")
     assert len(set(installed.values())) == 2
 
 
@@ -121,7 +121,7 @@ def test_an_app_on_crhelper_without_the_extra_says_what_to_install(clean: CleanE
 
 def test_an_app_that_needs_no_extra_is_noticed(tmp_path: Path) -> None:
     problem = consumer.problem_without_crhelper(Path(sys.executable), tmp_path / "checkout")
-    assert problem == "the app was synthesised without crhelper"
+    assert problem == "the app was synthesized without crhelper"
 
 
 CHECK = ("-m", "cdk_personalize_check", "check", "nowhere.csv", "--schema", "nowhere.avsc")

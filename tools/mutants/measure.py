@@ -78,7 +78,7 @@ def imported_by(path: Path) -> set[str]:
 def complete(callers: dict[str, set[str]], imports: dict[str, set[str]]) -> dict[str, list[str]]:
     """Add to the tests that call a module those that import it; what has no functions shows in what imports it.
 
-    The command runs in a process of its own, where no call is seen: its tests are those of all that it imports.
+    The command runs in a process of its own, where no call is traced: its tests are those of all that it imports.
     """
     complete = {module: callers.get(module, set()) | imports[module] for module in modules()}
     for module, path in modules().items():

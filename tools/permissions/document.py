@@ -1,4 +1,4 @@
-"""What docs/permissions.md tells that follows from synthesised templates."""
+"""The parts of docs/permissions.md that follow from synthesized templates."""
 
 import re
 import tempfile
@@ -13,7 +13,7 @@ from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.permissions.missing_statements import policy_document
 from tools.permissions.rights import WHO, right_of
-from tools.permissions.scenarios import synthesise
+from tools.permissions.scenarios import synthesize
 from tools.permissions.statements import Statement, statements_of
 
 _IMPORTING, _OWNING, _REGION = "111111111111", "222222222222", "eu-west-1"
@@ -22,7 +22,7 @@ _IMPORTING, _OWNING, _REGION = "111111111111", "222222222222", "eu-west-1"
 def rights() -> Iterator[list[str]]:
     """Yield the rows of the table: who, may do what, on what, if, and why."""
     with tempfile.TemporaryDirectory() as folder:
-        templates = synthesise(Path(folder))
+        templates = synthesize(Path(folder))
     rows = {}
     for template in templates.values():
         for statement in statements_of(template):
@@ -48,7 +48,7 @@ def policies_of_another_account() -> dict[str, str]:
 
 
 def warnings() -> list[list[str]]:
-    """Return the rows of the table of what synth warns of: id, meaning, way out."""
+    """Return the rows of the table of what synth warns of: id, meaning, remedy."""
     return [[f"`{each.id}`", each.meaning, each.way_out] for each in SynthWarning]
 
 

@@ -30,7 +30,7 @@ class Outcome:
 
     shut_door: str = ""
     """What the local AWS logs of data that may not be read: who lacks which action on what. Amazon Personalize says the
-    same of every door."""
+    same of every policy."""
 
 
 class Trial:
@@ -109,7 +109,7 @@ class Trial:
 
 
 def tells_the_door(statement: Statement, outcome: Outcome) -> bool:
-    """Tell whether it failed for the missing right, and the message names that right, among others where it must.
+    """Return whether it failed for the missing right, and the message names that right, among others where it must.
 
     Of a right that is for preflight the function's log names it, and the message is the service's own.
     """

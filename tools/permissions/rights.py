@@ -17,26 +17,30 @@ FRAMEWORK = "the CDK's Provider framework"
 ACCOUNT = "the account"
 
 NEEDED = (TRUST, ROLE, BUCKET_POLICY, KEY_POLICY, FUNCTION)
-"""Without any one right of these an import fails, or nobody looks at its data before, and that is said. Without the
-log's, none can be looked into; without that of the rules, nobody calls the function, and CloudFormation gives up after
-an hour."""
+"""Without one of these an import fails, or preflight is skipped, and a message says so. Without the log's, nobody can
+read why; without that of the rules, nobody calls the function, and CloudFormation stops waiting after an hour."""
 
 OF_THE_LIBRARY = (*NEEDED, LOG, RULES)
 """The others are written by the CDK."""
 
 WHO = (*OF_THE_LIBRARY, LAMBDA, FRAMEWORK, STEP_FUNCTIONS, ACCOUNT)
 
-_READS = "Personalize looks for the files under the location with it, and may list nothing else."
-_GETS = "Personalize reads the files with it, and no others."
+_READS = "Personalize lists the files under the location. It can list nothing else."
+_GETS = "Personalize reads the files. It can read no others."
 _KEY = (
-    "The developer guide asks for these five where a KMS key encrypts the bucket (*Giving Amazon Personalize "
+    "The developer guide requires these five where a KMS key encrypts the bucket (*Giving Amazon Personalize "
     "permission to use your AWS KMS key*)."
 )
-_AS_A_SERVICE = "Personalize reads as a service, too; the bucket must admit it, whatever the role may."
-_INVOKES = "Each call and each poll goes to the import function, or to the function that asks it."
+_AS_A_SERVICE = (
+    "Personalize also reads as a service principal, which the bucket policy must allow in addition to the role."
+)
+_INVOKES = "Each call and each poll invokes the import function, or the framework function that invokes it."
 
 _WHY = {
-    (TRUST, "sts:AssumeRole"): "It reads the data as this role, on behalf of an import of this account and Region.",
+    (
+        TRUST,
+        "sts:AssumeRole",
+    ): "Personalize assumes this role to read the data, for imports of this account and Region only.",
     (ROLE, "s3:ListBucket"): _READS,
     (ROLE, "s3:GetObject"): _GETS,
     (ROLE, "kms:Decrypt"): _KEY,
@@ -49,51 +53,53 @@ _WHY = {
     (
         FUNCTION,
         "personalize:CreateDatasetImportJob",
-    ): "It starts imports. Personalize asks for the right to the dataset and "
-    "to the job: datasets are named, and jobs by the beginning of their names, which is the stack's. It looks whether "
-    "the dataset is there.",
+    ): "The function starts imports. Personalize authorizes the action on the "
+    "dataset and on the job: datasets are named, and jobs by the prefix of their names, which is the stack's name.",
     (
         FUNCTION,
         "personalize:DescribeDatasetImportJob",
-    ): "It follows its jobs. The right is to all, since a rollback "
-    "takes back a name that was given, and with it what the template says of a job of that name.",
+    ): "The function polls its jobs. It can describe all jobs, because a "
+    "rollback also restores an earlier explicit name, which the present template no longer has.",
     (FUNCTION, "personalize:ListTagsForResource"): "Tags are changed in place.",
-    (FUNCTION, "iam:PassRole"): "An import names the role that reads the data. Roles that were created for the stack's "
-    "imports have a path of their own; one of yours is named.",
-    (FUNCTION, "personalize:ListDatasetImportJobs"): "An update, a rollback and a deletion look at what else is or was "
-    "imported. The Service Authorization Reference has no resource type for this action, so it cannot be narrowed.",
+    (
+        FUNCTION,
+        "iam:PassRole",
+    ): "An import names the role that reads the data. Roles that the construct creates have a path of "
+    "their own; yours are named.",
+    (FUNCTION, "personalize:ListDatasetImportJobs"): "An update, a rollback and a deletion list the dataset's earlier "
+    "imports. The Service Authorization Reference has no resource type for this action, so it cannot be narrowed.",
     (
         FUNCTION,
         "cloudformation:DescribeStackResource",
-    ): "Nothing is started for a resource that CloudFormation has given up, and a rollback is told from an update.",
+    ): "No import is started for a cancelled resource, and a rollback is distinguished from an update.",
     (
         FUNCTION,
         "sts:AssumeRole",
-    ): "Before an import it looks at the data as the import's role, so that it needs no right "
-    "to data or keys itself. Its own policy and the role's must allow that; without it, preflight is skipped.",
-    (FUNCTION, "personalize:DescribeSchema"): "The data is held against the dataset's schema before an import. Which "
-    "schema that is, and what it is called, only the dataset tells.",
-    (FUNCTION, "events:PutRule"): "crhelper makes a rule that calls the function again, and deletes it.",
-    (LOG, "logs:CreateLogStream"): "It writes what it decides into its own log group, and can create no other.",
-    (RULES, "lambda:InvokeFunction"): "Rules of this function, and of no other, call it again while a request waits.",
+    ): "Preflight reads the data as the import's role, so the function needs no permissions for "
+    "data or keys. Its own policy and the role's trust policy must allow that; without either, preflight is skipped.",
+    (FUNCTION, "personalize:DescribeSchema"): "Preflight validates the data against the dataset's schema. Only the "
+    "dataset says which schema that is.",
+    (FUNCTION, "events:PutRule"): "crhelper creates a rule that invokes the function in each poll, and deletes it.",
+    (LOG, "logs:CreateLogStream"): "The function writes to its own log group, and can create no other.",
+    (RULES, "lambda:InvokeFunction"): "Only this function's rules invoke it while a request waits.",
     (
         FRAMEWORK,
         "AWSLambdaBasicExecutionRole",
-    ): "The framework's functions may write logs with it.",
+    ): "The framework's functions write logs.",
     (LAMBDA, "sts:AssumeRole"): "The functions run with these roles.",
     (STEP_FUNCTIONS, "sts:AssumeRole"): "The state machine runs with this role.",
     (FRAMEWORK, "lambda:InvokeFunction"): _INVOKES,
     (FRAMEWORK, "lambda:GetFunction"): "The framework waits until a function is ready to be called.",
-    (FRAMEWORK, "states:StartExecution"): "The state machine is what polls.",
+    (FRAMEWORK, "states:StartExecution"): "The state machine polls.",
     (
         ACCOUNT,
         "kms:*",
-    ): "The CDK's default for a key, not the library's: policies of the account decide about it.",
+    ): "The CDK's default for a key, not the library's: the account's IAM policies decide.",
 }
 
 
 _FOR_PREFLIGHT = {(FUNCTION, "sts:AssumeRole"), (FUNCTION, "personalize:DescribeSchema")}
-"""Without these an import succeeds all the same, but nobody looks at its data before."""
+"""Without these an import succeeds, but its data is not checked before."""
 
 
 @dataclass(frozen=True)

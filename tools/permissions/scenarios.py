@@ -32,12 +32,12 @@ _SCHEMA = {
 }
 
 
-def synthesise(folder: Path) -> dict[str, Template]:
+def synthesize(folder: Path) -> dict[str, Template]:
     """Write the code of all scenarios to the folder, and return their templates by name."""
-    return {name: _synthesise(folder, create) for name, create in SCENARIOS.items()}
+    return {name: _synthesize(folder, create) for name, create in SCENARIOS.items()}
 
 
-def _synthesise(folder: Path, create: Callable[[cdk.Stack], None]) -> Template:
+def _synthesize(folder: Path, create: Callable[[cdk.Stack], None]) -> Template:
     with tempfile.TemporaryDirectory() as assembly:
         app = cdk.App(analytics_reporting=False, outdir=assembly, context={"aws:cdk:enable-path-metadata": True})
         stack = cdk.Stack(app, STACK_NAME, synthesizer=by_parameters())

@@ -10,7 +10,7 @@ from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tools.permissions.removal import Outcome, Trial, tells_the_door
 from tools.permissions.rights import FUNCTION, NEEDED, right_of
-from tools.permissions.scenarios import POLL_SECONDS, Template, broken_data, good_data, synthesise
+from tools.permissions.scenarios import POLL_SECONDS, Template, broken_data, good_data, synthesize
 from tools.permissions.statements import Statement, statements_of, without
 
 _CODE_BUCKET = "code"
@@ -91,7 +91,7 @@ def try_all(report: Callable[[Row], None]) -> list[Row]:
         ) as aws,
         ThreadPoolExecutor(_AT_ONCE) as threads,
     ):
-        templates = synthesise(Path(folder))
+        templates = synthesize(Path(folder))
         s3 = aws.client("s3")
         s3.create_bucket(Bucket=_CODE_BUCKET)
         for archive in Path(folder).glob("*.zip"):
