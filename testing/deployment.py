@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,11 @@ from typing import Any, NamedTuple
 
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
+from testing import cdk_cli
 from testing.data_access import admit_service, create_role, read_statements
 from testing.harness import CSV, SCHEMA
 from testing.imports_app import synthesize
 
-PROJECT = Path(__file__).parents[1]
-CDK = [str(PROJECT / "node_modules" / ".bin" / "cdk")]
 STACK = "Imports"
 POLL_SECONDS = 2
 
@@ -39,7 +37,7 @@ class Deployment:
 
     def prepare(self, groups: int) -> None:
         """Bootstrap, and create the bucket, which admits the service, the datasets, and a role for imports by hand."""
-        self.aws.bootstrap(CDK)
+        self.aws.bootstrap(cdk_cli.CDK)
         s3 = self.aws.client("s3")
         s3.create_bucket(Bucket="lake")
         s3.put_object(Bucket="lake", Key="good.csv", Body=CSV)
@@ -120,13 +118,5 @@ class Deployment:
 
     def _run(self, *command: str) -> Outcome:
         started = time.monotonic()
-        done = subprocess.run(
-            [*CDK, *command, "--app", str(self.folder / "cdk.out"), "--no-notices"],
-            cwd=self.folder,
-            env=self.aws.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        done = cdk_cli.run(self.aws, *command, "--app", str(self.folder / "cdk.out"), folder=self.folder)
         return Outcome(done.returncode, done.stdout, time.monotonic() - started)

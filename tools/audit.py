@@ -1,8 +1,7 @@
 """Ask what is known against the locked versions: `python -m tools.audit`.
 
 Both locks are compared with the advisories of PyPI and, where these have no response, of OSV. Exits with 1 if something
-is known, and with 2 if nobody could be asked about some version: silence is no good news, although pip-audit alone would
-take it for that.
+is known, and with 2 if some version could not be looked up: pip-audit alone would count it as clean.
 """
 
 import json

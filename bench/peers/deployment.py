@@ -1,14 +1,14 @@
 """All stacks of `app` on a local AWS, by the real CDK CLI, in one deployment."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 from bench.peers import app as peers
 from local_aws import LocalAws
+from testing import cdk_cli
+from testing.cdk_cli import PROJECT
 from testing.data_access import admit_service, create_role, read_statements
-from testing.deployment import CDK, PROJECT
 from testing.harness import CSV, SCHEMA
 
 
@@ -18,7 +18,7 @@ class DeploymentFailed(Exception):
 
 def prepare(aws: LocalAws) -> None:
     """Bootstrap, and create the data, a role that may read it, and a dataset for each stack."""
-    aws.bootstrap(CDK)
+    aws.bootstrap(cdk_cli.CDK)
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=peers.BUCKET)
     s3.put_object(Bucket=peers.BUCKET, Key="good.csv", Body=CSV)
@@ -35,14 +35,7 @@ def deploy(aws: LocalAws, folder: Path) -> None:
     """Deploy the stacks at the same time, and wait for them; raise `DeploymentFailed`."""
     app = ["--app", f"{sys.executable} -m bench.peers.app", "--output", str(folder / "cdk.out")]
     together = ["--all", "--concurrency", str(len(peers.STACKS))]
-    done = subprocess.run(
-        [*CDK, "deploy", *together, *app, "--require-approval", "never", "--no-notices"],
-        cwd=PROJECT,
-        env=aws.environment() | {"PYTHONPATH": str(PROJECT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    command = ("deploy", *together, *app, "--require-approval", "never")
+    done = cdk_cli.run(aws, *command, folder=PROJECT, variables={"PYTHONPATH": str(PROJECT)})
     if done.returncode:
         raise DeploymentFailed("\n".join(done.stdout.splitlines()[-30:]))

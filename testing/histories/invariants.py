@@ -169,7 +169,7 @@ class Promises:
         self._require(of_same == [job_arn], "nothing is imported twice", f"a relay has started {of_same}")
 
     def _nothing_fails_in_vain(self, answer: Answer) -> None:
-        """A failure is reported for bad data, a lost poll, a job that failed, a taken name, a missing right, or time."""
+        """A failure has a cause: bad data, a lost poll, a failed job, a taken name, a missing permission, or time."""
         waited = self._history.now - self._of(answer.event).asked_at
         known = ("could not be reached", "is CREATE FAILED", "is taken by another import")
         if any(words in answer.reason for words in known):

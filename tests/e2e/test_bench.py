@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.measures import MEASURES
 from bench.report.run_time import WHOLE
-from testing.deployment import PROJECT
+from testing.cdk_cli import PROJECT
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
 

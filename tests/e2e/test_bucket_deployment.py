@@ -1,11 +1,10 @@
 """The CDK's BucketDeployment on the local AWS: the CDK's own function, with the AWS CLI of its layer."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 from local_aws import LocalAws
-from testing.deployment import CDK
+from testing import cdk_cli
 
 APP = """
 import os
@@ -31,20 +30,11 @@ def test_files_of_the_app_are_uploaded_replaced_and_deleted(tmp_path: Path) -> N
     data.mkdir()
     app.write_text(APP)
     with LocalAws() as aws:
-        aws.bootstrap(CDK)
+        aws.bootstrap(cdk_cli.CDK)
         s3 = aws.client("s3")
 
         def cdk(*command: str) -> None:
-            done = subprocess.run(
-                [*CDK, *command, "--no-notices"],
-                cwd=tmp_path,
-                env=aws.environment() | {"DATA": str(data)},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stdout
+            cdk_cli.succeed(aws, *command, folder=tmp_path, variables={"DATA": str(data)})
 
         def uploaded() -> dict[str, bytes]:
             keys = [item["Key"] for item in s3.list_objects_v2(Bucket="lake").get("Contents", [])]

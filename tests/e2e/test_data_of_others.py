@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from testing import cdk_cli
+from testing.cdk_cli import PROJECT
 from testing.data_access import document
-from testing.deployment import CDK, POLL_SECONDS, PROJECT, STACK
+from testing.deployment import POLL_SECONDS, STACK
 from testing.harness import CSV
 
 APP = [sys.executable, str(Path(__file__).with_name("data_of_others_app.py"))]
@@ -22,22 +23,14 @@ NOBODY = {"Effect": "Deny", "Action": "sts:AssumeRole", "Principal": "*"}
 @pytest.fixture(scope="module")
 def aws() -> Iterator[LocalAws]:
     with LocalAws(import_seconds=1, pending_seconds=0.2, minute_seconds=POLL_SECONDS) as aws:
-        aws.bootstrap(CDK)
+        aws.bootstrap(cdk_cli.CDK)
         yield aws
 
 
 def run_cdk(aws: LocalAws, folder: Path, *command: str, **variables: str) -> str:
-    done = subprocess.run(
-        [*CDK, *command, "--output", str(folder / "cdk.out"), "--app", " ".join(APP), "--no-notices"],
-        cwd=PROJECT,
-        env=aws.environment() | {"PYTHONPATH": os.pathsep.join([str(PROJECT), *sys.path])} | variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+    app = ("--output", str(folder / "cdk.out"), "--app", " ".join(APP))
+    paths = {"PYTHONPATH": os.pathsep.join([str(PROJECT), *sys.path])}
+    return cdk_cli.succeed(aws, *command, *app, folder=PROJECT, variables=paths | variables)
 
 
 def test_the_printed_policies_are_what_the_first_deployment_needs(aws: LocalAws, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from demo.generated_data import write_generated_data
 from local_aws import LocalAws
-from testing.deployment import CDK, PROJECT
+from testing import cdk_cli
+from testing.cdk_cli import PROJECT
 
 EXAMPLE = PROJECT / "examples" / "ml_stack"
 BUCKET = "example-recommendation-data"
@@ -21,7 +22,7 @@ BUCKET = "example-recommendation-data"
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     with LocalAws(import_seconds=3, pending_seconds=1) as aws:
-        aws.bootstrap(CDK)
+        aws.bootstrap(cdk_cli.CDK)
         upload(aws, tmp_path_factory.mktemp("data"))
         yield aws
 
@@ -47,15 +48,7 @@ def upload(aws: LocalAws, folder: Path) -> None:
 
 def cdk(aws: LocalAws, *arguments: str) -> "subprocess.CompletedProcess[str]":
     app = () if "--app" in arguments else ("--app", f"{sys.executable} app.py")
-    return subprocess.run(
-        [*CDK, *arguments, *app, "--no-notices"],
-        cwd=EXAMPLE,
-        env=aws.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    return cdk_cli.run(aws, *arguments, *app, folder=EXAMPLE)
 
 
 def jobs(aws: LocalAws) -> list[dict[str, Any]]:

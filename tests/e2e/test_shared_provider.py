@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from testing import cdk_cli
+from testing.cdk_cli import PROJECT
 from testing.data_access import admit_service
-from testing.deployment import CDK, PROJECT
 from testing.harness import CSV
 
 EXAMPLE = PROJECT / "examples" / "shared_provider"
@@ -22,7 +23,7 @@ CATALOGS = ("Movies", "Books", "Games")
 @pytest.fixture(scope="module")
 def aws() -> Iterator[LocalAws]:
     with LocalAws(import_seconds=1, pending_seconds=0.5) as aws:
-        aws.bootstrap(CDK)
+        aws.bootstrap(cdk_cli.CDK)
         s3 = aws.client("s3")
         s3.create_bucket(Bucket=BUCKET)
         for name in CATALOGS:
@@ -42,16 +43,7 @@ def synthesize(folder: Path, app: str = "app.py", day: str = "1") -> Path:
 
 def cdk(aws: LocalAws, command: str, assembly: Path, stack: str) -> None:
     options = ("--require-approval", "never") if command == "deploy" else ("--force",)
-    done = subprocess.run(
-        [*CDK, command, stack, *options, "--app", str(assembly), "--no-notices"],
-        cwd=EXAMPLE,
-        env=aws.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    cdk_cli.succeed(aws, command, stack, *options, "--app", str(assembly), folder=EXAMPLE)
 
 
 def imports(aws: LocalAws) -> list[str]:
