@@ -28,7 +28,7 @@ from local_aws.s3_objects import S3Objects
 _TICK_SECONDS = 0.2
 _FUNCTION_RUNTIME = Path(__file__).parent / "function_runtime"
 
-logger = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -151,7 +151,7 @@ def _tick(model: Personalize) -> None:
         try:
             model.tick()
         except Exception:
-            logger.exception("an import could not be moved on")
+            _log.exception("an import could not be moved on")
         time.sleep(_TICK_SECONDS)
 
 

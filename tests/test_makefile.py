@@ -19,7 +19,7 @@ def make(*arguments: str) -> str:
     return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
-def test_make_alone_tells_every_target_and_installs_nothing() -> None:
+def test_make_alone_lists_every_target_and_installs_nothing() -> None:
     (declared,) = re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
     targets = re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)
     assert sorted(declared.split()) == sorted(targets)

@@ -1,7 +1,7 @@
 """What Lambda's Python runtime does before it loads a function.
 
 Python imports this module at the start of every process that has its folder on the path. Those that run functions are
-set up, and no others, such as the command `node` of a virtual environment. The root logger gets the function's level
+set up, and no others, such as the command `node` of a virtual environment. The root _log gets the function's level
 and a handler, whose records are written as Lambda's JSON log format has them, with the fields that a call adds as
 `extra`. What is printed, also by programs, goes to the function's log, since ministack reads the answer from standard
 output. The Python programs of layers are found under `/opt`.
@@ -26,7 +26,7 @@ class _JsonFormatter(logging.Formatter):
             "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname,
             "message": record.getMessage(),
-            "logger": record.name,
+            "_log": record.name,
         }
         extra = {name: value for name, value in record.__dict__.items() if name not in _STANDARD_FIELDS}
         return json.dumps(fields | extra, default=str)

@@ -12,7 +12,7 @@ from typing import Protocol
 from local_aws.personalize.authorization import PERSONALIZE, Context, Permission
 from local_aws.personalize.objects import AWS_MANAGED_KEY, ObjectError, Objects, ObjectStore, StoredObject
 
-logger = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 _KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants")
 
@@ -99,4 +99,4 @@ def _log_refusal(job_arn: str, principal: str, permission: Permission) -> None:
     """Log what the service does not tell."""
     given = ", ".join(f"{key} = {value}" for key, value in permission.context.items())
     lacking = f"{principal} lacks {permission.action} on {permission.resource}{given and f' ({given})'}"
-    logger.warning("%s: %s", job_arn, lacking)
+    _log.warning("%s: %s", job_arn, lacking)

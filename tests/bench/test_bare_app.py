@@ -45,7 +45,7 @@ def functions(template: dict[str, Any]) -> list[str]:
     return sorted(found)
 
 
-def test_it_has_the_resources_outputs_and_rights_of_the_example(tmp_path: Path) -> None:
+def test_the_bare_app_has_the_resources_outputs_and_permissions_of_the_example(tmp_path: Path) -> None:
     example = synthesize("app.py", tmp_path / "example")
     bare = synthesize("bench/bare_app.py", tmp_path / "bare")
     assert types(bare) == types(example)

@@ -21,7 +21,7 @@ def test_a_short_queue_is_played_to_its_end_and_near_its_ideal() -> None:
     assert sorted(each.length for each in queue.imports) == sorted(lengths(8, 1))
 
 
-def test_all_calls_of_looks_in_vain_are_counted() -> None:
+def test_all_calls_of_polls_in_vain_are_counted() -> None:
     played = VirtualImports("provider_framework", [600] * 7, 10, (3600,))
     played.run()
     refused = [look for look in played.looks if look.is_refused]

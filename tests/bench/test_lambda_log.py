@@ -36,7 +36,7 @@ def test_lines_are_left_out_below_the_level_of_the_function() -> None:
     assert lambda_log.written([*SYSTEM, DEBUG], TEXT) > lambda_log.written(SYSTEM, TEXT)
 
 
-def test_lambdas_own_lines_count_unless_only_trouble_is_told() -> None:
+def test_lambdas_own_lines_count_unless_only_errors_are_logged() -> None:
     assert lambda_log.written(SYSTEM, JSON | {"SystemLogLevel": "WARN"}) == 0
     assert lambda_log.written(SYSTEM, JSON) > 300
     assert lambda_log.written(SYSTEM, TEXT) > 200

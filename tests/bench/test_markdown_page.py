@@ -33,7 +33,7 @@ def write(folder: Path) -> str:
     ).read_text()
 
 
-def test_it_tells_of_every_target_what_it_is_and_whether_it_was_reached(tmp_path: Path) -> None:
+def test_the_page_has_every_target_and_whether_it_was_reached(tmp_path: Path) -> None:
     text = write(tmp_path)
     assert "| a count | 3 | 4 | reached |" in text
     assert "| a ratio | 1.3 times | 1.25 times | not reached |" in text
@@ -55,7 +55,7 @@ def test_its_tables_have_as_many_columns_in_every_row(tmp_path: Path) -> None:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}) == 1
 
 
-def test_it_shows_plots_that_are_the_same_whenever_they_are_drawn(tmp_path: Path) -> None:
+def test_the_page_has_plots_that_are_the_same_whenever_they_are_drawn(tmp_path: Path) -> None:
     for folder in ("first", "second"):
         assert "![The squares of numbers](benchmarks/squares.svg)" in write(tmp_path / folder)
     first, second = ((tmp_path / folder / "benchmarks" / "squares.svg").read_bytes() for folder in ("first", "second"))

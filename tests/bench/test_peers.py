@@ -31,7 +31,7 @@ def test_every_stack_holds_one_import(templates: dict[str, Template]) -> None:
         templates[name].resource_count_is("Custom::PersonalizeDatasetImportJob", 1)
 
 
-def test_peers_have_the_defaults_of_their_documentation(templates: dict[str, Template]) -> None:
+def test_alternatives_have_the_defaults_of_their_documentation(templates: dict[str, Template]) -> None:
     for name in (peers.PROVIDER_FRAMEWORK, peers.CRHELPER):
         functions = templates[name].find_resources("AWS::Lambda::Function").values()
         assert functions
@@ -69,7 +69,7 @@ def test_a_state_that_is_retried_makes_one_transition() -> None:
         transitions({"StartAt": "a", "States": {"a": {"Type": "Task"}}})
 
 
-def test_too_few_looks_tell_nothing_of_the_interval() -> None:
+def test_too_few_polls_show_nothing_of_the_interval() -> None:
     assert seconds_beyond([0, 20, 40], 20) is None
     assert seconds_beyond([0, 1, 22, 24], 20) == 1
 

@@ -52,7 +52,7 @@ def test_the_list_has_all_that_is_charged_with_its_page() -> None:
     )
 
 
-def test_the_oldest_page_and_what_has_none_are_told() -> None:
+def test_the_oldest_page_and_prices_without_one_are_named() -> None:
     found = prices.load()
     entries = tomllib.loads((Path(prices.__file__).parent / "prices.toml").read_text())
     assert set(found.undated) == {name for name in found.of if "quoted" not in entries[name]}

@@ -18,6 +18,6 @@ def test_the_memory_is_that_of_the_command_and_not_of_who_asks(tmp_path: Path) -
     assert large.peak_memory > 150 * MEGABYTE
 
 
-def test_a_command_that_fails_tells_what_it_printed(tmp_path: Path) -> None:
+def test_a_failed_command_reports_what_it_printed(tmp_path: Path) -> None:
     with pytest.raises(CommandFailed, match="no such thing"):
         cost([sys.executable, "-c", "raise SystemExit('no such thing')"], tmp_path)

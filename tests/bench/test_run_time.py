@@ -8,7 +8,7 @@ from bench.report.run_time import QUICK, WHOLE, Durations
 
 
 @pytest.mark.parametrize("quick", [True, False])
-def test_a_run_tells_its_own_time_and_a_whole_one_also_that_of_the_quick_one(
+def test_a_run_reports_its_own_time_and_a_whole_one_also_that_of_the_quick_one(
     quick: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [1000.0]

@@ -24,17 +24,17 @@ def counted(first: float, period: float, most: int, length: float) -> Found:
 
 
 @given(st.integers(0, 50), PERIODS, st.integers(1, 100), LENGTHS)
-def test_steady_looks_are_those_that_counting_finds(first: int, period: int, most: int, length: int) -> None:
+def test_steady_polls_are_those_that_counting_finds(first: int, period: int, most: int, length: int) -> None:
     assert Steady(first, period, most).find(length) == counted(first, period, most, length)
 
 
 @given(PERIODS, LENGTHS)
-def test_looks_that_do_not_grow_are_steady(period: int, length: int) -> None:
+def test_polls_that_do_not_grow_are_steady(period: int, length: int) -> None:
     grown = Growing(first=period, rate=1, retries=3000, poll=0).find(length)
     assert grown == Steady(period, period).find(length)
 
 
-def test_growing_looks_end_after_the_last_retry() -> None:
+def test_growing_intervals_end_after_the_last_retry() -> None:
     growing = Growing(first=60, rate=1.02, retries=100, poll=0)
     assert growing.find(1e9).at is None
     assert growing.find(1e9).looks == 100
@@ -52,7 +52,7 @@ def test_a_relay_ends_within_one_interval_and_the_gaps_that_are_left(length: int
         assert 0 <= found.at - length - 3 * found.links_left <= 10 or length == 0
 
 
-def test_every_resource_of_a_relay_looks_at_a_job_that_is_done() -> None:
+def test_every_resource_of_a_relay_polls_a_job_that_is_done() -> None:
     relay = Relay([100, 100, 100], first=10, period=10, interval=10, gap=3)
     assert relay.find(0) == Found(6, 6, 3, links_left=2)
     assert relay.find(25) == Found(36, 36, 6, links_left=2)
@@ -64,7 +64,7 @@ def test_every_resource_of_a_relay_looks_at_a_job_that_is_done() -> None:
     st.floats(1, 3000),
     st.sampled_from([(3000,), (900, 900, 900, 900), (600, 600, 600, 600, 600, 600)]),
 )
-def test_a_relay_looks_when_the_real_function_does(waiter: str, length: float, shares: tuple[int, ...]) -> None:
+def test_a_relay_polls_when_the_real_function_does(waiter: str, length: float, shares: tuple[int, ...]) -> None:
     interval = 10.0 if waiter == "provider_framework" else 60.0
     played = VirtualImports(waiter, [length], interval, shares)
     played.run()

@@ -71,7 +71,7 @@ def test_there_may_be_no_bucket(aws: LocalAws, dataset_arn: str) -> None:
     assert found(done) == (1, None, [("nothing-there", None)])
 
 
-def test_without_rights_nothing_is_checked(aws: LocalAws, dataset_arn: str) -> None:
+def test_without_permissions_nothing_is_checked(aws: LocalAws, dataset_arn: str) -> None:
     done = check(aws.environment(), "s3://lake/good/", "--dataset-arn", dataset_arn)
     assert (done.returncode, done.stdout) == (2, "")
     assert "AccessDenied" in done.stderr

@@ -52,7 +52,7 @@ def good(**more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.seam
-def test_updates_import_when_the_data_changes_and_a_failure_is_told_and_rolled_back(deployment: Deployment) -> None:
+def test_updates_import_when_the_data_changes_and_a_failure_is_reported_and_rolled_back(deployment: Deployment) -> None:
     earlier = len(deployment.jobs())
     code, output, _ = deployment.deploy([good(version="1", tags={"team": "search"})])
     assert code == 0, output
@@ -108,7 +108,7 @@ def test_a_relay_goes_on_where_one_resource_ends(deployment: Deployment) -> None
     assert looks.count("waiting: the import job is CREATE IN_PROGRESS") >= 2  # once for each link that waited
 
 
-def test_an_import_that_is_given_up_leaves_no_rule(deployment: Deployment) -> None:
+def test_a_cancelled_import_leaves_no_rule(deployment: Deployment) -> None:
     """Another import fails while this one runs: its resource is deleted under a generated id."""
     deployment.aws.admin.add_fault(faults.slow_job(seconds=20))
     imports = [good(version="slow"), {"group": "group1", "key": "bad.csv", "preflight": "OFF"}]

@@ -96,7 +96,7 @@ def test_stack_waits_for_both_imports(waiter: str, tmp_path: Path) -> None:
 
 
 @WAITERS
-def test_preflight_tells_every_fault_before_anything_is_imported(waiter: str, tmp_path: Path) -> None:
+def test_preflight_reports_every_error_before_anything_is_imported(waiter: str, tmp_path: Path) -> None:
     code, output = run(tmp_path, "--failure", "--waiter", waiter)
     assert code == 0, output
     assert "Interactions" not in statuses(output)

@@ -154,7 +154,7 @@ def test_connection_is_encrypted_and_certified(aws: LocalAws) -> None:
         aws.client("s3", verify=None, config=once).list_buckets()
 
 
-def test_a_taken_port_is_told_in_a_line(aws: LocalAws, tmp_path: Path) -> None:
+def test_a_taken_port_is_reported_in_a_line(aws: LocalAws, tmp_path: Path) -> None:
     port = aws.endpoint.rpartition(":")[2]
     told = f"port {port} is taken; choose another with --port"
     with pytest.raises(LocalAwsError, match=f"^{told}$"), LocalAws(port=int(port)):

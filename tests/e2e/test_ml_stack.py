@@ -104,7 +104,7 @@ def test_every_job_and_the_tracker_have_the_tag_of_the_app(aws: LocalAws) -> Non
 
 
 @pytest.mark.usefixtures("deployed")
-def test_the_second_stack_grants_its_rights_to_the_function_of_the_first_before_it_imports(aws: LocalAws) -> None:
+def test_the_second_stack_grants_its_permissions_to_the_function_of_the_first_before_it_imports(aws: LocalAws) -> None:
     granted = times(aws, "Recommendations", "CREATE_COMPLETE")
     rights = [when for name, (_, when) in granted.items() if name.startswith("PersonalizeImportRights")]
     began = times(aws, "Recommendations", "CREATE_IN_PROGRESS")

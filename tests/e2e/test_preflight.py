@@ -56,7 +56,7 @@ def records(deployment: Deployment) -> list[dict[str, Any]]:
 
 @pytest.mark.seam
 @pytest.mark.parametrize("waiter", ["provider_framework", "crhelper"])
-def test_a_file_with_four_faults_fails_the_deployment_within_seconds_and_starts_nothing(
+def test_a_file_with_four_errors_fails_the_deployment_within_seconds_and_starts_nothing(
     deployment: Deployment, waiter: str
 ) -> None:
     deployment = dataclasses.replace(deployment, stack=f"Four-{waiter.partition('_')[0]}", waiter=waiter)
@@ -75,7 +75,7 @@ def test_a_file_with_four_faults_fails_the_deployment_within_seconds_and_starts_
     assert "iiii" not in "\n".join(deployment.log())
 
 
-def test_where_it_only_warns_the_service_decides_and_off_does_not_look(deployment: Deployment) -> None:
+def test_with_warn_the_service_decides_and_off_reads_nothing(deployment: Deployment) -> None:
     deployment = dataclasses.replace(deployment, stack="Warned")
     warned = {"group": "group0", "key": "bad.csv", "preflight": "WARN", "after": 0}
     code, output, _ = deployment.deploy([{"group": "group1", "key": "good.csv", "preflight": "OFF"}, warned])

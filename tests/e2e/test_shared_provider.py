@@ -56,7 +56,7 @@ def imports(aws: LocalAws) -> list[str]:
     return [job["datasetArn"].split("/")[1] for job in ordered]
 
 
-def test_two_stacks_share_functions_and_neither_loses_its_rights_by_what_becomes_of_the_other(
+def test_two_stacks_share_functions_and_neither_loses_its_permissions_by_the_other(
     aws: LocalAws, tmp_path: Path
 ) -> None:
     one_day, another = synthesize(tmp_path), synthesize(tmp_path, day="2")

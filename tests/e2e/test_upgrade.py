@@ -143,7 +143,7 @@ def roles(deployed: dict[tuple[str, str], str]) -> list[str]:
     ]
 
 
-def test_an_upgrade_takes_no_right_away_for_a_moment_and_imports_and_replaces_nothing(
+def test_an_upgrade_never_removes_a_permission_and_imports_and_replaces_nothing(
     account: Account, templates: dict[str, Template], earlier: dict[str, Template]
 ) -> None:
     changed = [stack for stack in STACKS if with_tags(templates[stack]) != earlier[stack]]  # others are refused

@@ -71,7 +71,7 @@ def test_the_templates_pass_cfn_lint(assembly: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_cfn_lint_sees_a_fault_in_them(assembly: Path, tmp_path: Path) -> None:
+def test_cfn_lint_finds_an_error_in_a_broken_template(assembly: Path, tmp_path: Path) -> None:
     text = (assembly / "Recommendations.template.json").read_text()
     broken = tmp_path / "broken.template.json"
     broken.write_text(text.replace('"AWS::Personalize::EventTracker"', '"AWS::Personalize::Tracker"'))
@@ -125,7 +125,7 @@ def test_one_provider_serves_both_stacks(history: Resources, recommendations: Re
     assert "frameworkonEvent" in daily["Properties"]["ServiceToken"]["Fn::ImportValue"]
 
 
-def test_the_second_stack_holds_the_rights_for_its_own_import_which_waits_for_them(
+def test_the_second_stack_holds_the_permissions_for_its_own_import_which_waits_for_them(
     history: Resources, recommendations: Resources
 ) -> None:
     policies = {

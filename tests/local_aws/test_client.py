@@ -10,7 +10,7 @@ from local_aws.personalize import faults
 from tests.local_aws.service_fixture import World
 
 
-def test_answers_pass_through_the_real_parser(world: World) -> None:
+def test_responses_pass_through_the_real_parser(world: World) -> None:
     arn = world.client.create_dataset_group(name="g")["datasetGroupArn"]
     group = world.client.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]
     assert group["creationDateTime"] == datetime.fromtimestamp(world.now, UTC)
@@ -36,7 +36,7 @@ def test_server_errors_have_their_status(world: World) -> None:
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 503
 
 
-def test_client_retries_only_when_told_to(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_client_retries_only_when_configured_to(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     world.model.add_fault(faults.throttle(times=2))
     with pytest.raises(ClientError, match="ThrottlingException"):

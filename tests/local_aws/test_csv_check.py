@@ -87,7 +87,7 @@ def test_order_and_further_columns_do_not_matter() -> None:
         ('u1,42,1.5,true,"' + f"open\n{GOOD_ROW}\n" * 100, "Length cannot be more than 1000 characters for NICKNAME"),
     ],
 )
-def test_first_broken_rule_is_told(row: str, text: str) -> None:
+def test_the_first_broken_rule_is_reported(row: str, text: str) -> None:
     assert reason(f"{HEADER}\n{GOOD_ROW}\n{row}\n") == text
 
 

@@ -69,7 +69,7 @@ SECOND_FILE = [
 ASSUMPTION = (PERSONALIZE, "sts:AssumeRole", ROLE)
 
 
-def test_exactly_what_the_service_needs_is_asked_for_in_the_order_in_which_it_is_needed() -> None:
+def test_exactly_the_needed_permissions_are_checked_in_the_order_of_their_use() -> None:
     granted, store = Granted(), Store()
     read_all(assume_role(store, granted, JOB, ROLE))
     assert [right for right, _ in granted.asked] == [ASSUMPTION, *LISTING, *FIRST_FILE, *SECOND_FILE]
@@ -89,7 +89,7 @@ def test_exactly_what_the_service_needs_is_asked_for_in_the_order_in_which_it_is
         *[(right, ["items/", "items/1.csv"]) for right in SECOND_FILE],
     ],
 )
-def test_without_one_right_nothing_more_is_read_and_the_log_names_it(
+def test_without_one_permission_nothing_more_is_read_and_the_log_names_it(
     missing: Right, read: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     store = Store()

@@ -37,7 +37,7 @@ def test_last_update_moves_with_the_status(world: World) -> None:
     assert (world.job(job)["creationDateTime"], world.job(job)["lastUpdatedDateTime"]) == (created, created + 65)
 
 
-def test_describe_answers_what_was_asked_for(world: World) -> None:
+def test_describe_returns_the_job_of_the_arn(world: World) -> None:
     dataset = world.dataset()
     job = world.job(world.start(dataset, "spring", importMode="FULL"))
     assert job["datasetImportJobArn"] == "arn:aws:personalize:us-east-1:000000000000:dataset-import-job/spring"

@@ -188,13 +188,13 @@ def test_operation_that_is_not_modelled_is_named(world: World) -> None:
         world.call("CreateCampaign", name="c")
 
 
-def test_answers_are_copies(world: World) -> None:
+def test_responses_are_copies(world: World) -> None:
     dataset = world.dataset()
     world.call("DescribeDataset", datasetArn=dataset)["dataset"]["status"] = "SPOILED"
     assert world.call("DescribeDataset", datasetArn=dataset)["dataset"]["status"] == "ACTIVE"
 
 
-def test_answer_that_the_service_could_not_give_is_a_bug(world: World) -> None:
+def test_a_response_that_the_service_could_not_give_is_a_bug(world: World) -> None:
     world.now = "yesterday"  # type: ignore[assignment]
     arn = world.call("CreateDatasetGroup", name="g")["datasetGroupArn"]
     with pytest.raises(ModelViolationError, match=r"creationDateTime.*timestamp"):

@@ -56,7 +56,7 @@ def test_objects_are_listed_and_read(s3: Stubber, objects: S3Objects) -> None:
         ({"StorageClass": "GLACIER", "RestoreStatus": {"RestoreExpiryDate": datetime(2026, 1, 1, tzinfo=UTC)}}, False),
     ],
 )
-def test_archived_objects_are_told_unless_they_were_restored(
+def test_archived_objects_are_reported_unless_they_were_restored(
     s3: Stubber, objects: S3Objects, listed: dict[str, Any], is_archived: bool
 ) -> None:
     s3.add_response("list_objects_v2", {"Contents": [{"Key": "a", "Size": 3, **listed}]})
@@ -104,7 +104,7 @@ def test_sse_kms_without_a_key_of_ones_own_is_the_key_that_aws_manages(
     assert objects.encryption_key("b") == AWS_MANAGED_KEY
 
 
-def test_a_key_that_is_gone_is_told(s3: Stubber, kms: Stubber, objects: S3Objects) -> None:
+def test_a_deleted_key_is_reported(s3: Stubber, kms: Stubber, objects: S3Objects) -> None:
     s3.add_response("head_object", {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "2f1c"})
     kms.add_client_error("describe_key", "NotFoundException", "Key 2f1c not found")
     with pytest.raises(ObjectError, match="Key 2f1c not found"):

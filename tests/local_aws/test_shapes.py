@@ -94,7 +94,7 @@ def test_tag_keys_may_have_letters_of_any_script() -> None:
     assert "tagKey" in complaint(tags=[{"tagKey": "a*b", "tagValue": ""}])
 
 
-def test_role_in_an_answer_is_a_role_although_the_description_says_otherwise() -> None:
+def test_a_role_in_a_response_is_a_role_although_the_description_says_otherwise() -> None:
     shapes.check_answer("DescribeDatasetImportJob", {"datasetImportJob": {"roleArn": JOB["roleArn"]}})
 
 

@@ -46,7 +46,7 @@ def rows() -> dict[str, list[str]]:
     return {cells[0].strip("`"): cells[1:] for cells in lines}
 
 
-def test_a_row_tells_value_default_and_what_a_change_does(rows: dict[str, list[str]]) -> None:
+def test_a_row_has_value_default_and_what_a_change_does(rows: dict[str, list[str]]) -> None:
     assert rows["ImportMode"][:3] == ["`FULL` or `INCREMENTAL`", "`FULL`", "imports again"]
     assert rows["DataSource.DataLocation"][:3] == ["text, up to 256 characters", "required", "imports again"]
     assert rows["Timeout"][:3] == ["whole seconds, 10 to 3600", "`3600`", "does not import"]

@@ -64,7 +64,7 @@ def statements() -> list[Statement]:
     return [statement for statement in every if right_of(statement).who in OF_THE_LIBRARY]
 
 
-def test_every_right_is_listed_here_and_no_other(statements: list[Statement]) -> None:
+def test_every_permission_is_listed_here_and_no_other(statements: list[Statement]) -> None:
     given: dict[str, set[tuple[str, str]]] = {who: set() for who in OF_THE_LIBRARY}
     for statement in statements:
         assert statement.content["Effect"] == "Allow"

@@ -44,7 +44,7 @@ def has_all(account: Policies, wanted: Policies) -> bool:
     return all((role, document) in held for (role, _), document in wanted.items())
 
 
-def test_of_the_first_release_the_second_stack_takes_the_rights_of_the_first() -> None:
+def test_of_the_first_release_the_second_stack_removes_the_permissions_of_the_first() -> None:
     """What the names are for, so that this would be noticed."""
     first, second = (policies_of(stack, recorded(FIRST)[stack]) for stack in CONSUMERS)
     account: Policies = {}
@@ -56,7 +56,7 @@ def test_of_the_first_release_the_second_stack_takes_the_rights_of_the_first() -
     assert account == {}
 
 
-def test_each_stack_keeps_its_rights_whatever_becomes_of_the_other(templates: dict[str, Template]) -> None:
+def test_each_stack_keeps_its_permissions_whatever_becomes_of_the_other(templates: dict[str, Template]) -> None:
     first, second = (policies_of(stack, templates[stack]) for stack in CONSUMERS)
     account: Policies = {}
     list(update(account, {}, first))

@@ -46,7 +46,7 @@ def test_an_upgrade_leaves_every_policy_that_was_there_as_it_is(
 
 
 @pytest.mark.parametrize("stack", CONSUMERS)
-def test_every_right_on_the_role_of_others_is_in_a_policy_whose_name_holds_the_stacks_uuid(
+def test_every_permission_on_the_role_of_others_is_in_a_policy_whose_name_holds_the_stacks_uuid(
     templates: dict[str, Template], stack: str
 ) -> None:
     uuid = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
@@ -59,7 +59,7 @@ def test_every_right_on_the_role_of_others_is_in_a_policy_whose_name_holds_the_s
 
 
 @pytest.mark.parametrize("stack", ["Alone", "Shared"])
-def test_a_stack_gives_its_own_role_each_right_once(templates: dict[str, Template], stack: str) -> None:
+def test_a_stack_gives_its_own_role_each_permission_once(templates: dict[str, Template], stack: str) -> None:
     names = [policy["PolicyName"] for policy in policies(templates[stack]).values()]
     assert all(isinstance(name, str) for name in names)
 

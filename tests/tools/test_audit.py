@@ -17,11 +17,11 @@ FAULTY = CLEAN | {"name": "b", "vulns": [{"id": "CVE-2026-1", "fix_versions": ["
 SKIPPED = {"name": "c", "skip_reason": "Dependency not found on PyPI and could not be audited: c (1.0)"}
 
 
-def test_a_fault_is_told_with_the_version_that_mends_it() -> None:
+def test_a_vulnerability_is_reported_with_the_version_that_fixes_it() -> None:
     assert audit.read(report(CLEAN, FAULTY), "", 2) == audit.Answer(known=["b 1.0: CVE-2026-1, mended in 1.1"])
 
 
-def test_a_report_of_everything_without_a_fault_is_an_answer() -> None:
+def test_a_report_of_everything_without_a_vulnerability_is_complete() -> None:
     assert audit.read(report(CLEAN), "", 1) == audit.Answer(known=[])
 
 
@@ -29,7 +29,7 @@ def test_a_report_of_everything_without_a_fault_is_an_answer() -> None:
     ("dependencies", "silence"),
     [((CLEAN, SKIPPED), "1 of 2 versions: Dependency not found"), ((CLEAN,), "1 of 2 versions are not in the report")],
 )
-def test_versions_that_nobody_was_asked_about_are_no_good_news(dependencies: Any, silence: str) -> None:
+def test_versions_that_were_not_looked_up_are_reported(dependencies: Any, silence: str) -> None:
     answer = audit.read(report(*dependencies), "", 2)
     assert str(answer.silence).startswith(silence)
 

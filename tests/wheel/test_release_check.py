@@ -37,7 +37,7 @@ def test_a_python_is_found_if_the_machine_has_it() -> None:
     assert find_python("3.99") is None
 
 
-def test_a_python_that_the_machine_has_not_is_told_to_be_unchecked(
+def test_a_python_that_the_machine_lacks_is_reported_as_unchecked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(release_check.ReleaseCheck, "run", lambda *_, **__: ["3.98", "3.99"])

@@ -169,7 +169,7 @@ def test_functions_inherit_the_variables_of_the_server_except_their_own() -> Non
     assert list(inspect.signature(log).parameters)[:4] == ["func", "request_id", "log_text", "error"]
 
 
-def test_functions_are_told_their_layers_and_answer_on_the_standard_output_that_they_begin_with() -> None:
+def test_functions_get_their_layers_and_respond_on_the_standard_output_that_they_begin_with() -> None:
     spawn = inspect.getsource(cast(Any, lambda_runtime))
     assert 'spawn_env["_LAMBDA_LAYERS_DIRS"] = os.pathsep.join(layers_dirs)' in spawn
     assert "_real_stdout = sys.stdout" in spawn

@@ -23,7 +23,7 @@ ADMIT_ROLE = READ | {"Principal": {"AWS": ROLE}}
 ADMIT_SERVICE = READ | {"Principal": SERVICE}
 
 
-def test_nobody_may_do_anything_by_default(account: Account) -> None:
+def test_everything_is_denied_by_default(account: Account) -> None:
     for principal in (ROLE, PERSONALIZE):
         assert not account.may_read(principal)
         assert not account.may_decrypt(principal)
@@ -44,7 +44,7 @@ def test_a_role_of_the_same_name_under_another_path_has_nothing(account: Account
     assert not account.may_read(ROLE.replace("/data/", "/"))
 
 
-def test_a_bucket_policy_may_admit_a_role_by_itself(account: Account) -> None:
+def test_a_bucket_policy_can_allow_a_role_by_itself(account: Account) -> None:
     account.set_bucket_policy(ADMIT_ROLE)
     assert account.may_read(ROLE)
 
@@ -104,7 +104,7 @@ def test_reads_of_the_service_do_not_say_for_whom_or_from_where(account: Account
     assert not account.may_read(PERSONALIZE)
 
 
-def test_a_key_policy_must_admit_a_role_or_leave_it_to_the_account(account: Account) -> None:
+def test_a_key_policy_must_allow_a_role_or_delegate_to_the_account(account: Account) -> None:
     use_key = allow("kms:Decrypt")
     account.grant(use_key)
     assert not account.may_decrypt(ROLE)
@@ -119,7 +119,7 @@ def test_a_key_policy_must_admit_a_role_or_leave_it_to_the_account(account: Acco
     assert account.may_decrypt(PERSONALIZE)
 
 
-def test_what_does_not_exist_admits_nobody(account: Account) -> None:
+def test_a_missing_resource_allows_nobody(account: Account) -> None:
     account.grant(allow("*"))
     assert account.may_read(ROLE)
     for action, resource in (
