@@ -91,10 +91,10 @@ class World:
         """Carry a request to its end, with a poll every ten seconds."""
         request = requests.parse(event)
         started_at = self.now
-        outcome = self.lifecycle.begin(request, started_at)
+        outcome = self.lifecycle.on_event(request, started_at)
         while isinstance(outcome, Wait):
             self.wait(POLL_INTERVAL)
-            outcome = self.lifecycle.advance(request, started_at)
+            outcome = self.lifecycle.poll(request, started_at)
         return outcome
 
     def jobs(self) -> list[dict[str, str]]:

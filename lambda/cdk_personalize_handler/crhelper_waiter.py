@@ -86,7 +86,7 @@ class CrhelperWaiter:
             rule = self._make_rule(event, request, started_at, context)
             if rule is None:
                 return
-        outcome = self._look(self._lifecycle.begin, request, started_at)
+        outcome = self._look(self._lifecycle.on_event, request, started_at)
         if not isinstance(outcome, Wait):
             self._answer(event, context, outcome, request.target_arn if isinstance(outcome, _Unexpected) else None)
             if rule:
@@ -104,7 +104,7 @@ class CrhelperWaiter:
             outcome: Outcome = Fail(shorten(str(error), None))
         else:
             failed_id = request.target_arn
-            outcome = self._look(self._lifecycle.advance, request, started_at)
+            outcome = self._look(self._lifecycle.poll, request, started_at)
             if isinstance(outcome, Wait) and isinstance(request, ImportRequest) and self._is_given_up(request):
                 outcome = Fail(shorten(failure_reasons.given_up(request), request))
         if isinstance(outcome, Wait):
@@ -129,7 +129,7 @@ class CrhelperWaiter:
 
     def _is_given_up(self, request: ImportRequest) -> bool:
         try:
-            return self._lifecycle.is_given_up(request)
+            return self._lifecycle.is_cancelled(request)
         except Exception:
             _log.exception("cannot ask CloudFormation")
             return False

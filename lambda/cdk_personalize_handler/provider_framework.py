@@ -38,14 +38,14 @@ class ProviderFramework:
         """
         request = requests.parse(event)
         started_at = self._now()
-        outcome = self._look(self._lifecycle.begin, request, started_at)
+        outcome = self._look(self._lifecycle.on_event, request, started_at)
         job_arn = outcome.physical_id if isinstance(outcome, Succeed) else outcome.job_arn
         return {"PhysicalResourceId": event.get("PhysicalResourceId", job_arn), _STARTED_AT: started_at}
 
     def is_complete(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Look at the job of the request again, and answer once it has ended."""
         request = requests.parse(event)
-        outcome = self._look(self._lifecycle.advance, request, event[_STARTED_AT])
+        outcome = self._look(self._lifecycle.poll, request, event[_STARTED_AT])
         if isinstance(outcome, Wait):
             return {"IsComplete": False}
         return {"IsComplete": True, "PhysicalResourceId": outcome.physical_id, "Data": outcome.attributes}

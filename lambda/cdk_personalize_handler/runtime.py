@@ -15,7 +15,7 @@ from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 
 Step = Callable[[ImportRequest | DeleteRequest, float], Outcome]
-"""`Lifecycle.begin` or `Lifecycle.advance`."""
+"""`Lifecycle.on_event` or `Lifecycle.poll`."""
 
 _TOLD_AGAIN_AFTER = 600.0
 """Seconds after which a wait is told again that has not changed."""

@@ -116,15 +116,15 @@ class _Interruptible:
         self._lifecycle = lifecycle
         self.interrupt_next = False
         self.kill_next = False
-        self.is_given_up = lifecycle.is_given_up
+        self.is_cancelled = lifecycle.is_cancelled
 
-    def begin(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+    def on_event(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
         """Look for the first time, unless interrupted before, or killed after it."""
-        return self._look(self._lifecycle.begin, request, started_at)
+        return self._look(self._lifecycle.on_event, request, started_at)
 
-    def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+    def poll(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
         """Look, unless interrupted before, or killed after it."""
-        return self._look(self._lifecycle.advance, request, started_at)
+        return self._look(self._lifecycle.poll, request, started_at)
 
     def _look(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
         if self.interrupt_next:

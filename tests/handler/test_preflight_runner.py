@@ -240,7 +240,7 @@ def test_account_and_region_are_those_of_the_stack(world: World) -> None:
 def test_an_incremental_import_may_follow_one_that_is_still_running(world: World) -> None:
     put(world, data_csv=CSV)
     assert "nothing has been imported" in refusal(world, ImportMode="INCREMENTAL")
-    assert isinstance(world.lifecycle.begin(asked(Preflight="OFF"), START), Wait)
+    assert isinstance(world.lifecycle.on_event(asked(Preflight="OFF"), START), Wait)
     assert refusal(world, ImportMode="INCREMENTAL") == ""
 
 

@@ -71,8 +71,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "compare tags with those of the template",
         "lifecycle/lifecycle.py",
-        "self._imports.tags_of(job.arn), started_at",
-        "request.previous_tags, started_at",
+        "self._imports.tags_of(job.arn), attempt",
+        "request.previous_tags, attempt",
     ),
     Mutant("let a rollback overtake a running import", "lifecycle/rules.py", "    if running:\n", "    if False:\n"),
     Mutant("take the first job that landed for the last", "lifecycle/rules.py", "return max((job", "return min((job"),
@@ -91,8 +91,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "take a late repetition for another request",
         "lifecycle/job_search.py",
-        "self._stacks.asked_at(request) or started_at",
-        "started_at",
+        "self._stacks.asked_at(request) or attempt.started_at",
+        "attempt.started_at",
     ),
     Mutant(
         "stand for a job that was never started",
@@ -110,7 +110,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "answer a Delete of an invented id at once",
         "lifecycle/rules.py",
-        "    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:",
+        "    if attempt.waited < max(attempt.poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:",
         "    if False:",
     ),
     Mutant(
@@ -123,28 +123,28 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "start for what CloudFormation has given up",
         "lifecycle/lifecycle.py",
-        "if not self._stacks.is_waiting_for(request, look.started_at):",
+        "if not self._stacks.is_waiting_for(request, attempt.started_at):",
         "if False:",
         breaks="nothing starts for what is given up",
     ),
     Mutant(
         "start when there is no time left",
         "lifecycle/lifecycle.py",
-        "if look.is_last and not request.hands_over:",
+        "if attempt.is_last and not request.hands_over:",
         "if False:",
     ),
     Mutant(
         "know no deadline",
         "lifecycle/lifecycle.py",
-        "        if is_last_look:\n            return self._end",
-        "        if False:\n            return self._end",
+        "isinstance(outcome, Wait) and not attempt.is_last:",
+        "isinstance(outcome, Wait):",
         breaks="an answer in time",
     ),
     Mutant(
         "fail when throttled",
         "lifecycle/lifecycle.py",
-        "            return request, wait_for(error, self._imports)",
-        "            return request, Fail(str(error))",
+        "outcome = wait_for(error, self._imports)",
+        "outcome = Fail(str(error))",
         breaks="nothing fails in vain",
     ),
     Mutant(
@@ -162,8 +162,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "import for an update that changes no data",
         "lifecycle/lifecycle.py",
-        "        if not request.changes_data:\n            return self._keep",
-        "        if False:\n            return self._keep",
+        "if not request.changes_data:",
+        "if False:",
     ),
     Mutant(
         "leave the tags",
@@ -175,7 +175,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "set tags although given up",
         "lifecycle/lifecycle.py",
-        "if wanted != previous and self._stacks.is_waiting_for(request, started_at):",
+        "if wanted != previous and self._stacks.is_waiting_for(request, attempt.started_at):",
         "if wanted != previous:",
     ),
     Mutant(
@@ -192,16 +192,18 @@ LIFECYCLE_MUTANTS = [
     ),
     Mutant(
         "give a short timeout no second look",
-        "lifecycle/lifecycle.py",
-        "is_last_look = not self._is_first_look(started_at) and (",
-        "is_last_look = (",
+        "lifecycle/attempt.py",
+        "self.waited >= self.poll_interval and ",
+        "",
     ),
-    Mutant("never hand over", "lifecycle/lifecycle.py", "        if request.hands_over:\n", "        if False:\n"),
+    Mutant(
+        "never hand over", "lifecycle/lifecycle.py", "if isinstance(outcome, Wait) and request.hands_over:", "if False:"
+    ),
     Mutant(
         "hand over at once",
         "lifecycle/lifecycle.py",
-        "        if is_last_look:\n            return self._end",
-        "        if request.hands_over:\n            return self._end",
+        "and not attempt.is_last:",
+        "and not (attempt.is_last or request.hands_over):",
     ),
     Mutant(
         "hand over to a link that is not rolled back",
@@ -471,16 +473,16 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "start without a look at the data",
         "lifecycle/lifecycle.py",
-        "if look.begins and not",
+        "if attempt.is_first and not",
         "if False and not",
         breaks="nothing starts for data that preflight refuses",
     ),
-    Mutant("look at the data in each poll", "lifecycle/lifecycle.py", "if look.begins and not", "if not"),
+    Mutant("look at the data in each poll", "lifecycle/lifecycle.py", "if attempt.is_first and not", "if not"),
     Mutant(
         "let a rollback fail for its data",
         "lifecycle/lifecycle.py",
-        "if look.begins and not is_rolling_back and",
-        "if look.begins and",
+        "_start_of(request), attempt)\n        return self._carry_out",
+        "_start_of(request), attempt)\n        return self._preflight(request, attempt) or self._carry_out",
     ),
     Mutant(
         "look at data that another resource imports", "lifecycle/lifecycle.py", " and not request.follows_another:", ":"
@@ -488,8 +490,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "look only when the import can be started at once",
         "lifecycle/lifecycle.py",
-        "if look.begins and not",
-        "if isinstance(step, Start) and look.begins and not",
+        "None if isinstance(step, Adopt) else",
+        "None if not isinstance(step, Start) else",
     ),
     Mutant("look at data although that is off", "preflight_runner.py", 'if asked.preflight == "OFF"', "if False"),
     Mutant("refuse what is only to be warned of", "preflight_runner.py", 'if asked.preflight != "ON" or', "if"),

@@ -4,6 +4,7 @@ import dataclasses
 
 from cdk_personalize_handler.contract import job_names
 from cdk_personalize_handler.lifecycle import failure_reasons, rules
+from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
 from cdk_personalize_handler.lifecycle.ports import (
@@ -18,30 +19,28 @@ from cdk_personalize_handler.lifecycle.waits import wait_for
 
 
 class Deletion:
-    """Looks at a Delete; what is to be waited for may be raised as well.
+    """Carries out a Delete."""
 
-    `poll_interval` is the number of seconds until the next look.
-    """
-
-    def __init__(self, imports: ImportService, stacks: StackService, poll_interval: float) -> None:
+    def __init__(self, imports: ImportService, stacks: StackService) -> None:
         self._imports = imports
         self._stacks = stacks
-        self._poll_interval = poll_interval
 
-    def look(self, request: DeleteRequest, waited: float) -> Wait | Succeed | Fail:
-        """Take the next step of a Delete that was asked for `waited` seconds ago."""
+    def attempt(self, request: DeleteRequest, attempt: Attempt) -> Wait | Succeed | Fail:
+        """Delete the resource, unless there is something to wait for."""
         try:
             jobs = list(self._imports.jobs_of(request.dataset_arn)) if request.dataset_arn else []
-            step = rules.delete(request, jobs, waited, self._poll_interval)
+            step = rules.delete(request, jobs, attempt)
             if isinstance(step, Succeed) and rules.undoes_an_import(request, jobs):
-                return self._put_back(request, waited) or step
+                return self._put_back(request, attempt) or step
             return step
+        except (TryAgainLater, AlreadyExists) as error:
+            return wait_for(error, self._imports)
         except NotPermitted as error:
             return Wait(str(error))
         except Refused:
             return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
 
-    def _put_back(self, request: DeleteRequest, waited: float) -> Wait | Fail | None:
+    def _put_back(self, request: DeleteRequest, attempt: Attempt) -> Wait | Fail | None:
         """In a rollback, import what was there before the import that is deleted, whose data stays otherwise."""
         old_id = self._stacks.id_put_back(request)
         old = self._imports.describe(old_id) if old_id else None
@@ -59,7 +58,7 @@ class Deletion:
         except (TryAgainLater, AlreadyExists) as error:
             return dataclasses.replace(wait_for(error, self._imports), way_out=failure_reasons.put_back_by_hand(old))
         except Refused as refusal:
-            if isinstance(refusal, NotPermitted) and waited < rules.GRANTS_ARE_SEEN_AFTER:
+            if isinstance(refusal, NotPermitted) and attempt.waited < rules.GRANTS_ARE_SEEN_AFTER:
                 raise
             return Fail(failure_reasons.not_put_back(old, str(refusal)))
         return Wait(

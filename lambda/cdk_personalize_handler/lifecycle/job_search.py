@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from cdk_personalize_handler.lifecycle import rules
+from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.ports import ImportService, StackService
 from cdk_personalize_handler.lifecycle.request import ImportRequest
@@ -15,7 +16,7 @@ class JobSearch:
         self._imports = imports
         self._stacks = stacks
 
-    def find(self, request: ImportRequest, started_at: float) -> tuple[ImportRequest, ImportJob | None]:
+    def find(self, request: ImportRequest, attempt: Attempt) -> tuple[ImportRequest, ImportJob | None]:
         """Return the job of the request, and the request as it is named now.
 
         A rollback must not fail for a name that the template gives, nor take what landed before the rejected update for
@@ -23,18 +24,18 @@ class JobSearch:
         """
         job = self._imports.describe(request.target_arn)
         is_given = job and request.is_update and request.changes_data and job.arn == request.given_job_arn
-        is_spent = job and is_given and (job.is_active or not self.is_of_request(job, request, started_at))
+        is_spent = job and is_given and (job.is_active or not self.is_of_request(job, request, attempt))
         if is_spent and self._stacks.is_rolling_back(request.stack_id):
             request = request.under_own_name()
             job = self._imports.describe(request.target_arn)
         return request, job
 
-    def is_of_request(self, job: ImportJob, request: ImportRequest, started_at: float) -> bool:
+    def is_of_request(self, job: ImportJob, request: ImportRequest, attempt: Attempt) -> bool:
         """Tell whether the job that has the request's name was created by it."""
-        if rules.is_of_request(job, request, started_at):
+        if rules.is_of_request(job, request, attempt.started_at):
             return True
         # This may be a repetition of the event that is later than any that Lambda plans.
-        return rules.is_of_request(job, request, self._stacks.asked_at(request) or started_at)
+        return rules.is_of_request(job, request, self._stacks.asked_at(request) or attempt.started_at)
 
     def known_before(self, request: ImportRequest) -> Iterable[ImportJob]:
         """Return the dataset's jobs without the one, if any, for whose name the update was rejected."""

@@ -1,14 +1,14 @@
-"""Carries a request of CloudFormation to its end, one look at a time.
+"""Carries out the requests of CloudFormation: Create, Update, the rollback of an Update, and Delete.
 
-Nothing is remembered between two looks. The job's ARN follows from the request, so a retry, a duplicate and a poll all
-look at the same job, and any of them may be the one that starts it.
+Nothing is remembered between two attempts. The job's ARN follows from the request, so a retry, a duplicate and a poll
+all describe the same job, and any of them may be the one that starts it.
 """
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from cdk_personalize_handler.lifecycle import failure_reasons, next_steps, rules
+from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.deletion import Deletion
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
@@ -30,19 +30,11 @@ from cdk_personalize_handler.lifecycle.waits import wait_for
 Outcome = Wait | Succeed | Fail
 
 
-class _Look(NamedTuple):
-    """One look at a request: whether it is the first of all, or the last for which there is time."""
-
-    started_at: float
-    begins: bool
-    is_last: bool
-
-
 class Lifecycle:
     """Calls the services, and lets `rules` decide.
 
-    `now` returns seconds since the epoch. `poll_interval` is the number of seconds until the next look: a wait ends
-    while there is still one left in which to say so.
+    `now` returns seconds since the epoch. `poll_interval` is the number of seconds until the next attempt: a wait ends
+    while there is still one left in which to respond.
     """
 
     def __init__(
@@ -59,38 +51,51 @@ class Lifecycle:
         self._now = now
         self._poll_interval = poll_interval
         self._search = JobSearch(imports, stacks)
-        self._deletion = Deletion(imports, stacks, poll_interval)
+        self._deletion = Deletion(imports, stacks)
 
-    def begin(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
-        """Take the first step of a request that CloudFormation has just made, at `started_at`.
+    def on_event(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Attempt a request that CloudFormation has just made, at `started_at`.
 
-        It is the same as any other step, except that the data of an import is inspected, whether or not the import can
-        be started at once.
+        Only this attempt checks the data of an import, whether or not the import can be started at once.
         """
-        return self._take_step(request, started_at, begins=True)
+        return self._attempt(request, self._create_attempt(request, started_at, is_first=True))
 
-    def advance(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
-        """Take the next step; to be called with the same request until the outcome is no longer `Wait`."""
-        return self._take_step(request, started_at, begins=False)
+    def poll(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+        """Attempt the same request again; to be called until the outcome is no longer `Wait`."""
+        return self._attempt(request, self._create_attempt(request, started_at, is_first=False))
 
-    def _take_step(self, request: ImportRequest | DeleteRequest, started_at: float, *, begins: bool) -> Outcome:
-        # A timeout that is shorter than the poll interval still leaves time to start the import, and for a second look.
-        is_last_look = not self._is_first_look(started_at) and (
-            self._now() + self._poll_interval > started_at + request.wait_seconds
+    def _create_attempt(self, request: ImportRequest | DeleteRequest, started_at: float, *, is_first: bool) -> Attempt:
+        return Attempt(
+            started_at=started_at,
+            now=self._now(),
+            poll_interval=self._poll_interval,
+            timeout=request.wait_seconds,
+            is_first=is_first,
         )
-        if isinstance(request, DeleteRequest):
-            outcome = self._delete(request, started_at)
-        else:
-            request, outcome = self._import(request, _Look(started_at, begins, is_last_look))
-        if isinstance(outcome, Succeed):
-            return outcome
-        if isinstance(outcome, Fail):
-            return self._with_next_step(request, outcome)
-        if is_last_look:
-            return self._end_of_time(request, started_at, outcome)
-        return dataclasses.replace(outcome, job_arn=outcome.job_arn or request.target_arn)
 
-    def is_given_up(self, request: ImportRequest | DeleteRequest) -> bool:
+    def _attempt(self, request: ImportRequest | DeleteRequest, attempt: Attempt) -> Outcome:
+        if isinstance(request, DeleteRequest):
+            return self._conclude(request, attempt, self._deletion.attempt(request, attempt))
+        try:
+            request, job = self._search.find(request, attempt)
+            outcome: Outcome
+            if not request.changes_data:
+                outcome = self._update_in_place(request, job, attempt)
+            elif job:
+                outcome = self._follow(request, job, attempt)
+            elif not request.is_update:
+                outcome = self._create(request, attempt)
+            elif self._stacks.is_rolling_back(request.stack_id):
+                outcome = self._roll_back(request, attempt)
+            else:
+                outcome = self._update(request, attempt)
+        except (TryAgainLater, AlreadyExists) as error:
+            outcome = wait_for(error, self._imports)
+        except Refused as error:
+            outcome = _fail_once_propagated(error, attempt, failure_reasons.not_followed(request, str(error)))
+        return self._conclude(request, attempt, outcome)
+
+    def is_cancelled(self, request: ImportRequest | DeleteRequest) -> bool:
         """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete.
 
         A request whose resource is updated again, by a rollback for example, may not show it. It starts nothing more.
@@ -102,103 +107,91 @@ class Lifecycle:
         except TryAgainLater:
             return False
 
-    def _is_first_look(self, started_at: float) -> bool:
-        return self._now() < started_at + self._poll_interval
+    def _update_in_place(self, request: ImportRequest, job: ImportJob | None, attempt: Attempt) -> Outcome:
+        if job is None:
+            return self._carry_out(request, rules.stand_in(request, self._jobs_of_dataset(request)), attempt)
+        self._change_tags(request, job, request.previous_tags, attempt)
+        return rules.follow(job)
 
-    def _import(self, request: ImportRequest, look: _Look) -> tuple[ImportRequest, Outcome]:
-        """Return the outcome, and the request as it is named now."""
-        try:
-            request, job = self._search.find(request, look.started_at)
-            return request, self._look(request, job, look)
-        except (TryAgainLater, AlreadyExists) as error:
-            return request, wait_for(error, self._imports)
-        except Refused as refusal:
-            reason = failure_reasons.not_followed(request, str(refusal))
-            return request, self._unless_too_new(refusal, look.started_at, reason)
+    def _follow(self, request: ImportRequest, job: ImportJob, attempt: Attempt) -> Outcome:
+        is_of_request = self._search.is_of_request(job, request, attempt)
+        return rules.follow(job) if is_of_request else Fail(failure_reasons.name_taken(job))
 
-    def _delete(self, request: DeleteRequest, started_at: float) -> Outcome:
-        try:
-            return self._deletion.look(request, self._now() - started_at)
-        except (TryAgainLater, AlreadyExists) as error:
-            return wait_for(error, self._imports)
+    def _create(self, request: ImportRequest, attempt: Attempt) -> Outcome:
+        return self._preflight(request, attempt) or self._carry_out(request, _start_of(request), attempt)
 
-    def _unless_too_new(self, refusal: Refused, started_at: float, reason: str) -> Wait | Fail:
-        """A right that was granted with the resource may take two minutes to be seen."""
-        if isinstance(refusal, NotPermitted) and self._now() < started_at + rules.GRANTS_ARE_SEEN_AFTER:
-            return Wait(f"{refusal}; a right that was just granted may not be seen yet")
-        return Fail(reason)
+    def _update(self, request: ImportRequest, attempt: Attempt) -> Outcome:
+        step = rules.replace(request, self._jobs_of_dataset(request), _start_of(request))
+        failure = None if isinstance(step, Adopt) else self._preflight(request, attempt)
+        return failure or self._carry_out(request, step, attempt)
 
-    def _look(self, request: ImportRequest, job: ImportJob | None, look: _Look) -> Outcome:
-        if not request.changes_data:
-            return self._keep(request, job, look.started_at)
-        if job:
-            is_ours = self._search.is_of_request(job, request, look.started_at)
-            return rules.follow(job) if is_ours else Fail(failure_reasons.name_taken(job))
-        start = Start(request.job_arn.rpartition("/")[2])
-        is_rolling_back = request.is_update and self._stacks.is_rolling_back(request.stack_id)
-        step: Start | Adopt | Wait = start
-        if is_rolling_back:
-            step = self._roll_back(request, start, look.started_at)
-        elif request.is_update:
-            step = rules.replace(request, self._jobs_of_dataset(request), start)
-        if isinstance(step, Adopt):
-            return self._adopt(request, step, look.started_at)
-        # A rollback must not fail for data that was imported before.
-        if look.begins and not is_rolling_back and not request.follows_another:
-            refusal = self._inspector.refusal(request)
-            if refusal:
-                return refusal
-        return self._start(request, step, look) if isinstance(step, Start) else step
+    def _roll_back(self, request: ImportRequest, attempt: Attempt) -> Outcome:
+        """Do without preflight: a rollback must not fail for data that was imported before."""
+        step = rules.roll_back(request, self._search.known_before(request), _start_of(request), attempt)
+        return self._carry_out(request, step, attempt)
 
-    def _roll_back(self, request: ImportRequest, start: Start, started_at: float) -> Start | Adopt | Wait:
-        known = self._search.known_before(request)
-        return rules.roll_back(request, known, start, self._now() - started_at, self._poll_interval)
+    def _preflight(self, request: ImportRequest, attempt: Attempt) -> Fail | None:
+        if attempt.is_first and not request.follows_another:
+            return self._inspector.refusal(request)
+        return None
 
     def _jobs_of_dataset(self, request: ImportRequest) -> Iterable[ImportJob]:
         return self._imports.jobs_of(request.properties.dataset_arn)
 
-    def _keep(self, request: ImportRequest, job: ImportJob | None, started_at: float) -> Outcome:
-        if job is None:
-            step = rules.stand_in(request, self._jobs_of_dataset(request))
-            return self._adopt(request, step, started_at) if isinstance(step, Adopt) else step
-        self._change_tags(request, job, request.previous_tags, started_at)
-        return rules.follow(job)
+    def _carry_out(self, request: ImportRequest, step: Start | Adopt | Wait | Fail, attempt: Attempt) -> Outcome:
+        if isinstance(step, Adopt):
+            return self._adopt(request, step, attempt)
+        return self._start(request, step, attempt) if isinstance(step, Start) else step
 
-    def _adopt(self, request: ImportRequest, step: Adopt, started_at: float) -> Outcome:
+    def _adopt(self, request: ImportRequest, step: Adopt, attempt: Attempt) -> Outcome:
         job = self._imports.describe(step.job_arn)
         if job is None:
             return Wait(f"{step.job_arn} is listed, but not yet described")
-        self._change_tags(request, job, self._imports.tags_of(job.arn), started_at)
+        self._change_tags(request, job, self._imports.tags_of(job.arn), attempt)
         return Succeed(job.arn, job.attributes)
 
     def _change_tags(
-        self, request: ImportRequest, job: ImportJob, previous: Mapping[str, str], started_at: float
+        self, request: ImportRequest, job: ImportJob, previous: Mapping[str, str], attempt: Attempt
     ) -> None:
         wanted = request.properties.tags
-        if wanted != previous and self._stacks.is_waiting_for(request, started_at):
+        if wanted != previous and self._stacks.is_waiting_for(request, attempt.started_at):
             self._imports.change_tags(job.arn, wanted, previous.keys() - wanted.keys())
 
-    def _start(self, request: ImportRequest, step: Start, look: _Look) -> Outcome:
-        if look.is_last and not request.hands_over:
+    def _start(self, request: ImportRequest, step: Start, attempt: Attempt) -> Outcome:
+        if attempt.is_last and not request.hands_over:
             return Wait(failure_reasons.NEVER_STARTED)
-        if not self._stacks.is_waiting_for(request, look.started_at):
+        if not self._stacks.is_waiting_for(request, attempt.started_at):
             return Fail(failure_reasons.given_up(request))
         try:
             self._imports.create(step.job_name, request.properties)
-        except Refused as refusal:
-            return self._unless_too_new(refusal, look.started_at, failure_reasons.not_started(request, str(refusal)))
+        except Refused as error:
+            return _fail_once_propagated(error, attempt, failure_reasons.not_started(request, str(error)))
         return Wait("the import job has just been created", is_running=True)
 
-    def _end_of_time(self, request: ImportRequest | DeleteRequest, started_at: float, last: Wait) -> Outcome:
-        if request.hands_over:
+    def _conclude(self, request: ImportRequest | DeleteRequest, attempt: Attempt, outcome: Outcome) -> Outcome:
+        """Complete an outcome: with the job, with what helps after a failure, or by the timeout after a last wait."""
+        if isinstance(outcome, Succeed):
+            return outcome
+        if isinstance(outcome, Wait) and not attempt.is_last:
+            return dataclasses.replace(outcome, job_arn=outcome.job_arn or request.target_arn)
+        if isinstance(outcome, Wait) and request.hands_over:
             # The next resource of the relay goes on, whatever the job has come to.
-            return Succeed(request.target_arn, request.expected_attributes, left_waiting=last.why)
+            return Succeed(request.target_arn, request.expected_attributes, left_waiting=outcome.why)
         step = next_step_after(request, self._stacks)
+        if isinstance(outcome, Fail):
+            return dataclasses.replace(outcome, reason=failure_reasons.with_next_step(outcome.reason, step))
         reason = failure_reasons.timed_out(
-            request, self._now() - started_at, last, is_rolled_back=step == next_steps.CONTINUE_ROLLBACK
+            request, attempt.waited, outcome, is_rolled_back=step == next_steps.CONTINUE_ROLLBACK
         )
         return Fail(failure_reasons.with_next_step(reason, step))
 
-    def _with_next_step(self, request: ImportRequest | DeleteRequest, failure: Fail) -> Fail:
-        reason = failure_reasons.with_next_step(failure.reason, next_step_after(request, self._stacks))
-        return dataclasses.replace(failure, reason=reason)
+
+def _start_of(request: ImportRequest) -> Start:
+    return Start(request.job_arn.rpartition("/")[2])
+
+
+def _fail_once_propagated(error: Refused, attempt: Attempt, reason: str) -> Wait | Fail:
+    """Wait instead for a permission that was granted with the resource: IAM takes up to two minutes to propagate it."""
+    if isinstance(error, NotPermitted) and attempt.waited < rules.GRANTS_ARE_SEEN_AFTER:
+        return Wait(f"{error}; waiting for IAM permissions to propagate")
+    return Fail(reason)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle import failure_reasons
+from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, Start, Succeed, Wait
@@ -20,7 +21,7 @@ STARTS_ARE_SEEN_AFTER = 20.0
 """Seconds until a call that was about to start a job has started it or given up: what is put to an end may have been on
 the point of starting one. Two calls go into a start, each of which `aws_errors.CLIENT_CONFIG` ends after eight."""
 
-_MAY_BE_STARTING = "an import that was about to be started is not to be overlooked"
+_MAY_BE_STARTING = "checking for an import that may still be starting"
 
 _REPEATED_WITHIN = timedelta(minutes=4)
 """Lambda repeats a lost event one minute and three minutes later. A job of the same given name that is older is
@@ -61,7 +62,7 @@ def replace(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> 
 
 
 def roll_back(
-    request: ImportRequest, jobs: Iterable[ImportJob], start: Start, waited: float, poll_interval: float
+    request: ImportRequest, jobs: Iterable[ImportJob], start: Start, attempt: Attempt
 ) -> Start | Adopt | Wait:
     """An update is rejected; `jobs` are those of the dataset.
 
@@ -72,7 +73,7 @@ def roll_back(
     running = _running(own)
     if running:
         return running
-    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not _has_seen_the_rejected(request, own):
+    if attempt.waited < max(attempt.poll_interval, STARTS_ARE_SEEN_AFTER) and not _has_seen_the_rejected(request, own):
         return Wait(_MAY_BE_STARTING)
     landed = last_landed(own)
     return Adopt(landed.arn) if landed and _stands_for(request, landed) else start
@@ -92,7 +93,7 @@ def last_landed(jobs: Iterable[ImportJob]) -> ImportJob | None:
     return max((job for job in jobs if job.is_active), key=lambda job: job.updated or _BEGINNING, default=None)
 
 
-def delete(request: DeleteRequest, jobs: Iterable[ImportJob], waited: float, poll_interval: float) -> Wait | Succeed:
+def delete(request: DeleteRequest, jobs: Iterable[ImportJob], attempt: Attempt) -> Wait | Succeed:
     """The resource is to go; `jobs` are those of the dataset.
 
     A running import can be neither stopped nor deleted, and it keeps its dataset from being deleted: wait for its end.
@@ -104,7 +105,7 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], waited: float, pol
     if unfinished:
         return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}", is_running=True)
     is_known = any(job.arn == request.physical_id for job in known)
-    if waited < max(poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:
+    if attempt.waited < max(attempt.poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:
         return Wait(_MAY_BE_STARTING)
     return Succeed(request.physical_id, {})
 

@@ -111,9 +111,9 @@ def test_a_sixth_import_waits_for_one_of_five_to_end(world: World) -> None:
     for number in range(5):
         dataset = world.create_dataset(f"group{number}")
         request = requests.parse(events.create(f"request-{number}", DatasetArn=dataset))
-        world.lifecycle.advance(request, world.now)
+        world.lifecycle.poll(request, world.now)
     request = requests.parse(events.create())
-    outcome = world.lifecycle.advance(request, world.now)
+    outcome = world.lifecycle.poll(request, world.now)
     assert isinstance(outcome, Wait)
     assert "More than 5 resources with PENDING or IN_PROGRESS status" in outcome.why
     succeeded(world.run(events.create()))
@@ -141,7 +141,7 @@ def test_an_import_that_could_not_be_started_in_time_is_never_started(world: Wor
     assert "was never started" in reason
     world.model.clear_faults()
     request = requests.parse(events.create(Timeout="120"))
-    assert isinstance(world.lifecycle.advance(request, START), Fail)
+    assert isinstance(world.lifecycle.poll(request, START), Fail)
     assert world.jobs() == []
 
 
@@ -155,7 +155,7 @@ def test_an_explicit_name_that_an_older_import_has_is_explained(world: World) ->
 
 def test_an_explicit_name_that_an_import_of_other_data_has_is_explained(world: World) -> None:
     other = events.create(JobName="nightly", DataSource={"DataLocation": "s3://lake/newer.csv"})
-    world.lifecycle.advance(requests.parse(other), world.now)
+    world.lifecycle.poll(requests.parse(other), world.now)
     reason = failed(world.run(events.create(JobName="nightly")))
     assert "s3://lake/newer.csv" in reason
 
@@ -212,10 +212,10 @@ def test_a_right_that_is_missing_after_two_minutes_fails_with_its_remedy(world: 
 
 
 def test_a_job_that_may_not_be_looked_at_is_not_said_to_be_refused(world: World) -> None:
-    world.lifecycle.advance(requests.parse(events.create()), world.now)
+    world.lifecycle.poll(requests.parse(events.create()), world.now)
     world.wait(150)
     world.model.add_fault(faults.error("DescribeDatasetImportJob", "AccessDeniedException", "not authorized"))
-    outcome = world.lifecycle.advance(requests.parse(events.create()), START)
+    outcome = world.lifecycle.poll(requests.parse(events.create()), START)
     assert isinstance(outcome, Fail)
     assert "cannot be followed; it runs on if it has been started" in outcome.reason
 
@@ -249,14 +249,14 @@ def test_a_change_of_tags_alone_is_made_in_place(world: World) -> None:
 @pytest.mark.parametrize("physical_id", ["the job's", "Recommendations-InteractionsA486FAA2-INVENTED"])
 def test_a_delete_waits_for_the_running_import_of_its_resource(world: World, physical_id: str) -> None:
     request = requests.parse(events.create())
-    world.lifecycle.advance(request, world.now)
+    world.lifecycle.poll(request, world.now)
     assert world.jobs()[0]["status"] == "CREATE PENDING"
     succeeded(world.run(events.delete(request.target_arn if physical_id == "the job's" else physical_id)))
     assert world.jobs()[0]["status"] == "ACTIVE"
 
 
 def test_a_delete_with_an_invented_id_waits_for_the_import_of_an_explicit_name(world: World) -> None:
-    world.lifecycle.advance(requests.parse(events.create(JobName="nightly")), world.now)
+    world.lifecycle.poll(requests.parse(events.create(JobName="nightly")), world.now)
     succeeded(world.run(events.delete("Recommendations-InteractionsA486FAA2-INVENTED", JobName="nightly")))
     assert world.jobs()[0]["status"] == "ACTIVE"
 
@@ -264,7 +264,7 @@ def test_a_delete_with_an_invented_id_waits_for_the_import_of_an_explicit_name(w
 def test_a_delete_ends_before_cloudformation_gives_up(world: World) -> None:
     world.model.add_fault(faults.slow_job(seconds=9999))
     request = requests.parse(events.create())
-    world.lifecycle.advance(request, world.now)
+    world.lifecycle.poll(request, world.now)
     failed(world.run(events.delete(request.target_arn, ServiceTimeout="420")))
     assert START + 220 <= world.now <= START + 240
 
@@ -272,7 +272,7 @@ def test_a_delete_ends_before_cloudformation_gives_up(world: World) -> None:
 def test_the_deletion_of_a_relay_is_handed_over_to_its_first_resource_which_leaves_no_job(world: World) -> None:
     world.model.add_fault(faults.slow_job(seconds=9000))
     first = requests.parse(events.create(HandOver="true"))
-    world.lifecycle.advance(first, world.now)
+    world.lifecycle.poll(first, world.now)
     succeeded(
         world.run(
             events.delete(
@@ -297,7 +297,7 @@ def test_an_unchanged_resource_whose_import_has_failed_is_no_success(world: Worl
 
 def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> None:
     other = events.create() | {"LogicalResourceId": "Other"}
-    world.lifecycle.advance(requests.parse(other), world.now)
+    world.lifecycle.poll(requests.parse(other), world.now)
     succeeded(world.run(events.delete("Recommendations-InteractionsA486FAA2-INVENTED")))
     assert world.jobs()[0]["status"] == "CREATE PENDING"
 
@@ -323,7 +323,7 @@ def test_a_delete_that_is_throttled_tries_again(world: World) -> None:
 def test_a_delete_that_cannot_outlast_the_import_says_what_to_do(world: World) -> None:
     world.model.add_fault(faults.slow_job(seconds=9999))
     request = requests.parse(events.create())
-    world.lifecycle.advance(request, world.now)
+    world.lifecycle.poll(request, world.now)
     reason = failed(world.run(events.delete(request.target_arn)))
     assert request.target_arn in reason
     assert reason.endswith("It cannot be stopped: wait until it has ended. Delete the stack again.")
@@ -340,9 +340,9 @@ def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(world: Wo
 def test_a_timeout_that_is_shorter_than_the_poll_interval_still_starts_the_import(world: World) -> None:
     lifecycle = Lifecycle(world.service, world.stacks, world.inspection, lambda: world.now, poll_interval=60)
     request = requests.parse(events.create(Timeout="10"))
-    assert isinstance(lifecycle.advance(request, START), Wait)
+    assert isinstance(lifecycle.poll(request, START), Wait)
     world.wait(60)
-    outcome = lifecycle.advance(request, START)
+    outcome = lifecycle.poll(request, START)
     assert isinstance(outcome, Fail)
     assert outcome.reason.startswith("Timed out after 60 s: the import job is CREATE IN_PROGRESS")
     assert len(world.jobs()) == 1
@@ -369,11 +369,11 @@ def test_an_explicit_name_is_ours_although_another_import_landed_after_it(world:
     before = succeeded(world.run(old))
     update = requests.parse(events.update(before["DatasetImportJobArn"], old, JobName="nightly"))
     started_at = world.now
-    world.lifecycle.advance(update, started_at)
+    world.lifecycle.poll(update, started_at)
     world.wait(60)
-    world.lifecycle.advance(requests.parse(events.create("another") | {"LogicalResourceId": "Other"}), world.now)
+    world.lifecycle.poll(requests.parse(events.create("another") | {"LogicalResourceId": "Other"}), world.now)
     world.wait(IMPORT_SECONDS + 60)
     assert [job["status"] for job in world.jobs()] == ["ACTIVE"] * 3
-    outcome = world.lifecycle.advance(update, started_at)
+    outcome = world.lifecycle.poll(update, started_at)
     assert isinstance(outcome, Succeed), outcome
     assert outcome.attributes["JobName"] == "nightly"

@@ -23,7 +23,7 @@ def spoil(world: World) -> None:
 
 
 def begin(world: World, event: dict[str, Any]) -> Wait | Succeed | Fail:
-    return world.lifecycle.begin(requests.parse(event), world.now)
+    return world.lifecycle.on_event(requests.parse(event), world.now)
 
 
 def test_it_is_while_an_earlier_import_of_the_resource_runs(world: World) -> None:
@@ -53,7 +53,7 @@ def test_it_is_not_for_a_job_that_the_resource_before_it_has_started(world: Worl
 
 def test_it_is_not_in_a_poll(world: World) -> None:
     spoil(world)
-    assert isinstance(world.lifecycle.advance(requests.parse(events.create()), world.now), Wait)
+    assert isinstance(world.lifecycle.poll(requests.parse(events.create()), world.now), Wait)
     assert world.data.read == []
 
 
