@@ -9,7 +9,7 @@ from demo.outcome import outcome
 from demo.outcome_tables import imports_table, order_table
 from demo.stage import STACK_NAME, Stage
 
-_OF_PREFLIGHT = f"Preflight found {FAULTS} faults in s3://"
+_OF_PREFLIGHT = f"Preflight found {FAULTS} errors in s3://"
 _OF_THE_SERVICE = f"Input csv is missing the following columns: [{MISSING_COLUMN}]"
 _TAIL_LINES = 30
 

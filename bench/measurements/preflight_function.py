@@ -26,8 +26,10 @@ from cdk_personalize_handler.aws import personalize
 from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.aws.s3 import ImportData
 from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.preflight_runner import Inspection
+from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws import LocalAws
 
 _BUCKET = "lake"
@@ -146,7 +148,7 @@ def _measure(role: str, key: str) -> _Measured:
         refusal = Inspection(imports, ImportData(), time.time).refusal(request)
         measured.seconds = time.perf_counter() - began
         if refusal:
-            sys.exit(refusal.reason)
+            sys.exit(render(refusal, MAX_REASON_LENGTH))
     measured.memory = peak_memory()
     return measured
 

@@ -19,14 +19,17 @@ from cdk_personalize_handler import runtime
 from cdk_personalize_handler.contract.properties import RULE_PREFIX_VARIABLE
 from cdk_personalize_handler.crhelper_support import eventbridge_rules, rule_event, session
 from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
-from cdk_personalize_handler.crhelper_support.reason import shorten
-from cdk_personalize_handler.lifecycle import failure_reasons
+from cdk_personalize_handler.lifecycle import failures
 from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.runtime import ImportFailed, Looks, Step
+
+MAX_REASON_LENGTH = 256
+"""Characters that crhelper takes of a reason; of a longer one it would keep the end, and not the cause."""
 
 _STARTED_AT = "StartedAt"
 _PHYSICAL_ID = "PhysicalResourceId"
@@ -79,7 +82,7 @@ class CrhelperWaiter:
             rule_event.check(event)
         except Exception as error:  # whatever it is, CloudFormation must not wait an hour for it
             _log.exception("failed")
-            self._answer(event, context, Fail(shorten(str(error), None)))
+            self._answer(event, context, Fail(cause=str(error)))
             return
         rule = None
         if isinstance(request, ImportRequest) and request.changes_data:
@@ -101,12 +104,12 @@ class CrhelperWaiter:
             request = requests.parse(event)
         except Exception as error:
             _log.exception("failed")
-            outcome: Outcome = Fail(shorten(str(error), None))
+            outcome: Outcome = Fail(cause=str(error))
         else:
             failed_id = request.target_arn
             outcome = self._look(self._lifecycle.poll, request, started_at)
             if isinstance(outcome, Wait) and isinstance(request, ImportRequest) and self._is_given_up(request):
-                outcome = Fail(shorten(failure_reasons.given_up(request), request))
+                outcome = failures.cancelled(request)
         if isinstance(outcome, Wait):
             self._polling(dict(event), context)
         elif event["RequestType"] == "Delete":
@@ -121,11 +124,10 @@ class CrhelperWaiter:
 
     def _look(self, step: Step, request: Request, started_at: float) -> Outcome:
         try:
-            outcome = self._looks.take(step, request, started_at)
+            return self._looks.take(step, request, started_at)
         except Exception as error:
             _log.exception("failed")
-            return _Unexpected(shorten(str(error), request))
-        return Fail(outcome.brief or shorten(outcome.reason, request)) if isinstance(outcome, Fail) else outcome
+            return _Unexpected(cause=str(error))
 
     def _is_given_up(self, request: ImportRequest) -> bool:
         try:
@@ -170,7 +172,7 @@ class CrhelperWaiter:
             outcome = self._final
             if isinstance(outcome, Fail):
                 helper.PhysicalResourceId = self._failed_id
-                raise ImportFailed(outcome.reason)
+                raise ImportFailed(render(outcome, MAX_REASON_LENGTH))
             helper.Data = dict(outcome.attributes)
             return outcome.physical_id
 

@@ -11,10 +11,14 @@ from typing import Any
 from cdk_personalize_handler import runtime
 from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.runtime import ImportFailed, Looks, Step
+
+MAX_REASON_LENGTH = 800
+"""Characters of a reason: the Provider framework adds words of its own, and CloudFormation takes 4,096 bytes in all."""
 
 _STARTED_AT = "StartedAt"
 
@@ -53,7 +57,7 @@ class ProviderFramework:
     def _look(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Wait | Succeed:
         outcome = self._looks.take(step, request, started_at)
         if isinstance(outcome, Fail):
-            raise ImportFailed(outcome.reason)
+            raise ImportFailed(render(outcome, MAX_REASON_LENGTH))
         return outcome
 
 

@@ -10,6 +10,7 @@ from cdk_personalize_handler.aws.cloudformation import CloudFormation
 from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
@@ -19,6 +20,9 @@ Step = Callable[[ImportRequest | DeleteRequest, float], Outcome]
 
 _TOLD_AGAIN_AFTER = 600.0
 """Seconds after which a wait is told again that has not changed."""
+
+_LONGEST_MESSAGE = 10_000
+"""Characters of a failure's reason in the log, so that nothing is left out there."""
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -84,13 +88,13 @@ class Looks:
             "seconds_left": round(request.wait_seconds - (now - started_at)),
         }
         if isinstance(outcome, Fail):
-            _log.error(f"failed: {outcome.reason}", extra=record | {"job": request.target_arn})
+            _log.error(f"failed: {render(outcome, _LONGEST_MESSAGE)}", extra=record | {"job": request.target_arn})
         elif not isinstance(outcome, Wait):
-            what = f"handed over: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
+            what = f"continuing in the next resource: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
             _log.info(what, extra=record | {"job": outcome.physical_id})
         elif self._is_news(request, outcome, now):
             _log.info(
-                f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "occupants": outcome.occupants}
+                f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "running_jobs": outcome.running_jobs}
             )
         if not isinstance(outcome, Wait):
             self._told.pop((request.owner, request.request_id), None)

@@ -2,14 +2,7 @@
 
 from typing import Any
 
-from cdk_personalize_handler.lifecycle.next_steps import (
-    CONTINUE_ROLLBACK,
-    DELETE_AGAIN,
-    DEPLOY_AGAIN,
-    DEPLOY_AGAIN_LATER,
-    LEFT_BEHIND,
-    NEXT_STEPS,
-)
+from cdk_personalize_handler.lifecycle.outcomes import NextStep
 from testing.histories.history import RUNNING, History
 from testing.histories.properties import content
 from testing.simulation.answer import Answer, Event
@@ -186,13 +179,13 @@ class Promises:
         """What helps in another state of the stack is refused in this one: a failed rollback can only be continued."""
         resource, is_deletion = self._of(answer.event), answer.event["RequestType"] == "Delete"
         helps = {
-            DEPLOY_AGAIN: answer.event["RequestType"] == "Create",
-            DEPLOY_AGAIN_LATER: not is_deletion and not resource.is_rolling_back,
-            CONTINUE_ROLLBACK: not is_deletion and resource.is_rolling_back,
-            DELETE_AGAIN: resource.is_being_deleted,
-            LEFT_BEHIND: is_deletion and not resource.is_being_deleted,
+            NextStep.DEPLOY_AGAIN: answer.event["RequestType"] == "Create",
+            NextStep.DEPLOY_AGAIN_LATER: not is_deletion and not resource.is_rolling_back,
+            NextStep.CONTINUE_ROLLBACK: not is_deletion and resource.is_rolling_back,
+            NextStep.DELETE_AGAIN: resource.is_being_deleted,
+            NextStep.LEFT_BEHIND: is_deletion and not resource.is_being_deleted,
         }
-        wrong = [step for step in NEXT_STEPS if step in answer.reason and not helps[step]]
+        wrong = [step for step in NextStep if step.value in answer.reason and not helps[step]]
         self._require(not wrong, "a failure says what helps", answer.reason)
 
     def _of(self, event: Event) -> SimulatedResource:

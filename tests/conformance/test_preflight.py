@@ -13,7 +13,7 @@ def test_bad_data_fails_a_creation_at_once_and_leaves_nothing(history: History) 
     now = history.now
     history.resource.create(asks_for("bad.csv"))
     assert answers(history)[0] == "Create: FAILED"
-    assert "Preflight found 2 faults in s3://lake/bad.csv: " in history.resource.answers[0].reason
+    assert "Preflight found 2 errors in s3://lake/bad.csv: " in history.resource.answers[0].reason
     assert history.now - now < POLL_INTERVAL
     history.until_answered()
     assert history.resource.is_deleted

@@ -37,6 +37,6 @@ def test_a_queued_import_names_the_jobs_that_occupy_the_slots(
     history.fill_the_quota()
     with caplog.at_level("INFO"):
         history.resource.create(asks_for("a.csv"))
-    (record, *_) = [record for record in caplog.records if getattr(record, "occupants", ())]
-    assert set(record.__dict__["occupants"]) == {f"other{number}" for number in range(1, SLOTS + 1)}
+    (record, *_) = [record for record in caplog.records if getattr(record, "running_jobs", ())]
+    assert set(record.__dict__["running_jobs"]) == {f"other{number}" for number in range(1, SLOTS + 1)}
     assert {"job", "owner", "seconds_waited", "seconds_left"} <= set(record.__dict__)

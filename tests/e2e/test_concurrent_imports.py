@@ -35,8 +35,8 @@ def test_a_queue_wastes_no_slot(tmp_path: Path) -> None:
     print(f"{IMPORTS} imports of {SECONDS} s: {ratio:.2f} times the ideal {ideal} s")
     assert ratio <= 1.25
 
-    queued = [record for record in records if record.get("occupants")]
-    assert max(len(record["occupants"]) for record in queued) == SLOTS
+    queued = [record for record in records if record.get("running_jobs")]
+    assert max(len(record["running_jobs"]) for record in queued) == SLOTS
     assert {"job", "owner", "seconds_waited", "seconds_left"} <= set(queued[0])
 
 

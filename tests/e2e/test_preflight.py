@@ -63,7 +63,7 @@ def test_a_file_with_four_errors_fails_the_deployment_within_seconds_and_starts_
     earlier = len(deployment.jobs())
     code, output, _ = deployment.deploy([{"group": "group0", "key": "four.csv"}])
     assert code != 0
-    assert "Preflight found 4 faults in s3://lake/four.csv: " in output
+    assert "Preflight found 4 errors in s3://lake/four.csv: " in output
     told = [fault for fault in FAULTS if fault in output]
     assert told == list(FAULTS) or (waiter == "crhelper" and f"and {4 - len(told)} more, which the log has" in output)
     assert len(deployment.jobs()) == earlier

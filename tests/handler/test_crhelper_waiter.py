@@ -17,8 +17,8 @@ from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.crhelper_support import rule_event, session
 from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
 from cdk_personalize_handler.crhelper_support.session import NoRule
+from cdk_personalize_handler.crhelper_waiter import MAX_REASON_LENGTH
 from cdk_personalize_handler.lifecycle import request as requests
-from cdk_personalize_handler.lifecycle.failure_reasons import BRIEF_LENGTH
 from cdk_personalize_handler.lifecycle.ports import TryAgainLater
 from local_aws.personalize import faults
 from testing import events
@@ -479,8 +479,8 @@ def test_a_rule_that_cannot_be_sent_is_told_in_few_words(sent: list[str]) -> Non
     del sent
     with pytest.raises(NoRule, match=r"made to wait with: nothing may be sent\. Nothing was started") as raised:
         boto3.client("events").put_rule(Name="r", ScheduleExpression="rate(1 minute)")
-    assert len(str(raised.value)) <= BRIEF_LENGTH
-    assert len(str(NoRule("word " * 99))) <= BRIEF_LENGTH
+    assert len(str(raised.value)) <= MAX_REASON_LENGTH
+    assert len(str(NoRule("word " * 99))) <= MAX_REASON_LENGTH
     with pytest.raises(ConnectionError):
         boto3.client("events").delete_rule(Name="r")
 

@@ -12,7 +12,7 @@ from cdk_personalize_handler.runtime import Looks
 from testing import events
 
 RUNNING = Wait("the import job is CREATE IN_PROGRESS", job_arn="arn")
-QUEUED = dataclasses.replace(RUNNING, occupants=("other",))
+QUEUED = dataclasses.replace(RUNNING, running_jobs=("other",))
 
 
 def told(caplog: pytest.LogCaptureFixture, outcomes: list[Outcome], apart: float) -> int:

@@ -1,12 +1,14 @@
-"""The reason of a refusal holds as many faults as fit, at both lengths."""
+"""The reason of a refusal holds as many errors as fit, at both lengths."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler.lifecycle.failure_reasons import BRIEF_LENGTH, MAX_LENGTH
+from cdk_personalize_handler.crhelper_waiter import MAX_REASON_LENGTH as CRHELPER
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.preflight import Code, Finding
 from cdk_personalize_handler.preflight_reason import refused
+from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH as FRAMEWORK
 
 LOCATION = "s3://lake/interactions.csv"
 ERRORS = [
@@ -28,47 +30,50 @@ locations = st.sampled_from([LOCATION, "s3://lake/" + "k" * 246, "s3://lake/fold
 
 
 @given(locations, st.lists(findings, min_size=1, max_size=40))
-def test_a_reason_fits_and_says_how_many_faults_there_are(location: str, errors: list[Finding]) -> None:
+def test_a_reason_fits_and_counts_the_errors(location: str, errors: list[Finding]) -> None:
     fail = refused(location, errors)
-    number = f"Preflight found {len(errors)} fault{'s' if len(errors) > 1 else ''} in "
-    for reason, longest in ((fail.reason, MAX_LENGTH), (fail.brief, BRIEF_LENGTH)):
+    number = f"Preflight found {len(errors)} error{'s' if len(errors) > 1 else ''} in "
+    for longest in (FRAMEWORK, CRHELPER):
+        reason = render(fail, longest)
         assert len(reason) <= longest
         assert reason.startswith(number)
-        assert "Nothing was started." in reason
+        assert "No import was started." in reason
 
 
-def test_four_faults_of_a_file_are_all_told_and_what_to_do_about_each() -> None:
-    reason = refused(LOCATION, ERRORS).reason
+def test_four_errors_of_a_file_are_all_listed_with_their_remedies() -> None:
+    reason = render(refused(LOCATION, ERRORS), FRAMEWORK)
     assert reason.startswith(
-        f"Preflight found 4 faults in {LOCATION}: line 2, TIME: 1700000000000 has 13 digits; line 3, USER_ID: the "
-        "value is empty; line 4, YEAR: '19x' is no int; line 5, ITEM_ID: it is too long. Nothing was started. "
+        f"Preflight found 4 errors in {LOCATION}: line 2, TIME: 1700000000000 has 13 digits; line 3, USER_ID: the "
+        "value is empty; line 4, YEAR: '19x' is no int; line 5, ITEM_ID: it is too long. No import was started. "
     )
     assert all(error.remedy in reason for error in ERRORS)
-    assert reason.endswith("Preflight: WARN imports it all the same.")
+    assert reason.endswith("Set Preflight to WARN to import the data anyway.")
 
 
 @pytest.mark.parametrize("code", [Code.DATASET_NOT_FOUND, Code.DATASET_ELSEWHERE, Code.NOTHING_THERE])
-def test_what_cannot_be_imported_at_all_is_not_advised(code: Code) -> None:
-    fail = refused("s3://lake/", [Finding(code=code, what="there is no bucket lake")])
-    assert fail.reason.endswith(f"there is no bucket lake. Nothing was started. {code.remedy}")
-    assert "WARN" not in refused("s3://lake/", [*ERRORS[:1], Finding(code=code, what="it is not there")]).reason
+def test_an_impossible_import_is_not_advised(code: Code) -> None:
+    reason = render(refused("s3://lake/", [Finding(code=code, what="there is no bucket lake")]), FRAMEWORK)
+    assert reason.endswith(f"there is no bucket lake. No import was started. {code.remedy}")
+    also = refused("s3://lake/", [*ERRORS[:1], Finding(code=code, what="it is not there")])
+    assert "WARN" not in render(also, FRAMEWORK)
 
 
 @pytest.mark.parametrize("number", [5, 40])
-def test_what_does_not_fit_is_counted(number: int) -> None:
+def test_errors_that_do_not_fit_are_counted(number: int) -> None:
     errors = ERRORS * (number // 4) + ERRORS[: number % 4]
-    brief = refused(LOCATION, errors).brief
+    brief = render(refused(LOCATION, errors), CRHELPER)
     told = brief.count("; line") + 1
     assert 1 < told < number
-    assert f"; and {number - told} more, which the log has. Nothing was started." in brief
+    are_more = "1 more error is" if number - told == 1 else f"{number - told} more errors are"
+    assert f"; {are_more} in the function's log. No import was started." in brief
 
 
-def test_a_file_of_a_folder_is_named_with_each_fault() -> None:
-    assert "folder/: interactions.csv, line 2, TIME: " in refused("s3://lake/folder/", ERRORS).reason
+def test_a_file_of_a_folder_is_named_with_each_error() -> None:
+    assert "folder/: interactions.csv, line 2, TIME: " in render(refused("s3://lake/folder/", ERRORS), FRAMEWORK)
 
 
-def test_of_a_fault_that_is_too_long_the_beginning_is_told() -> None:
+def test_an_error_that_is_too_long_is_truncated() -> None:
     (long,) = [Finding(code=Code.DATASET_ELSEWHERE, what="w" * 1000)]
     fail = refused(LOCATION, [long, *ERRORS])
-    for reason in (fail.reason, fail.brief):
-        assert "ww…; and 4 more, which the log has. Nothing was started." in reason
+    for longest in (FRAMEWORK, CRHELPER):
+        assert "ww...; 4 more errors are in the function's log. No import was started." in render(fail, longest)

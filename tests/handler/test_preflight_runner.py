@@ -9,16 +9,18 @@ import pytest
 
 from cdk_personalize_handler import preflight_runner as module
 from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
 from cdk_personalize_handler.lifecycle.ports import NotPermitted, TryAgainLater
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.preflight import PIECE_BYTES, Piece
 from cdk_personalize_handler.preflight_runner import LONGEST_SECONDS, MOST_LISTINGS
+from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
 from testing.harness import CSV, START, World
 
-FOUR_FAULTS = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"".join(
+FOUR_ERRORS = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"".join(
     [b"u1,i1,1700000000000\n", b",i2,1700000000\n", b"u3,i3,yesterday\n", b"u4,%s,1700000000\n" % (b"i" * 257)]
     + [b"u%d,i%d,1700000000\n" % (n, n) for n in range(1000)]
 )
@@ -42,14 +44,14 @@ def put(world: World, **objects: bytes) -> None:
 
 def refusal(world: World, **changes: Any) -> str:
     fail = world.inspection.refusal(asked(**changes))
-    return fail.reason if fail else ""
+    return render(fail, MAX_REASON_LENGTH) if fail else ""
 
 
-def test_all_faults_are_told_at_once_with_what_to_do_about_each(world: World) -> None:
-    put(world, data_csv=FOUR_FAULTS)
+def test_all_errors_are_reported_at_once_with_a_remedy_for_each(world: World) -> None:
+    put(world, data_csv=FOUR_ERRORS)
     reason = refusal(world)
-    assert reason.startswith("Preflight found 4 faults in s3://lake/data.csv: line 2, TIMESTAMP: ")
-    for words in ("line 3, USER_ID", "line 4, TIMESTAMP", "line 5, ITEM_ID", "Nothing was started", "a thousandth"):
+    assert reason.startswith("Preflight found 4 errors in s3://lake/data.csv: line 2, TIMESTAMP: ")
+    for words in ("line 3, USER_ID", "line 4, TIMESTAMP", "line 5, ITEM_ID", "No import was started", "a thousandth"):
         assert words in reason
     assert "i" * 9 not in reason
 
@@ -155,7 +157,7 @@ def test_where_earlier_imports_cannot_be_listed_the_rest_is_still_told(
 ) -> None:
     put(world, data_csv=NO_ID_COLUMN)
     world.model.add_fault(faults.throttle("ListDatasetImportJobs", times=9))
-    assert "1 fault in s3://lake/data.csv: line 1: ITEM_ID is missing" in refusal(world, ImportMode="INCREMENTAL")
+    assert "1 error in s3://lake/data.csv: line 1: ITEM_ID is missing" in refusal(world, ImportMode="INCREMENTAL")
     assert f"what was imported into {events.DATASET_ARN} was not looked at: Rate exceeded" in caplog.text
 
 
@@ -245,7 +247,7 @@ def test_an_incremental_import_may_follow_one_that_is_still_running(world: World
 
 
 def test_a_finding_and_a_record_hold_no_id_and_no_response_url(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    put(world, data_csv=FOUR_FAULTS)
+    put(world, data_csv=FOUR_ERRORS)
     with caplog.at_level(logging.DEBUG):
         refusal(world)
     text = json.dumps([{**record.__dict__, "args": None} for record in caplog.records], default=str)

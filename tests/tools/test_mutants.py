@@ -45,8 +45,8 @@ def test_a_module_knows_the_tests_that_import_it_and_has_some() -> None:
 
 def test_the_tests_that_are_named_after_a_module_come_first_and_then_the_cheap_ones() -> None:
     seconds = measured()["seconds"]
-    first, second, *others = worth_a_try("crhelper_support/reason.py")
-    assert first == "tests/handler/crhelper_support/test_reason.py"
+    first, second, *others = worth_a_try("preflight_runner.py")
+    assert first == "tests/handler/test_preflight_runner.py"
     assert [seconds[file] for file in (second, *others)] == sorted(seconds[file] for file in (second, *others))
 
 

@@ -97,8 +97,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "stand for a job that was never started",
         "lifecycle/rules.py",
-        "return Adopt(landed.arn) if landed and _stands_for(request, landed) else Fail(",
-        "return Fail(",
+        "return Adopt(landed.arn) if landed and _stands_for(request, landed) else failures",
+        "return failures",
     ),
     Mutant(
         "answer a Delete while the import runs",
@@ -144,7 +144,7 @@ LIFECYCLE_MUTANTS = [
         "fail when throttled",
         "lifecycle/lifecycle.py",
         "outcome = wait_for(error, self._imports)",
-        "outcome = Fail(str(error))",
+        "outcome = Fail(cause=str(error))",
         breaks="nothing fails in vain",
     ),
     Mutant(
@@ -156,7 +156,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "name nobody at the quota",
         "lifecycle/waits.py",
-        "_occupants(imports) if isinstance(error, QuotaReached) else",
+        "_running_jobs(imports) if isinstance(error, QuotaReached) else",
         "",
     ),
     Mutant(
@@ -264,26 +264,26 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "keep it to oneself that the old data is not back",
         "lifecycle/deletion.py",
-        "wait_for(error, self._imports), way_out=failure_reasons.put_back_by_hand(old)",
+        "wait_for(error, self._imports), remedy=failures.restored_by_hand(old)",
         "wait_for(error, self._imports)",
     ),
     Mutant(
         "propose another name for data of a generated one",
-        "lifecycle/failure_reasons.py",
+        "lifecycle/failures.py",
         '"DataVersion" if job_names.mark_in(old.name) else',
         "",
     ),
     Mutant(
         "tell a failed rollback to deploy",
         "lifecycle/next_steps.py",
-        "CONTINUE_ROLLBACK if stacks.is_rolling_back(request.stack_id) else",
+        "NextStep.CONTINUE_ROLLBACK if is_rolling_back else",
         "",
         breaks="a failure says what helps",
     ),
     Mutant(
         "tell a clean-up to delete the stack",
         "lifecycle/next_steps.py",
-        "LEFT_BEHIND if stacks.is_cleaning_up(request.stack_id) else",
+        "NextStep.LEFT_BEHIND if stacks.is_cleaning_up(request.stack_id) else",
         "",
     ),
     Mutant(
@@ -297,21 +297,21 @@ LIFECYCLE_MUTANTS = [
     ),
     Mutant(
         "tell a rollback the time of the relay",
-        "lifecycle/failure_reasons.py",
-        "not asked.hand_over and not is_rolled_back",
-        "not asked.hand_over",
+        "lifecycle/failures.py",
+        "not properties.hand_over and not is_rolled_back",
+        "not properties.hand_over",
     ),
     Mutant(
         "tell a link the time of the relay",
-        "lifecycle/failure_reasons.py",
-        "request.changes_data and not asked.hand_over",
+        "lifecycle/failures.py",
+        "request.changes_data and not properties.hand_over",
         "True",
     ),
     Mutant(
         "propose a longer timeout to a rollback",
-        "lifecycle/failure_reasons.py",
-        "_longer(asked) if not is_rolled_back else",
-        "_longer(asked) or",
+        "lifecycle/failures.py",
+        "    if not is_rolled_back:\n",
+        "    if True:\n",
     ),
     Mutant(
         "give a new right no time", "lifecycle/rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 0.0"
@@ -324,9 +324,9 @@ LIFECYCLE_MUTANTS = [
     ),
     Mutant(
         "answer at any length",
-        "lifecycle/failure_reasons.py",
-        "MAX_LENGTH = 800",
-        "MAX_LENGTH = 80_000",
+        "provider_framework.py",
+        "MAX_REASON_LENGTH = 800",
+        "MAX_REASON_LENGTH = 80_000",
         breaks="an answer that fits",
     ),
     Mutant(
@@ -460,8 +460,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "answer a failure at any length",
         "crhelper_waiter.py",
-        "Fail(outcome.brief or shorten(outcome.reason, request))",
-        "outcome",
+        "MAX_REASON_LENGTH = 256",
+        "MAX_REASON_LENGTH = 80_000",
     ),
     Mutant("log the address for the answer", "crhelper_waiter.py", 'log_level="INFO"', 'log_level="DEBUG"'),
     Mutant(
@@ -523,13 +523,42 @@ LIFECYCLE_MUTANTS = [
         "                return None\n            has",
         "                return _UNKNOWN_DATASET\n            has",
     ),
-    Mutant("cut the faults on crhelper", "crhelper_waiter.py", "Fail(outcome.brief or shorten(", "Fail(shorten("),
-    Mutant("tell one fault only", "preflight_reason.py", "range(len(faults), 1, -1)", "range(1, 0, -1)"),
+    Mutant(
+        "cut the faults on crhelper",
+        "lifecycle/failure_reasons.py",
+        "for told in range(len(errors), 0, -1):",
+        "for told in range(len(errors) if room > 400 else 1, 0, -1):",
+    ),
+    Mutant("tell one fault only", "lifecycle/failure_reasons.py", "range(len(errors), 0, -1)", "range(1, 0, -1)"),
     Mutant(
         "advise to import what is not there",
         "preflight_reason.py",
         "if not any(error.code in _IMPOSSIBLE for error in errors)",
         "if True",
+    ),
+    Mutant(
+        "leave out the job's name for the remedy",
+        "lifecycle/failure_reasons.py",
+        'room = limit - len(_joined("", context, stays))',
+        'context, room = "", limit - len(_joined("", stays))',
+    ),
+    Mutant(
+        "leave out how to continue a rollback",
+        "lifecycle/failure_reasons.py",
+        "_CONTINUE_BRIEFLY if failure.next_step is NextStep.CONTINUE_ROLLBACK else",
+        "",
+    ),
+    Mutant(
+        "cut a remedy within a sentence",
+        "lifecycle/failure_reasons.py",
+        'remedy.rfind(". ", 0, max(left, 0)) + 1',
+        "max(left, 0)",
+    ),
+    Mutant(
+        "take what waits for an earlier import for one that may run",
+        "lifecycle/rules.py",
+        "job=JobState.NOT_STARTED, remedy=remedy",
+        "remedy=remedy",
     ),
     Mutant("take what was read for all there is", "aws/s3.py", "is_whole=len(content) == int(total)", "is_whole=True"),
     Mutant("read whole objects", "aws/s3.py", "content = body.read(size)", "content = body.read()"),

@@ -3,10 +3,10 @@
 import dataclasses
 
 from cdk_personalize_handler.contract import job_names
-from cdk_personalize_handler.lifecycle import failure_reasons, rules
+from cdk_personalize_handler.lifecycle import failures, rules
 from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
-from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle.outcomes import Fail, JobState, Succeed, Wait
 from cdk_personalize_handler.lifecycle.ports import (
     AlreadyExists,
     ImportService,
@@ -31,7 +31,7 @@ class Deletion:
             jobs = list(self._imports.jobs_of(request.dataset_arn)) if request.dataset_arn else []
             step = rules.delete(request, jobs, attempt)
             if isinstance(step, Succeed) and rules.undoes_an_import(request, jobs):
-                return self._put_back(request, attempt) or step
+                return self._restore(request, attempt) or step
             return step
         except (TryAgainLater, AlreadyExists) as error:
             return wait_for(error, self._imports)
@@ -40,7 +40,7 @@ class Deletion:
         except Refused:
             return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
 
-    def _put_back(self, request: DeleteRequest, attempt: Attempt) -> Wait | Fail | None:
+    def _restore(self, request: DeleteRequest, attempt: Attempt) -> Wait | Fail | None:
         """In a rollback, import what was there before the import that is deleted, whose data stays otherwise."""
         old_id = self._stacks.id_put_back(request)
         old = self._imports.describe(old_id) if old_id else None
@@ -51,19 +51,19 @@ class Deletion:
         try:
             job = self._imports.describe(job_arn)
             if job and job.has_failed:
-                return Fail(failure_reasons.import_failed(job, failure_reasons.put_back_by_hand(old, is_named=True)))
+                return failures.import_failed(job, failures.restored_by_hand(old, is_named=True))
             if job is None:
                 again = dataclasses.replace(old.to_import_again(), tags=self._imports.tags_of(old.arn))
                 self._imports.create(name, again)
         except (TryAgainLater, AlreadyExists) as error:
-            return dataclasses.replace(wait_for(error, self._imports), way_out=failure_reasons.put_back_by_hand(old))
+            return dataclasses.replace(wait_for(error, self._imports), remedy=failures.restored_by_hand(old))
         except Refused as refusal:
             if isinstance(refusal, NotPermitted) and attempt.waited < rules.GRANTS_ARE_SEEN_AFTER:
                 raise
-            return Fail(failure_reasons.not_put_back(old, str(refusal)))
+            return failures.not_restored(old, str(refusal))
         return Wait(
             f"the data from before the update, {old.data_location}, is imported again",
-            is_running=True,
-            way_out="The import goes on and puts the data back.",
+            job=JobState.RUNS,
+            remedy="The import goes on and puts the data back.",
             job_arn=job_arn,
         )

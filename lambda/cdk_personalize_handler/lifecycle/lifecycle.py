@@ -7,14 +7,14 @@ all describe the same job, and any of them may be the one that starts it.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from cdk_personalize_handler.lifecycle import failure_reasons, next_steps, rules
+from cdk_personalize_handler.lifecycle import failures, rules
 from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.deletion import Deletion
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.job_search import JobSearch
 from cdk_personalize_handler.lifecycle.next_steps import next_step_after
-from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, Start, Succeed, Wait
+from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, JobState, Start, Succeed, Wait
 from cdk_personalize_handler.lifecycle.ports import (
     AlreadyExists,
     ImportService,
@@ -92,7 +92,7 @@ class Lifecycle:
         except (TryAgainLater, AlreadyExists) as error:
             outcome = wait_for(error, self._imports)
         except Refused as error:
-            outcome = _fail_once_propagated(error, attempt, failure_reasons.not_followed(request, str(error)))
+            outcome = _fail_once_propagated(error, attempt, failures.not_followed(request, str(error)))
         return self._conclude(request, attempt, outcome)
 
     def is_cancelled(self, request: ImportRequest | DeleteRequest) -> bool:
@@ -115,7 +115,7 @@ class Lifecycle:
 
     def _follow(self, request: ImportRequest, job: ImportJob, attempt: Attempt) -> Outcome:
         is_of_request = self._search.is_of_request(job, request, attempt)
-        return rules.follow(job) if is_of_request else Fail(failure_reasons.name_taken(job))
+        return rules.follow(job) if is_of_request else failures.name_taken(job)
 
     def _create(self, request: ImportRequest, attempt: Attempt) -> Outcome:
         return self._preflight(request, attempt) or self._carry_out(request, _start_of(request), attempt)
@@ -159,14 +159,14 @@ class Lifecycle:
 
     def _start(self, request: ImportRequest, step: Start, attempt: Attempt) -> Outcome:
         if attempt.is_last and not request.hands_over:
-            return Wait(failure_reasons.NEVER_STARTED)
+            return Wait(failures.NEVER_STARTED, job=JobState.NOT_STARTED)
         if not self._stacks.is_waiting_for(request, attempt.started_at):
-            return Fail(failure_reasons.given_up(request))
+            return failures.cancelled(request)
         try:
             self._imports.create(step.job_name, request.properties)
         except Refused as error:
-            return _fail_once_propagated(error, attempt, failure_reasons.not_started(request, str(error)))
-        return Wait("the import job has just been created", is_running=True)
+            return _fail_once_propagated(error, attempt, failures.not_started(request, str(error)))
+        return Wait("the import job has just been created", job=JobState.RUNS)
 
     def _conclude(self, request: ImportRequest | DeleteRequest, attempt: Attempt, outcome: Outcome) -> Outcome:
         """Complete an outcome: with the job, with what helps after a failure, or by the timeout after a last wait."""
@@ -179,19 +179,16 @@ class Lifecycle:
             return Succeed(request.target_arn, request.expected_attributes, left_waiting=outcome.why)
         step = next_step_after(request, self._stacks)
         if isinstance(outcome, Fail):
-            return dataclasses.replace(outcome, reason=failure_reasons.with_next_step(outcome.reason, step))
-        reason = failure_reasons.timed_out(
-            request, attempt.waited, outcome, is_rolled_back=step == next_steps.CONTINUE_ROLLBACK
-        )
-        return Fail(failure_reasons.with_next_step(reason, step))
+            return dataclasses.replace(outcome, next_step=step)
+        return failures.timed_out(request, attempt.waited, outcome, step)
 
 
 def _start_of(request: ImportRequest) -> Start:
     return Start(request.job_arn.rpartition("/")[2])
 
 
-def _fail_once_propagated(error: Refused, attempt: Attempt, reason: str) -> Wait | Fail:
+def _fail_once_propagated(error: Refused, attempt: Attempt, failure: Fail) -> Wait | Fail:
     """Wait instead for a permission that was granted with the resource: IAM takes up to two minutes to propagate it."""
     if isinstance(error, NotPermitted) and attempt.waited < rules.GRANTS_ARE_SEEN_AFTER:
         return Wait(f"{error}; waiting for IAM permissions to propagate")
-    return Fail(reason)
+    return failure

@@ -1,43 +1,81 @@
-"""What may come of a look at a request: the next step, or the answer to CloudFormation."""
+"""Outcomes of an attempt: the next step of the lifecycle, or the response to CloudFormation."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+from enum import Enum, auto
+
+
+class JobState(Enum):
+    """What is known of the import job of a request that waits."""
+
+    NOT_STARTED = auto()
+    MAY_RUN = auto()
+    RUNS = auto()
+
+
+class NextStep(Enum):
+    """The sentence that a failure ends with: what the user does next, in the state in which the stack then is."""
+
+    DEPLOY_AGAIN = "Deploy again."
+    DEPLOY_AGAIN_LATER = "Deploy again after the rollback."
+    CONTINUE_ROLLBACK = "Continue the rollback with 'cdk rollback' or 'aws cloudformation continue-update-rollback'."
+    DELETE_AGAIN = "Delete the stack again."
+    LEFT_BEHIND = "CloudFormation tries to clean up three times, and goes on then without this resource."
+
+
+@dataclass(frozen=True)
+class JobArn:
+    """The ARN of a job in a context, where only the name of the job is certain to have room."""
+
+    arn: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A part of a context that is left out where there is no room for it."""
+
+    text: str
+
+
+Context = tuple[str | JobArn | Detail, ...]
+"""The job of a failure and what became of it, in parts to be joined as they are."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """Create a job of this name, then look again."""
+    """Create a job of this name, then wait for it."""
 
     job_name: str
 
 
 @dataclass(frozen=True)
 class Adopt:
-    """Stand for this job, whose data is what the request asks for and is still there."""
+    """Take this job for the resource: it has imported the requested data, which is still there."""
 
     job_arn: str
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Look again in the next poll; `why` is for the log, and for the answer should the time run out.
+    """Attempt again in the next poll; `why` is for the log, and for the response should the time run out.
 
-    `is_running` tells that the job is known to be. `occupants` are the names of the jobs that fill the quota, if that
-    is what is waited for. `way_out` is what to do should the time run out, if that is not to set a longer one.
+    `job` is the state of the job of the request. `running_jobs` are the names of the jobs that fill the quota, if that
+    is what is waited for. `remedy` is what to do should the time run out, where a longer timeout does not help.
     `job_arn` is the job that is followed, where it is known; the lifecycle puts in the request's own otherwise.
     """
 
     why: str
-    is_running: bool = False
-    occupants: tuple[str, ...] = ()
-    way_out: str = ""
+    _: KW_ONLY
+    job: JobState = JobState.MAY_RUN
+    running_jobs: tuple[str, ...] = ()
+    remedy: str = ""
     job_arn: str = ""
 
 
 @dataclass(frozen=True)
 class Succeed:
-    """Answer CloudFormation; `attributes` are what `Fn::GetAtt` reads.
+    """Respond to CloudFormation; `attributes` are what `Fn::GetAtt` reads.
 
-    `left_waiting` tells what the next resource of a relay goes on to wait for.
+    `left_waiting` is what the next resource of a relay goes on to wait for.
     """
 
     physical_id: str
@@ -45,9 +83,16 @@ class Succeed:
     left_waiting: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fail:
-    """Answer CloudFormation with this reason; `brief` has it in few words, where the first ones would not do."""
+    """Respond to CloudFormation with a reason, which `failure_reasons.render` makes of the parts.
 
-    reason: str
-    brief: str = ""
+    `errors` are listed after the cause, which is their headline then. `remedies` are sentences, the most important
+    first.
+    """
+
+    cause: str
+    errors: tuple[str, ...] = ()
+    context: Context = ()
+    remedies: tuple[str, ...] = ()
+    next_step: NextStep | None = None

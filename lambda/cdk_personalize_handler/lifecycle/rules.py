@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from cdk_personalize_handler.contract.properties import ImportProperties
-from cdk_personalize_handler.lifecycle import failure_reasons
+from cdk_personalize_handler.lifecycle import failures
 from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
-from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, Start, Succeed, Wait
+from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, JobState, Start, Succeed, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 
 GRANTS_ARE_SEEN_AFTER = 120.0
@@ -34,7 +34,7 @@ def follow(job: ImportJob) -> Wait | Succeed | Fail:
     """The job of the request has been created: its status decides."""
     if job.is_active:
         return Succeed(job.arn, job.attributes)
-    return Fail(failure_reasons.import_failed(job)) if job.has_failed else Wait(f"the import job is {job.status}", True)
+    return failures.import_failed(job) if job.has_failed else Wait(f"the import job is {job.status}", job=JobState.RUNS)
 
 
 def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
@@ -85,7 +85,7 @@ def stand_in(request: ImportRequest, jobs: Iterable[ImportJob]) -> Adopt | Fail:
     The first resource of a relay may have handed over a job that was then not needed, because its data was there.
     """
     landed = last_landed(job for job in jobs if request.owns(job.arn))
-    return Adopt(landed.arn) if landed and _stands_for(request, landed) else Fail(failure_reasons.job_is_gone(request))
+    return Adopt(landed.arn) if landed and _stands_for(request, landed) else failures.job_is_gone(request)
 
 
 def last_landed(jobs: Iterable[ImportJob]) -> ImportJob | None:
@@ -103,7 +103,7 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], attempt: Attempt) 
     known = list(jobs)
     unfinished = [job for job in known if job.is_unfinished and request.owns(job.arn)]
     if unfinished:
-        return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}", is_running=True)
+        return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}", job=JobState.RUNS)
     is_known = any(job.arn == request.physical_id for job in known)
     if attempt.waited < max(attempt.poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:
         return Wait(_MAY_BE_STARTING)
@@ -123,7 +123,8 @@ def _running(own: Iterable[ImportJob]) -> Wait | None:
     for job in own:
         if job.is_unfinished:
             why = f"an earlier import into the dataset, {job.arn}, is {job.status}"
-            return Wait(why, way_out="The earlier import cannot be stopped: wait until it has ended.")
+            remedy = "The earlier import cannot be stopped: wait until it has ended."
+            return Wait(why, job=JobState.NOT_STARTED, remedy=remedy)
     return None
 
 

@@ -11,10 +11,10 @@ _QUOTA = 5
 
 def wait_for(error: TryAgainLater | AlreadyExists, imports: ImportService) -> Wait:
     """Return the wait that an error asks for; at the quota it names the imports that fill it."""
-    return Wait(str(error), occupants=_occupants(imports) if isinstance(error, QuotaReached) else ())
+    return Wait(str(error), running_jobs=_running_jobs(imports) if isinstance(error, QuotaReached) else ())
 
 
-def _occupants(imports: ImportService) -> tuple[str, ...]:
+def _running_jobs(imports: ImportService) -> tuple[str, ...]:
     try:
         return tuple(job.name for job in islice(imports.unfinished_jobs(), _QUOTA))
     except (TryAgainLater, Refused):

@@ -1,12 +1,21 @@
+"""The reason of every failure, with the longest names and locations, at both lengths."""
+
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler.lifecycle import failure_reasons as reasons
+from cdk_personalize_handler.crhelper_waiter import MAX_REASON_LENGTH as CRHELPER
+from cdk_personalize_handler.lifecycle import failures
+from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
-from cdk_personalize_handler.lifecycle.remedies import remedy_for
+from cdk_personalize_handler.lifecycle.outcomes import Context, Fail, JobArn, JobState, NextStep, Wait
+from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH as FRAMEWORK
+from testing import events
 
 ARN = "arn:aws-us-gov:personalize:us-gov-west-1:000000000000:"
 JOB = ImportJob(
@@ -20,82 +29,174 @@ NO_ACCESS = (
     "Insufficient privileges for accessing data in S3. Please look at https://docs.aws.amazon.com/personalize/latest/dg/"
     "granting-personalize-s3-access.html and fix bucket policy on " + "x" * 3
 )
+GROUP = "g" * 63
+DATASET_ARN = f"arn:aws:personalize:us-east-1:000000000000:dataset/{GROUP}/INTERACTIONS"
+LOCATION = "s3://" + "b" * 63 + "/" + "k" * 187
+NAME = "n" * 63
+WORDS = (
+    "Input csv has rows that do not conform to the dataset schema. Please ensure all required data fields are present "
+    "and that they are of the type specified in the schema."
+)
+RUNNING = Wait("the import job is CREATE IN_PROGRESS", job=JobState.RUNS)
+
+
+def requested(**changes: Any) -> ImportRequest:
+    event = events.create(DatasetArn=DATASET_ARN, DataSource={"DataLocation": LOCATION}, JobName=NAME, **changes)
+    request = requests.parse(event)
+    assert isinstance(request, ImportRequest)
+    return request
+
+
+def job(**fields: Any) -> ImportJob:
+    place: dict[str, Any] = {"dataset_arn": DATASET_ARN, "data_location": LOCATION, "status": "CREATE FAILED"}
+    return ImportJob(arn=requested().job_arn, name=NAME, **place, **fields)
 
 
 @given(st.text(max_size=5000) | st.sampled_from([NO_ACCESS, "missing the following columns"]))
 def test_a_reason_stays_short_and_keeps_the_job_and_the_location_whatever_the_service_says(words: str) -> None:
-    reason = reasons.import_failed(dataclasses.replace(JOB, failure_reason=words))
-    assert len(reason) <= reasons.MAX_LENGTH
+    reason = render(failures.import_failed(dataclasses.replace(JOB, failure_reason=words)), FRAMEWORK)
+    assert len(reason) <= FRAMEWORK
     assert JOB.arn in reason
     assert JOB.data_location in reason
     assert reason.isprintable() or not words.isprintable()
 
 
 def test_a_failure_without_a_reason_still_says_something() -> None:
-    assert reasons.import_failed(JOB).startswith("the job ended as CREATE FAILED")
+    assert render(failures.import_failed(JOB), FRAMEWORK).startswith("the job ended as CREATE FAILED")
 
 
-@pytest.mark.parametrize(
-    ("words", "remedy"),
-    [
-        ("Input csv is missing the following columns: [ITEM_ID]", "header row"),
-        ("Insufficient privileges for accessing data in S3. Please fix bucket policy on lake", "bucket policy"),
-        ("The role cannot be assumed", "must trust personalize.amazonaws.com"),
-        ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: personalize:X", "permissions boundary"),
-        ("User: x is not authorized to perform: iam:PassRole on resource: y", "role="),
-        ("User: x is not authorized to perform: cloudformation:DescribeStacks on resource: y", "StackArns"),
-        ("Invalid Data location.", "ends in '/'"),
-        ("Length cannot be more than 1000 characters for GENRE", "unclosed quote"),
-        ("Something that nobody has seen", ""),
-    ],
-)
-def test_a_known_cause_comes_with_its_remedy(words: str, remedy: str) -> None:
-    assert remedy in remedy_for(words, JOB)
-    assert bool(remedy_for(words, JOB)) is bool(remedy)
-
-
-@pytest.mark.parametrize(
-    ("action", "parameter", "construct"),
-    [
-        ("iam:PassRole", "ImportRoleArns", "role= to DatasetImportJob"),
-        ("personalize:CreateDatasetImportJob", "DatasetArns", "DatasetImportJob grants it"),
-        ("cloudformation:DescribeStackResource", "StackArns", "DatasetImportJob grants it"),
-    ],
-)
-def test_a_missing_right_is_given_by_a_parameter_or_the_construct_and_a_boundary_is_last(
-    action: str, parameter: str, construct: str
-) -> None:
-    remedy = remedy_for(f"User: x is not authorized to perform: {action} on resource: y", JOB)
-    assert remedy.index(parameter) < remedy.index(construct) < remedy.index("permissions boundary")
-
-
-def test_the_doors_are_named_even_where_little_room_is_left() -> None:
-    reason = reasons.import_failed(dataclasses.replace(JOB, failure_reason=NO_ACCESS))
+def test_both_policies_are_named_even_where_little_room_is_left() -> None:
+    failed = dataclasses.replace(JOB, failure_reason=NO_ACCESS)
+    reason = render(failures.import_failed(failed), FRAMEWORK)
     assert reason.startswith(NO_ACCESS)
-    reason = reasons.import_failed(dataclasses.replace(JOB, failure_reason=NO_ACCESS, data_location="s3://lake/x/"))
-    for door in (f"by role {'r' * 64}", "bucket policy", "key policy"):
-        assert door in reason
+    reason = render(failures.import_failed(dataclasses.replace(failed, data_location="s3://lake/x/")), FRAMEWORK)
+    for policy in (f"by role {'r' * 64}", "bucket policy", "key policy"):
+        assert policy in reason
 
 
 @pytest.mark.parametrize(
     ("name", "change"),
     [("Recommendations-InteractionsA4-0c6718b2-08754ac4-38a80237", "DataVersion"), ("nightly", "JobName")],
 )
-def test_old_data_that_is_not_put_back_is_imported_by_a_change_that_makes_another_job(name: str, change: str) -> None:
+def test_old_data_that_is_not_restored_is_imported_by_a_change_that_makes_another_job(name: str, change: str) -> None:
     old = dataclasses.replace(JOB, arn=f"{ARN}dataset-import-job/{name}", name=name, data_location="s3://lake/old/")
     told = (
         f"keeps the data of the rejected update: once the rollback is complete, change {change} and deploy to import "
     )
-    for reason in (
-        reasons.import_failed(old, reasons.put_back_by_hand(old, is_named=True)),
-        reasons.not_put_back(old, "The bucket is gone"),
+    for failure in (
+        failures.import_failed(old, failures.restored_by_hand(old, is_named=True)),
+        failures.not_restored(old, "The bucket is gone"),
     ):
-        assert f"{told}the old data again." in reason
+        assert f"{told}the old data again." in render(failure, FRAMEWORK)
 
 
 def test_what_the_dataset_holds_is_told_however_long_the_remedy_is() -> None:
     old = dataclasses.replace(JOB, name="nightly", data_location=f"s3://lake/{'folder-' * 9}/")
-    wanted = reasons.put_back_by_hand(old, is_named=True)
+    wanted = failures.restored_by_hand(old, is_named=True)
     failed = dataclasses.replace(old, failure_reason=NO_ACCESS)
-    assert wanted in reasons.import_failed(failed, wanted)
-    assert wanted in reasons.not_put_back(old, f"User is not authorized to perform: iam:PassRole on {'r' * 120}")
+    assert wanted in render(failures.import_failed(failed, wanted), FRAMEWORK)
+    words = f"User is not authorized to perform: iam:PassRole on {'r' * 120}"
+    assert wanted in render(failures.not_restored(old, words), FRAMEWORK)
+
+
+@pytest.mark.parametrize(
+    ("failure", "stays"),
+    [
+        (failures.import_failed(job(failure_reason=WORDS)), [WORDS[:-1], f"{NAME} is CREATE FAILED."]),
+        (
+            failures.import_failed(job(failure_reason="Input csv is missing the following columns: [ITEM_ID]")),
+            ["Input csv is missing the following columns: [ITEM_ID]. n", f"{NAME} is CREATE FAILED. The header row"],
+        ),
+        (
+            failures.import_failed(job(failure_reason="Too long; " * 99)),
+            ["Too long; Too", "... n", "is CREATE FAILED."],
+        ),
+        (failures.not_started(requested(), WORDS), [WORDS[:100], f"{NAME} was not started."]),
+        (
+            failures.not_followed(requested(), "not authorized"),
+            ["not authorized. ", "it runs on if it has been started."],
+        ),
+        (
+            failures.timed_out(
+                requested(), 3000, Wait("the import job is CREATE IN_PROGRESS", job=JobState.RUNS), None
+            ),
+            ["Timed out after 3000 s: the import job is CREATE IN_PROGRESS. ", "runs on", "Set timeout, now 3600 s"],
+        ),
+        (
+            failures.timed_out(requested(), 3000, Wait(failures.NEVER_STARTED, job=JobState.NOT_STARTED), None),
+            ["Timed out", "was never started."],
+        ),
+        (
+            failures.timed_out(requested(), 3000, Wait(WORDS, job=JobState.RUNS), NextStep.CONTINUE_ROLLBACK),
+            [
+                "Timed out after 3000 s: Input csv",
+                "... n",
+                "runs on, since it cannot be stopped. Continue with 'cdk roll",
+            ],
+        ),
+        (failures.name_taken(job()), [f"JobName '{NAME}' is taken by another import. "]),
+        (
+            failures.job_is_gone(requested()),
+            ["Personalize has no import job ", "Change DataVersion to import again."],
+        ),
+        (failures.cancelled(requested()), ["CloudFormation cancelled this resource", "will not be started."]),
+    ],
+)
+def test_the_cause_comes_first_and_the_job_stays(failure: Fail, stays: list[str]) -> None:
+    short = render(failure, CRHELPER)
+    assert len(short) <= CRHELPER
+    assert short.startswith(render(failure, FRAMEWORK)[:14])
+    assert NAME in short
+    for words in stays:
+        assert words in short
+
+
+def test_a_short_reason_stays_as_it_is() -> None:
+    assert render(Fail(cause="Rate exceeded"), CRHELPER) == "Rate exceeded"
+
+
+@pytest.mark.parametrize("cause", ["x" * 300, "x" * 256, "y " * 128])
+def test_a_reason_without_a_job_is_cut_at_its_end(cause: str) -> None:
+    reason = render(Fail(cause=cause), CRHELPER)
+    assert len(reason) <= CRHELPER
+    assert reason[:200] == cause[:200]
+
+
+FULL = tuple(f"error {number}" for number in range(200))
+
+
+@pytest.mark.parametrize(
+    ("failure", "step", "has_step"),
+    [
+        (Fail(cause="x" * 100), NextStep.DEPLOY_AGAIN, True),
+        (Fail(cause="x" * 795), NextStep.DEPLOY_AGAIN, False),
+        (Fail(cause="x" * 795), NextStep.CONTINUE_ROLLBACK, True),
+        (Fail(cause="Preflight found 200 errors", errors=FULL), NextStep.DEPLOY_AGAIN_LATER, False),
+        (Fail(cause="x" * 100), None, False),
+    ],
+)
+def test_a_step_is_told_where_there_is_one_and_room_for_it(
+    failure: Fail, step: NextStep | None, has_step: bool
+) -> None:
+    reason = render(dataclasses.replace(failure, next_step=step), FRAMEWORK)
+    assert len(reason) <= FRAMEWORK
+    assert reason.endswith(("Deploy again.", "continue-update-rollback.")) is has_step
+    assert reason.startswith(failure.cause[:600])
+
+
+@given(
+    cause=st.text(max_size=400),
+    errors=st.lists(st.text(min_size=1, max_size=300), max_size=5),
+    context=st.sampled_from([failures.not_started(requested(), "").context, ("No import was started.",), ()]),
+    remedies=st.lists(st.text(min_size=1, max_size=300), max_size=3),
+    step=st.none() | st.sampled_from(NextStep),
+    limit=st.sampled_from([FRAMEWORK, CRHELPER]),
+)
+def test_any_failure_fits_and_keeps_the_name_of_its_job(
+    cause: str, errors: list[str], context: Context, remedies: list[str], step: NextStep | None, limit: int
+) -> None:
+    failure = Fail(cause=cause, errors=tuple(errors), context=context, remedies=tuple(remedies), next_step=step)
+    reason = render(failure, limit)
+    assert len(reason) <= limit
+    assert (NAME in reason) is any(isinstance(part, JobArn) for part in context)
+    assert step is not NextStep.CONTINUE_ROLLBACK or "'cdk rollback'" in reason

@@ -6,8 +6,10 @@ from cdk_personalize_handler.aws.errors import CLIENT_CONFIG
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle import rules
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
 from testing.harness import IMPORT_SECONDS, START, World
@@ -23,9 +25,13 @@ def succeeded(outcome: Succeed | Fail) -> dict[str, str]:
     return outcome.attributes
 
 
+def reason_of(failure: Fail) -> str:
+    return render(failure, MAX_REASON_LENGTH)
+
+
 def failed(outcome: Succeed | Fail) -> str:
     assert isinstance(outcome, Fail), outcome
-    return outcome.reason
+    return reason_of(outcome)
 
 
 def test_a_create_starts_one_import_and_succeeds_once_it_is_active(world: World) -> None:
@@ -194,14 +200,14 @@ def test_an_unchanged_resource_whose_job_is_gone_starts_nothing(world: World) ->
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidInputException"])
-def test_a_right_that_was_just_granted_may_take_two_minutes_to_be_seen(world: World, code: str) -> None:
+def test_a_permission_that_was_just_granted_may_take_two_minutes_to_propagate(world: World, code: str) -> None:
     words = "Insufficient privileges for accessing data in S3"
     world.model.add_fault(faults.error("CreateDatasetImportJob", code, words, times=11))
     succeeded(world.run(events.create()))
     assert world.now >= START + 110
 
 
-def test_a_right_that_is_missing_after_two_minutes_fails_with_its_remedy(world: World) -> None:
+def test_a_permission_that_is_missing_after_two_minutes_fails_with_its_remedy(world: World) -> None:
     words = "User is not authorized to perform: iam:PassRole"
     world.model.add_fault(faults.error("CreateDatasetImportJob", "AccessDeniedException", words, times=99))
     reason = failed(world.run(events.create()))
@@ -217,12 +223,12 @@ def test_a_job_that_may_not_be_looked_at_is_not_said_to_be_refused(world: World)
     world.model.add_fault(faults.error("DescribeDatasetImportJob", "AccessDeniedException", "not authorized"))
     outcome = world.lifecycle.poll(requests.parse(events.create()), START)
     assert isinstance(outcome, Fail)
-    assert "cannot be followed; it runs on if it has been started" in outcome.reason
+    assert "cannot be followed; it runs on if it has been started" in reason_of(outcome)
 
 
-def test_nothing_is_started_for_a_resource_that_cloudformation_has_given_up(world: World) -> None:
+def test_nothing_is_started_for_a_resource_that_cloudformation_has_cancelled(world: World) -> None:
     world.stacks.waiting = False
-    assert "no longer waits" in failed(world.run(events.create()))
+    assert "CloudFormation cancelled this resource" in failed(world.run(events.create()))
     assert world.jobs() == []
 
 
@@ -344,7 +350,7 @@ def test_a_timeout_that_is_shorter_than_the_poll_interval_still_starts_the_impor
     world.wait(60)
     outcome = lifecycle.poll(request, START)
     assert isinstance(outcome, Fail)
-    assert outcome.reason.startswith("Timed out after 60 s: the import job is CREATE IN_PROGRESS")
+    assert reason_of(outcome).startswith("Timed out after 60 s: the import job is CREATE IN_PROGRESS")
     assert len(world.jobs()) == 1
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.lifecycle import failure_reasons
+from cdk_personalize_handler.lifecycle import failures
 from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.next_steps import next_step_after
-from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
+from cdk_personalize_handler.lifecycle.outcomes import Fail, NextStep, Wait
 from cdk_personalize_handler.lifecycle.ports import NotPermitted, TryAgainLater
+from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
 from testing.harness import Stacks, World
@@ -41,7 +43,9 @@ def test_what_helps_follows_from_what_cloudformation_was_doing(
 ) -> None:
     stacks = Stacks()
     vars(stacks).update(state)
-    assert next_step_after(requests.parse(event), stacks).startswith(step)
+    found = next_step_after(requests.parse(event), stacks)
+    assert found
+    assert found.value.startswith(step)
 
 
 @pytest.mark.parametrize("error", [TryAgainLater("Rate exceeded"), NotPermitted("not authorized")])
@@ -53,15 +57,7 @@ def test_nothing_is_proposed_where_the_state_is_not_to_be_learnt(event: dict[str
 
         is_cleaning_up = is_rolling_back
 
-    assert next_step_after(requests.parse(event), Unknown()) == ""
-
-
-@pytest.mark.parametrize(
-    ("length", "step", "told"), [(100, "Deploy again.", True), (795, "Deploy again.", False), (100, "", False)]
-)
-def test_a_step_is_told_where_there_is_one_and_room_for_it(length: int, step: str, told: bool) -> None:
-    reason = "x" * length
-    assert failure_reasons.with_next_step(reason, step) == (f"{reason} {step}" if told else reason)
+    assert next_step_after(requests.parse(event), Unknown()) is None
 
 
 @pytest.mark.parametrize(
@@ -86,8 +82,9 @@ def test_a_failed_import_ends_with_what_helps_then(
     world.model.add_fault(faults.failing_job(words))
     outcome = world.run(UPDATE)
     assert isinstance(outcome, Fail)
-    assert outcome.reason.endswith(f"{remedy} {step}")
-    assert "deploy again" not in outcome.reason.removesuffix(step).lower()
+    reason = render(outcome, MAX_REASON_LENGTH)
+    assert reason.endswith(f"{remedy} {step}")
+    assert "deploy again" not in reason.removesuffix(step).lower()
 
 
 def test_a_rollback_that_times_out_does_not_propose_a_longer_timeout(world: World) -> None:
@@ -95,8 +92,9 @@ def test_a_rollback_that_times_out_does_not_propose_a_longer_timeout(world: Worl
     world.model.add_fault(faults.slow_job(seconds=9999))
     outcome = world.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
     assert isinstance(outcome, Fail)
-    assert "Set timeout" not in outcome.reason
-    assert "runs on, since it cannot be stopped. Wait until it has ended. Continue the rollback" in outcome.reason
+    reason = render(outcome, MAX_REASON_LENGTH)
+    assert "Set timeout" not in reason
+    assert "runs on, since it cannot be stopped. Wait until it has ended. Continue the rollback" in reason
 
 
 def test_a_rollback_that_never_started_says_how_it_is_tried_again(world: World) -> None:
@@ -104,8 +102,9 @@ def test_a_rollback_that_never_started_says_how_it_is_tried_again(world: World) 
     world.model.add_fault(faults.throttle("CreateDatasetImportJob", times=9999))
     outcome = world.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
     assert isinstance(outcome, Fail)
-    assert "Set timeout" not in outcome.reason
-    assert "was never started. Continue the rollback" in outcome.reason
+    reason = render(outcome, MAX_REASON_LENGTH)
+    assert "Set timeout" not in reason
+    assert "was never started. Continue the rollback" in reason
 
 
 @pytest.mark.parametrize(
@@ -124,5 +123,6 @@ def test_the_time_that_is_named_has_passed(properties: dict[str, Any], is_rolled
     """That of a whole relay has only at its end, where a new import has walked down to it."""
     relay = {"RelayTimeout": "7200"}
     request = requests.parse(events.update("the-old-id", events.create(**relay), **{**relay, **properties}))
-    reason = failure_reasons.timed_out(request, 540, Wait("the job is PENDING"), is_rolled_back=is_rolled_back)
+    step = NextStep.CONTINUE_ROLLBACK if is_rolled_back else NextStep.DEPLOY_AGAIN_LATER
+    reason = render(failures.timed_out(request, 540, Wait("the job is PENDING"), step), MAX_REASON_LENGTH)
     assert reason.startswith(f"Timed out after {seconds} s: the job is PENDING. ")
