@@ -6,12 +6,12 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "name the job after the poll",
         "contract/job_names.py",
-        "hash_of(request_id)}",
-        "hash_of(os.urandom(8).hex())}",
+        "request=hash_of(request_id),",
+        "request=hash_of(os.urandom(8).hex()),",
         breaks="one job for each request",
     ),
-    Mutant("leave the request out of the name", "contract/job_names.py", "{hash_of(request_id)}", "same"),
-    Mutant("leave the owner out of the name", "contract/job_names.py", 'f"-{owner}-{content}-"', 'f"-all-{content}-"'),
+    Mutant("leave the request out of the name", "contract/job_names.py", "-{self.request}", ""),
+    Mutant("leave the owner out of the name", "contract/job_names.py", "-{self.owner}-", "-all-"),
     Mutant(
         "take each resource of a relay for another owner",
         "lifecycle/request.py",
@@ -270,7 +270,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "propose another name for data of a generated one",
         "lifecycle/failures.py",
-        '"DataVersion" if job_names.mark_in(old.name) else',
+        '"DataVersion" if JobName.parse(old.name) else',
         "",
     ),
     Mutant(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cdk_personalize_handler.contract import job_names
 from cdk_personalize_handler.contract import properties as contract
+from cdk_personalize_handler.contract.job_names import JobName
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 
 
@@ -51,5 +52,12 @@ class DeleteRequest:
 
     def restoring_job_name(self, old: ImportJob) -> str:
         """Return the name of a job that imports again what an old one has imported for this resource."""
-        mark = job_names.mark_in(old.name) or job_names.mark_of_given(self.owner, old.arn)
-        return job_names.generate(self.stack_id, self.logical_id, mark, self.request_id)
+        generated = JobName.parse(old.name)
+        name = JobName.generate(
+            stack_id=self.stack_id,
+            logical_id=self.logical_id,
+            owner=generated.owner if generated else self.owner,
+            fingerprint=generated.fingerprint if generated else job_names.hash_of(old.arn),
+            request_id=self.request_id,
+        )
+        return str(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cdk_personalize_handler.contract import job_names
 from cdk_personalize_handler.lifecycle.outcomes import Context, Detail, Fail, JobArn, NextStep
 
 _LONG_CAUSE = 200
@@ -55,7 +56,7 @@ def _context(context: Context, room: int) -> str:
     """Leave out the details, and then what is around the job's name, if there is no room for them."""
     without_details = tuple(part for part in context if not isinstance(part, Detail))
     with_name_only = tuple(
-        part.arn.rpartition("/")[2] if isinstance(part, JobArn) else part for part in without_details
+        job_names.name_of(part.arn) if isinstance(part, JobArn) else part for part in without_details
     )
     forms = [_with_details(form) for form in (context, without_details, with_name_only)]
     return next((form for form in forms if len(form) + 1 <= room), forms[-1])

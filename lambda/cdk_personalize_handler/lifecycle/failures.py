@@ -1,6 +1,7 @@
 """Failures of a request: the cause, what became of the job, and the remedies."""
 
-from cdk_personalize_handler.contract import constraints, job_names
+from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract.job_names import JobName
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
@@ -94,7 +95,7 @@ def restored_by_hand(old: ImportJob, *, is_named: bool = False) -> str:
     The stack is complete then. A job of an explicit name has spent it, and another is imported for another name.
     `is_named` leaves out dataset and location, which the reason has before.
     """
-    change = "DataVersion" if job_names.mark_in(old.name) else "JobName"
+    change = "DataVersion" if JobName.parse(old.name) else "JobName"
     dataset, data = ("The dataset", "the old data") if is_named else (_short(old.dataset_arn), old.data_location)
     return (
         f"{dataset} keeps the data of the rejected update: once the rollback is complete, change {change} and deploy "

@@ -7,6 +7,7 @@ all describe the same job, and any of them may be the one that starts it.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
+from cdk_personalize_handler.contract import job_names
 from cdk_personalize_handler.lifecycle import failures, rules
 from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
@@ -184,7 +185,7 @@ class Lifecycle:
 
 
 def _start_of(request: ImportRequest) -> Start:
-    return Start(request.job_arn.rpartition("/")[2])
+    return Start(job_names.name_of(request.job_arn))
 
 
 def _fail_once_propagated(error: Refused, attempt: Attempt, failure: Fail) -> Wait | Fail:

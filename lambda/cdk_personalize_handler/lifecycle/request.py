@@ -7,6 +7,7 @@ from typing import Any, Self
 from cdk_personalize_handler.contract import constraints, job_names
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue
+from cdk_personalize_handler.contract.job_names import JobName
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
@@ -49,7 +50,14 @@ class ImportRequest:
     @property
     def own_job_arn(self) -> str:
         """The ARN that a job of the generated name has or will have: it is known before anything is started."""
-        return self._arn(job_names.generate(self.stack_id, self.logical_id, self._mark, self.request_id))
+        name = JobName.generate(
+            stack_id=self.stack_id,
+            logical_id=self.logical_id,
+            owner=self.owner,
+            fingerprint=self._fingerprint,
+            request_id=self.request_id,
+        )
+        return self._arn(str(name))
 
     @property
     def given_job_arn(self) -> str | None:
@@ -88,7 +96,7 @@ class ImportRequest:
         asked = self.properties
         return ImportJob(
             arn=self.target_arn,
-            name=self.target_arn.rpartition("/")[2],
+            name=job_names.name_of(self.target_arn),
             dataset_arn=asked.dataset_arn,
             data_location=asked.data_location,
             role_arn=asked.role_arn,
@@ -102,10 +110,11 @@ class ImportRequest:
 
     def stands_for(self, job_arn: str) -> bool:
         """Tell whether a job was started for this resource, or its relay, with the very data that is asked for."""
-        marks = [self._mark]
+        fingerprints = [self._fingerprint]
         if self._named_arn:
-            marks.append(job_names.mark_of_given(self.owner, self._named_arn))
-        return any(mark in job_arn for mark in marks) or job_arn in (self.given_job_arn, self._named_arn)
+            fingerprints.append(job_names.hash_of(self._named_arn))
+        is_generated = self._fingerprint_in(job_arn) in fingerprints
+        return is_generated or job_arn in (self.given_job_arn, self._named_arn)
 
     def owns(self, job_arn: str) -> bool:
         """Tell whether a job was started for this resource, or its relay, with whatever data."""
@@ -114,12 +123,17 @@ class ImportRequest:
 
     def rejects(self, job_arn: str) -> bool:
         """Tell whether a job was started for what the resource was before this update: in a rollback, the rejected."""
-        mark = job_names.mark(self.owner, self.previous_content or "")
-        return mark in job_arn or job_arn.rpartition("/")[2] in self.previous_names
+        is_generated = self.previous_content is not None and self._fingerprint_in(job_arn) == self.previous_content
+        return is_generated or job_names.name_of(job_arn) in self.previous_names
+
+    def _fingerprint_in(self, job_arn: str) -> str | None:
+        """Return the fingerprint of the data in the name of a job that was generated for this owner."""
+        name = JobName.parse(job_names.name_of(job_arn))
+        return name.fingerprint if name and name.owner == self.owner else None
 
     @property
-    def _mark(self) -> str:
-        return job_names.mark(self.owner, contract.content_of(self.properties.to_cloudformation()))
+    def _fingerprint(self) -> str:
+        return contract.content_of(self.properties.to_cloudformation())
 
     @property
     def _named_arn(self) -> str | None:
