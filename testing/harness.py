@@ -4,12 +4,11 @@ import json
 from typing import Any, cast
 
 from cdk_personalize_handler.aws.personalize import Personalize as Service
-from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
-from cdk_personalize_handler.lifecycle.request import ImportRequest
-from cdk_personalize_handler.preflight_runner import Inspection
+from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
+from cdk_personalize_handler.preflight_runner import PreflightRunner
 from local_aws.personalize import MemoryObjects, Personalize
 from testing.simulation.clients import ModelClient
 from testing.simulation.data import SimulatedData
@@ -42,10 +41,10 @@ class Stacks:
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:  # noqa: ARG002
         return self.waiting
 
-    def asked_at(self, request: ImportRequest) -> float | None:  # noqa: ARG002
+    def last_updated_at(self, request: ImportRequest) -> float | None:  # noqa: ARG002
         return None
 
-    def is_at_work_on(self, request: ImportRequest) -> bool:  # noqa: ARG002
+    def is_in_progress(self, request: ImportRequest) -> bool:  # noqa: ARG002
         return self.waiting
 
     def is_rolling_back(self, stack_id: str) -> bool:  # noqa: ARG002
@@ -54,7 +53,7 @@ class Stacks:
     def is_cleaning_up(self, stack_id: str) -> bool:  # noqa: ARG002
         return self.cleaning_up
 
-    def id_put_back(self, request: DeleteRequest) -> str | None:  # noqa: ARG002
+    def restored_physical_id(self, request: DeleteRequest) -> str | None:  # noqa: ARG002
         return None
 
 
@@ -68,8 +67,8 @@ class World:
         self.service = Service(cast(Any, ModelClient(self.model)))
         self.stacks = Stacks()
         self.data = SimulatedData(self.objects)
-        self.inspection = Inspection(self.service, self.data, lambda: self.now)
-        self.lifecycle = Lifecycle(self.service, self.stacks, self.inspection, lambda: self.now, POLL_INTERVAL)
+        self.preflight = PreflightRunner(self.service, self.data, lambda: self.now)
+        self.lifecycle = Lifecycle(self.service, self.stacks, self.preflight, lambda: self.now, POLL_INTERVAL)
         self.create_dataset("movies")
 
     def create_dataset(self, group: str) -> str:
@@ -89,7 +88,7 @@ class World:
 
     def run(self, event: dict[str, object]) -> Succeed | Fail:
         """Carry a request to its end, with a poll every ten seconds."""
-        request = requests.parse(event)
+        request = parse_request(event)
         started_at = self.now
         outcome = self.lifecycle.on_event(request, started_at)
         while isinstance(outcome, Wait):

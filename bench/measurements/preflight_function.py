@@ -24,11 +24,10 @@ from bench.host.process import peak_memory
 from bench.report.section import Section, Table
 from cdk_personalize_handler.aws import personalize
 from cdk_personalize_handler.aws.personalize import Personalize
-from cdk_personalize_handler.aws.s3 import ImportData
-from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.aws.s3 import S3
 from cdk_personalize_handler.lifecycle.failure_reasons import render
-from cdk_personalize_handler.lifecycle.request import ImportRequest
-from cdk_personalize_handler.preflight_runner import Inspection
+from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
+from cdk_personalize_handler.preflight_runner import PreflightRunner
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws import LocalAws
 
@@ -145,7 +144,7 @@ def _measure(role: str, key: str) -> _Measured:
     imports.describe(request.job_arn)
     if key:
         began = time.perf_counter()
-        refusal = Inspection(imports, ImportData(), time.time).refusal(request)
+        refusal = PreflightRunner(imports, S3(), time.time).check(request)
         measured.seconds = time.perf_counter() - began
         if refusal:
             sys.exit(render(refusal, MAX_REASON_LENGTH))
@@ -181,7 +180,7 @@ def _request(role: str, key: str) -> ImportRequest:
         "LogicalResourceId": "Interactions",
         "ResourceProperties": properties,
     }
-    return cast(ImportRequest, requests.parse(event))
+    return cast(ImportRequest, parse_request(event))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 from cdk_personalize_handler.aws.cloudformation import CloudFormation
 from cdk_personalize_handler.aws.personalize import Personalize as Service
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
-from cdk_personalize_handler.preflight_runner import Inspection
+from cdk_personalize_handler.preflight_runner import PreflightRunner
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from local_aws.personalize import MemoryObjects, Personalize, faults
 from testing import events
@@ -84,7 +84,7 @@ class VirtualImports:
         objects = MemoryObjects({("lake", "interactions.csv"): CSV})
         self._model = Personalize(lambda: self.now, objects, pending_seconds=0)
         self._service = Service(cast(Any, ModelClient(self._model, refused=self._count_refusal)))
-        self._inspection = Inspection(self._service, SimulatedData(objects), lambda: self.now)
+        self._preflight = PreflightRunner(self._service, SimulatedData(objects), lambda: self.now)
         self._resources: list[SimulatedResource] = []
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._number = count()
@@ -166,7 +166,7 @@ class VirtualImports:
 
     def _create_waiter(self, answer: Callable[[Answer], None]) -> Waiter:
         stacks = CloudFormation(lambda: cast(Any, _Counted(self, SimulatedStack(self._resources))))
-        lifecycle = Lifecycle(self._service, stacks, self._inspection, lambda: self.now, self.interval)
+        lifecycle = Lifecycle(self._service, stacks, self._preflight, lambda: self.now, self.interval)
         if self.waiter == "provider_framework":
             return SimulatedProviderFramework(ProviderFramework(lifecycle, lambda: self.now).handle, answer)
         waiter = SimulatedCrhelper(lifecycle, lambda: self.now, self.interval, lambda function: function, answer)

@@ -1,7 +1,7 @@
-"""The entry point for crhelper, which lets an EventBridge rule call the function until there is an answer.
+"""Entry point for crhelper, which lets an EventBridge rule call the function until there is a response.
 
-crhelper makes the rule and sends the answer; what is looked at, and when, is decided here. A request that may start an
-import has its rule first, so that nothing is started that cannot be followed. Any other gets one only if it must wait.
+crhelper creates the rule and sends the response; this module decides when. A request that can start an import gets its
+rule first, so that no import is started that cannot be followed. Any other request gets a rule only if it must wait.
 """
 
 import functools
@@ -18,15 +18,13 @@ from crhelper import CfnResource
 from cdk_personalize_handler import runtime
 from cdk_personalize_handler.contract.properties import RULE_PREFIX_VARIABLE
 from cdk_personalize_handler.crhelper_support import eventbridge_rules, rule_event, session
-from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
+from cdk_personalize_handler.crhelper_support.eventbridge_rules import EventBridgeRules
 from cdk_personalize_handler.lifecycle import failures
-from cdk_personalize_handler.lifecycle import request as requests
-from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
-from cdk_personalize_handler.lifecycle.request import ImportRequest
-from cdk_personalize_handler.runtime import ImportFailed, Looks, Step
+from cdk_personalize_handler.lifecycle.request import ImportRequest, Request, parse_request
+from cdk_personalize_handler.runtime import ImportFailed, OutcomeLog
 
 MAX_REASON_LENGTH = 256
 """Characters that crhelper takes of a reason; of a longer one it would keep the end, and not the cause."""
@@ -34,64 +32,67 @@ MAX_REASON_LENGTH = 256
 _STARTED_AT = "StartedAt"
 _PHYSICAL_ID = "PhysicalResourceId"
 _DATA, _RULE = "CrHelperData", "CrHelperRule"
-"""What crhelper adds to the event of a poll: what was its `Data`, and the ARN of the rule."""
+"""Properties that crhelper adds to the event of a poll: its own `Data` of the first call, and the rule's ARN."""
 
 _REFUSED = "refused:"
-"""Begins the id of a resource whose creation started nothing: there is nothing to delete.
+"""Prefix of the ID of a resource whose creation started nothing: there is nothing to delete.
 
-CloudFormation invents ids that begin with the name of the stack, in which there can be no colon.
+A physical ID that CloudFormation generates begins with the name of the stack, which cannot contain a colon.
 """
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
 Event = Mapping[str, Any]
-Request = ImportRequest | DeleteRequest
 
 
 @dataclass(frozen=True)
 class _Unexpected(Fail):
-    """An error that tells nothing of the import, which may have been started."""
+    """An error that does not show whether the import has been started."""
 
 
 class CrhelperWaiter:
     """The function. `now` returns seconds since the epoch."""
 
-    def __init__(self, lifecycle: Lifecycle, now: Callable[[], float], rules: Rules, poll_interval: float) -> None:
+    def __init__(
+        self, lifecycle: Lifecycle, now: Callable[[], float], rules: EventBridgeRules, poll_interval: float
+    ) -> None:
         self._lifecycle = lifecycle
         self._now = now
-        self._looks = Looks(now)
+        self._log = OutcomeLog(now)
         self._rules = rules
         self._minutes = ceil(poll_interval / 60)
-        self._answering = self._create_answering_helper()
+        self._responding = self._create_responding_helper()
         self._polling = self._create_polling_helper()
 
     def handle(self, event: Event, context: Any) -> None:
-        """Look at the job of the request, and answer CloudFormation or have this called again."""
+        """Attempt the request, and respond to CloudFormation or have the function called again."""
         if _DATA in event:
             self._poll(event, context)
         elif event["RequestType"] == "Delete" and event[_PHYSICAL_ID].startswith(_REFUSED):
-            self._answer(event, context, Succeed(event[_PHYSICAL_ID], {}))
+            self._respond(event, context, Succeed(event[_PHYSICAL_ID], {}))
         else:
             self._begin(event, context)
 
     def _begin(self, event: Event, context: Any) -> None:
         started_at = self._now()
         try:
-            request = requests.parse(event)
+            request = parse_request(event)
             rule_event.check(event)
-        except Exception as error:  # whatever it is, CloudFormation must not wait an hour for it
+        except Exception as error:  # CloudFormation would wait an hour for a response
             _log.exception("failed")
-            self._answer(event, context, Fail(cause=str(error)))
+            self._respond(event, context, Fail(cause=str(error)))
             return
         rule = None
         if isinstance(request, ImportRequest) and request.changes_data:
             rule = self._make_rule(event, request, started_at, context)
             if rule is None:
                 return
-        outcome = self._look(self._lifecycle.on_event, request, started_at)
+        outcome = self._attempt(self._lifecycle.on_event, request, started_at)
         if not isinstance(outcome, Wait):
-            self._answer(event, context, outcome, request.target_arn if isinstance(outcome, _Unexpected) else None)
+            self._respond(
+                event, context, outcome, request.expected_physical_id if isinstance(outcome, _Unexpected) else None
+            )
             if rule:
                 self._rules.delete(rule)
         elif rule is None:
@@ -99,50 +100,52 @@ class CrhelperWaiter:
 
     def _poll(self, event: Event, context: Any) -> None:
         rule, started_at = event[_RULE], event[_DATA][_STARTED_AT]
-        failed_id = event["RequestId"]  # of a request that can no longer be read: its deletion looks for jobs
+        failed_id = event["RequestId"]  # of a request that can no longer be parsed: its deletion finds the jobs
         try:
-            request = requests.parse(event)
+            request = parse_request(event)
         except Exception as error:
             _log.exception("failed")
             outcome: Outcome = Fail(cause=str(error))
         else:
-            failed_id = request.target_arn
-            outcome = self._look(self._lifecycle.poll, request, started_at)
-            if isinstance(outcome, Wait) and isinstance(request, ImportRequest) and self._is_given_up(request):
+            failed_id = request.expected_physical_id
+            outcome = self._attempt(self._lifecycle.poll, request, started_at)
+            if isinstance(outcome, Wait) and isinstance(request, ImportRequest) and self._is_cancelled(request):
                 outcome = failures.cancelled(request)
         if isinstance(outcome, Wait):
             self._polling(dict(event), context)
         elif event["RequestType"] == "Delete":
-            # After the answer the stack may take the function's rights away. Lambda repeats a poll that is killed.
+            # After the response the stack can remove the function's permissions. Lambda repeats a poll that is killed.
             self._rules.delete(rule)
-            self._answer(event, context, outcome)
+            self._respond(event, context, outcome)
         elif not self._rules.exists(rule):
-            _log.info("a late poll: the request has been answered")
+            _log.info("a late poll: CloudFormation has its response")
         else:
-            self._answer(event, context, outcome, failed_id)
-            self._rules.delete(rule)  # the next poll answers again if this fails, which CloudFormation ignores
+            self._respond(event, context, outcome, failed_id)
+            self._rules.delete(rule)  # if this fails, the next poll responds again; CloudFormation ignores that
 
-    def _look(self, step: Step, request: Request, started_at: float) -> Outcome:
+    def _attempt(self, attempt: Callable[[Request, float], Outcome], request: Request, started_at: float) -> Outcome:
         try:
-            return self._looks.take(step, request, started_at)
+            outcome = attempt(request, started_at)
+            self._log.record(request, outcome, started_at)
+            return outcome
         except Exception as error:
             _log.exception("failed")
             return _Unexpected(cause=str(error))
 
-    def _is_given_up(self, request: ImportRequest) -> bool:
+    def _is_cancelled(self, request: ImportRequest) -> bool:
         try:
             return self._lifecycle.is_cancelled(request)
         except Exception:
-            _log.exception("cannot ask CloudFormation")
+            _log.exception("cannot describe the resource")
             return False
 
     def _make_rule(self, event: Event, request: Request, started_at: float, context: Any) -> str | None:
-        """Have this called again; return the ARN of the rule, or None if crhelper has answered that there is none."""
-        given = rule_event.keep(event, request)
+        """Have the function called again; return the rule's ARN, or None if crhelper has responded with a failure."""
+        polled = rule_event.keep(event, request)
         self._started_at = started_at
-        self._polling(given, context)
-        rule: str | None = given.get(_RULE)
-        if not self._polling.PhysicalResourceId:  # crhelper forgets the id as soon as the rule is complete
+        self._polling(polled, context)
+        rule: str | None = polled.get(_RULE)
+        if not self._polling.PhysicalResourceId:  # crhelper resets the ID as soon as the rule is complete
             return rule
         if rule:
             self._rules.delete(rule)
@@ -156,7 +159,7 @@ class CrhelperWaiter:
             return _failed_id(event)
 
         def go_on(_event: Event, _context: Any) -> None:
-            """Return no id: crhelper then leaves the rule as it is."""
+            """Return no ID: crhelper then keeps the rule."""
 
         for register in (helper.create, helper.update, helper.delete):
             register(begin)
@@ -164,11 +167,11 @@ class CrhelperWaiter:
             register(go_on)
         return helper
 
-    def _create_answering_helper(self) -> CfnResource:
-        """Make one that answers whatever it is called for, and leaves the rule to be deleted afterwards."""
+    def _create_responding_helper(self) -> CfnResource:
+        """Create a helper that responds to any event, and leaves the rule to be deleted afterwards."""
         helper = self._create_helper()
 
-        def answer(_event: Event, _context: Any) -> str:
+        def respond(_event: Event, _context: Any) -> str:
             outcome = self._final
             if isinstance(outcome, Fail):
                 helper.PhysicalResourceId = self._failed_id
@@ -177,29 +180,32 @@ class CrhelperWaiter:
             return outcome.physical_id
 
         for register in (helper.create, helper.update, helper.delete):
-            register(answer)
+            register(respond)
         return helper
 
     def _create_helper(self) -> CfnResource:
         return CfnResource(json_logging=False, log_level="INFO", polling_interval=self._minutes, sleep_on_delete=0)
 
-    def _answer(self, event: Event, context: Any, final: Succeed | Fail, failed_id: str | None = None) -> None:
-        """Tell CloudFormation; a failed creation is called `failed_id`, by default one with nothing to delete."""
+    def _respond(self, event: Event, context: Any, final: Succeed | Fail, failed_id: str | None = None) -> None:
+        """Send the response; `failed_id` is the ID of a failed creation, by default one with nothing to delete."""
         self._final, self._failed_id = final, _failed_id(event, failed_id)
-        self._answering({name: value for name, value in event.items() if not name.startswith("CrHelper")}, context)
+        self._responding({name: value for name, value in event.items() if not name.startswith("CrHelper")}, context)
 
 
 def _failed_id(event: Event, of_creation: str | None = None) -> str:
-    """Name a resource whose request fails. An update has its id: CloudFormation knows a failed one by the old."""
+    """Return the ID of a resource whose request fails. A failed update keeps the old ID."""
     return str(event.get(_PHYSICAL_ID) or of_creation or _REFUSED + event["RequestId"])
 
 
 @functools.cache
 def _waiter() -> CrhelperWaiter:
     session.prepare_default_session(os.environ[RULE_PREFIX_VARIABLE])
-    session.limit_answers()
+    session.limit_responses()
     return CrhelperWaiter(
-        runtime.create_lifecycle(), time.time, Rules(eventbridge_rules.create_client()), runtime.poll_interval()
+        runtime.create_lifecycle(),
+        time.time,
+        EventBridgeRules(eventbridge_rules.create_client()),
+        runtime.poll_interval(),
     )
 
 

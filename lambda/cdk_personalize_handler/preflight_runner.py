@@ -7,13 +7,13 @@ sample, and nothing once it takes too long. Nothing is waited for: what cannot b
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from cdk_personalize_handler import preflight_reason
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle.outcomes import Fail
-from cdk_personalize_handler.lifecycle.ports import DataService, ImportService, Objects, Refused, TryAgainLater
+from cdk_personalize_handler.lifecycle.ports import ImportService, Rejected, Retryable
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.preflight import (
     PIECE_BYTES,
@@ -40,7 +40,24 @@ _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
 
-class Inspection:
+class Objects(Protocol):
+    """The objects at the location of an import; any call can raise `Retryable` or `Rejected`."""
+
+    def pages(self, location: str) -> Iterable[Mapping[str, Any]]:
+        """Return the responses of `ListObjectsV2`, each requested when it is needed; none of a missing bucket."""
+
+    def beginning(self, location: str, key: str, size: int) -> Piece:
+        """Return as many bytes of an object, or all of a smaller one."""
+
+
+class DataService(Protocol):
+    """The service that stores the data."""
+
+    def as_role(self, role_arn: str) -> Objects:
+        """Return the objects as a role sees them; raise `Rejected` if the function cannot assume it."""
+
+
+class PreflightRunner:
     """Calls the services, and lets `preflight` judge. `now` returns seconds since the epoch."""
 
     def __init__(self, imports: ImportService, data: DataService, now: Callable[[], float]) -> None:
@@ -48,7 +65,7 @@ class Inspection:
         self._data = data
         self._now = now
 
-    def refusal(self, request: ImportRequest) -> Fail | None:
+    def check(self, request: ImportRequest) -> Fail | None:
         """Return why an import is not to be started, None where it may be; the log has all that was found."""
         asked = request.properties
         if asked.preflight == "OFF":
@@ -141,7 +158,7 @@ def _left_out(what: str, asked: ImportProperties) -> Iterator[None]:
     """Go on after what cannot be read, with a line in the log that says what is missing."""
     try:
         yield
-    except (TryAgainLater, Refused) as error:
+    except (Retryable, Rejected) as error:
         _log.warning(f"preflight: {what} was not looked at: {error}", extra={"role": asked.role_arn})
 
 

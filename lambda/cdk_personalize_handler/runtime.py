@@ -1,4 +1,4 @@
-"""What the entry points of all waiters share: a lifecycle of the real services, and a log record for each look."""
+"""Parts that the entry points of all waiters share: a lifecycle of the real services, and a log of its outcomes."""
 
 import logging
 import os
@@ -9,17 +9,13 @@ from cdk_personalize_handler.aws import cloudformation, personalize
 from cdk_personalize_handler.aws.cloudformation import CloudFormation
 from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
-from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 
-Step = Callable[[ImportRequest | DeleteRequest, float], Outcome]
-"""`Lifecycle.on_event` or `Lifecycle.poll`."""
-
-_TOLD_AGAIN_AFTER = 600.0
-"""Seconds after which a wait is told again that has not changed."""
+_LOGGED_AGAIN_AFTER = 600.0
+"""Seconds after which an unchanged wait is logged again."""
 
 _LONGEST_MESSAGE = 10_000
 """Characters of a failure's reason in the log, so that nothing is left out there."""
@@ -32,21 +28,21 @@ class ImportFailed(Exception):
     """The request has failed; `str()` is the reason for CloudFormation."""
 
 
-class LateInspection:
-    """An `inspection.Inspection` that is loaded when a request begins: it is more than half of the code to compile.
+class LazyPreflight:
+    """A `PreflightRunner` that is imported when a request begins: it is more than half of the code to compile.
 
-    Lambda compiles the sources whenever it starts the function, and polls never inspect anything.
+    Lambda compiles the sources whenever it starts the function, and polls run no preflight.
     """
 
     def __init__(self, imports: Personalize) -> None:
         self._imports = imports
 
-    def refusal(self, request: ImportRequest) -> Fail | None:
-        """Return why an import is not to be started, None where it may be."""
-        from cdk_personalize_handler.aws.s3 import ImportData
-        from cdk_personalize_handler.preflight_runner import Inspection
+    def check(self, request: ImportRequest) -> Fail | None:
+        """Return why an import must not be started, None if it can be."""
+        from cdk_personalize_handler.aws.s3 import S3
+        from cdk_personalize_handler.preflight_runner import PreflightRunner
 
-        return Inspection(self._imports, ImportData(), time.time).refusal(request)
+        return PreflightRunner(self._imports, S3(), time.time).check(request)
 
 
 def poll_interval() -> float:
@@ -60,50 +56,49 @@ def create_lifecycle() -> Lifecycle:
     return Lifecycle(
         imports,
         CloudFormation(cloudformation.create_client),
-        LateInspection(imports),
+        LazyPreflight(imports),
         time.time,
         poll_interval(),
     )
 
 
-class Looks:
-    """Takes steps of requests, and writes to the log what came of each, in full.
+class OutcomeLog:
+    """The log of what came of each attempt.
 
-    A wait that goes on as it was is told again only after ten minutes, since each poll would write more than it costs.
-    What has been told is remembered as long as the process lives, and decides about nothing else. `now` returns seconds
-    since the epoch.
+    An unchanged wait is logged again only after ten minutes, since a record of each poll would cost more than the poll.
+    The last wait of a request is remembered as long as the process lives, and decides about nothing else. `now` returns
+    seconds since the epoch.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._told: dict[tuple[str, str], tuple[Wait, float]] = {}
+        self._logged: dict[tuple[str, str], tuple[Wait, float]] = {}
 
-    def take(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
-        """Take a step of a request."""
-        outcome = step(request, started_at)
+    def record(self, request: Request, outcome: Outcome, started_at: float) -> None:
+        """Log the outcome of an attempt at a request that CloudFormation made at `started_at`."""
         now = self._now()
-        record = {
+        fields = {
             "owner": request.owner,
             "seconds_waited": round(now - started_at),
             "seconds_left": round(request.wait_seconds - (now - started_at)),
         }
         if isinstance(outcome, Fail):
-            _log.error(f"failed: {render(outcome, _LONGEST_MESSAGE)}", extra=record | {"job": request.target_arn})
+            reason = render(outcome, _LONGEST_MESSAGE)
+            _log.error(f"failed: {reason}", extra=fields | {"job": request.expected_physical_id})
         elif not isinstance(outcome, Wait):
-            what = f"continuing in the next resource: {outcome.left_waiting}" if outcome.left_waiting else "succeeded"
-            _log.info(what, extra=record | {"job": outcome.physical_id})
+            waiting = outcome.left_waiting
+            message = f"continuing in the next resource: {waiting}" if waiting else "succeeded"
+            _log.info(message, extra=fields | {"job": outcome.physical_id})
         elif self._is_news(request, outcome, now):
-            _log.info(
-                f"waiting: {outcome.why}", extra=record | {"job": outcome.job_arn, "running_jobs": outcome.running_jobs}
-            )
+            fields |= {"job": outcome.job_arn, "running_jobs": outcome.running_jobs}
+            _log.info(f"waiting: {outcome.why}", extra=fields)
         if not isinstance(outcome, Wait):
-            self._told.pop((request.owner, request.request_id), None)
-        return outcome
+            self._logged.pop((request.owner, request.request_id), None)
 
-    def _is_news(self, request: ImportRequest | DeleteRequest, wait: Wait, now: float) -> bool:
+    def _is_news(self, request: Request, wait: Wait, now: float) -> bool:
         key = request.owner, request.request_id
-        told, at = self._told.get(key, (None, now))
-        if wait == told and now < at + _TOLD_AGAIN_AFTER:
+        logged, at = self._logged.get(key, (None, now))
+        if wait == logged and now < at + _LOGGED_AGAIN_AFTER:
             return False
-        self._told[key] = wait, now
+        self._logged[key] = wait, now
         return True

@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 from cdk_personalize_handler.aws.cloudformation import CloudFormation
 from cdk_personalize_handler.aws.personalize import Personalize as Service
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
-from cdk_personalize_handler.preflight_runner import Inspection
+from cdk_personalize_handler.preflight_runner import PreflightRunner
 from local_aws.personalize import ServiceError
 from testing import events
 from testing.harness import CSV, START, World
@@ -75,7 +75,7 @@ class History(World):
         lifecycle = Lifecycle(
             service,
             CloudFormation(lambda: cast(Any, SimulatedStack(self.resources))),
-            Inspection(service, self.data, lambda: self.now),
+            PreflightRunner(service, self.data, lambda: self.now),
             lambda: self.now,
             POLL_INTERVAL,
         )

@@ -17,12 +17,10 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
 from cdk_personalize_handler.crhelper_support import session
-from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
+from cdk_personalize_handler.crhelper_support.eventbridge_rules import EventBridgeRules
 from cdk_personalize_handler.crhelper_waiter import CrhelperWaiter
-from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
-from cdk_personalize_handler.lifecycle.request import ImportRequest
-from cdk_personalize_handler.runtime import Step
+from cdk_personalize_handler.lifecycle.request import Request
 from testing.simulation.answer import Answer, Event
 from testing.simulation.clients import client_error
 from testing.simulation.waiter import Function, FunctionCrashed
@@ -118,19 +116,19 @@ class _Interruptible:
         self.kill_next = False
         self.is_cancelled = lifecycle.is_cancelled
 
-    def on_event(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+    def on_event(self, request: Request, started_at: float) -> Outcome:
         """Look for the first time, unless interrupted before, or killed after it."""
-        return self._look(self._lifecycle.on_event, request, started_at)
+        return self._attempt(self._lifecycle.on_event, request, started_at)
 
-    def poll(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+    def poll(self, request: Request, started_at: float) -> Outcome:
         """Look, unless interrupted before, or killed after it."""
-        return self._look(self._lifecycle.poll, request, started_at)
+        return self._attempt(self._lifecycle.poll, request, started_at)
 
-    def _look(self, step: Step, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+    def _attempt(self, attempt: Callable[[Request, float], Outcome], request: Request, started_at: float) -> Outcome:
         if self.interrupt_next:
             self.interrupt_next = False
             raise ConnectionError("the service could not be reached")
-        outcome = step(request, started_at)
+        outcome = attempt(request, started_at)
         if self.kill_next:
             raise _Killed
         return outcome
@@ -157,7 +155,7 @@ class SimulatedCrhelper:
         self.lose_next_poll = False
         clients: dict[str, Any] = _wire().clients
         with mock.patch.object(boto3, "client", lambda service, **_: clients[service]):
-            waiter = CrhelperWaiter(cast(Any, self._lifecycle), now, Rules(clients["events"]), poll_interval)
+            waiter = CrhelperWaiter(cast(Any, self._lifecycle), now, EventBridgeRules(clients["events"]), poll_interval)
 
         def function(event: Event) -> dict[str, object]:
             waiter.handle(event, self._context)

@@ -11,21 +11,21 @@ _PAGE = 1000
 
 
 class SimulatedData:
-    """A `service.DataService` whose roles see everything, unless `refusal` is to be raised.
+    """A `service.DataService` whose roles see everything, unless `error` is to be raised.
 
     `listings` is how often it was listed, and `read` what was read: the key, and how many bytes.
     """
 
     def __init__(self, objects: MemoryObjects) -> None:
         self._objects = objects
-        self.refusal: Exception | None = None
+        self.error: Exception | None = None
         self.before_read: Callable[[], None] = lambda: None
         self.listings = 0
         self.read: list[tuple[str, int]] = []
 
     def as_role(self, role_arn: str) -> "SimulatedData":  # noqa: ARG002
-        if self.refusal:
-            raise self.refusal
+        if self.error:
+            raise self.error
         return self
 
     def pages(self, location: str) -> Iterator[Mapping[str, Any]]:

@@ -15,11 +15,11 @@ from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.crhelper_support import rule_event, session
-from cdk_personalize_handler.crhelper_support.eventbridge_rules import Rules
+from cdk_personalize_handler.crhelper_support.eventbridge_rules import EventBridgeRules
 from cdk_personalize_handler.crhelper_support.session import NoRule
 from cdk_personalize_handler.crhelper_waiter import MAX_REASON_LENGTH
-from cdk_personalize_handler.lifecycle import request as requests
-from cdk_personalize_handler.lifecycle.ports import TryAgainLater
+from cdk_personalize_handler.lifecycle.ports import Retryable
+from cdk_personalize_handler.lifecycle.request import parse_request
 from local_aws.personalize import faults
 from testing import events
 from testing.histories.history import POLL_INTERVAL, History
@@ -247,7 +247,7 @@ def test_a_rule_that_cannot_be_deleted_calls_nothing_any_more(
 def test_a_rule_is_deleted_though_its_target_is_gone_or_cannot_be_removed() -> None:
     client: Any = mock.Mock()
     client.remove_targets.side_effect = client_error("ResourceNotFoundException", "no such target")
-    Rules(client).delete("arn:aws:events:us-east-1:000000000000:rule/r")
+    EventBridgeRules(client).delete("arn:aws:events:us-east-1:000000000000:rule/r")
     client.delete_rule.assert_called_once_with(Name="r")
 
 
@@ -374,7 +374,7 @@ def in_rule(event: dict[str, Any]) -> int:
         "CrHelperRule": f"arn:aws-us-gov:events:ap-southeast-1:000000000000:rule/{'r' * 64}",
         "CrHelperPermission": LONGEST_LOGICAL_ID + "0AB1CD2E",
     }
-    return rule_event.size(rule_event.keep(event, requests.parse(event)) | added)
+    return rule_event.size(rule_event.keep(event, parse_request(event)) | added)
 
 
 @pytest.mark.parametrize("old", ["the same data", "other data", "other tags"])
@@ -422,7 +422,7 @@ def test_a_change_of_tags_that_has_to_wait_removes_what_is_gone(
     world.history.until_answered()
     (job,) = world.history.own_jobs()
     with monkeypatch.context() as busy:
-        busy.setattr(Personalize, "change_tags", mock.Mock(side_effect=TryAgainLater("busy")))
+        busy.setattr(Personalize, "change_tags", mock.Mock(side_effect=Retryable("busy")))
         world.history.resource.update(asks_for("a.csv", Tags=[{"Key": "team", "Value": "c"}]))
     assert world.input_of_rule()["OldResourceProperties"] == {
         "DatasetArn": events.DATASET_ARN,
@@ -508,15 +508,15 @@ def test_a_target_that_is_refused_within_a_successful_answer_is_an_error(sent: l
 def test_a_rule_that_cannot_be_looked_at_may_exist(error: Exception) -> None:
     client: Any = mock.Mock()
     client.describe_rule.side_effect = error
-    assert Rules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
+    assert EventBridgeRules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
     client.describe_rule.side_effect = client_error("ResourceNotFoundException", "Rule r does not exist")
-    assert not Rules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
+    assert not EventBridgeRules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
 
 
 def test_an_answer_over_a_connection_that_hangs_is_given_up() -> None:
     before = socket.getdefaulttimeout()
     try:
-        session.limit_answers()
+        session.limit_responses()
         with socket.socket() as connection:
             assert connection.gettimeout() == 10
     finally:

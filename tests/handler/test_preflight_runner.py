@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from cdk_personalize_handler import preflight_runner as module
-from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
-from cdk_personalize_handler.lifecycle.ports import NotPermitted, TryAgainLater
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.ports import AccessDenied, Retryable
+from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from cdk_personalize_handler.preflight import PIECE_BYTES, Piece
 from cdk_personalize_handler.preflight_runner import LONGEST_SECONDS, MOST_LISTINGS
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
@@ -33,7 +32,7 @@ def world() -> World:
 
 
 def asked(key: str = "data.csv", **changes: Any) -> ImportRequest:
-    request = requests.parse(events.create(DataSource={"DataLocation": f"s3://lake/{key}"}, **changes))
+    request = parse_request(events.create(DataSource={"DataLocation": f"s3://lake/{key}"}, **changes))
     assert isinstance(request, ImportRequest)
     return request
 
@@ -43,7 +42,7 @@ def put(world: World, **objects: bytes) -> None:
 
 
 def refusal(world: World, **changes: Any) -> str:
-    fail = world.inspection.refusal(asked(**changes))
+    fail = world.preflight.check(asked(**changes))
     return render(fail, MAX_REASON_LENGTH) if fail else ""
 
 
@@ -170,11 +169,11 @@ def test_without_a_schema_nothing_is_read(world: World) -> None:
 
 
 def deny_data(world: World) -> None:
-    world.data.refusal = NotPermitted("the function is not authorized to perform: sts:AssumeRole")
+    world.data.error = AccessDenied("the function is not authorized to perform: sts:AssumeRole")
 
 
 def throttle_data(world: World) -> None:
-    world.data.refusal = TryAgainLater("Reduce your request rate (SlowDown)")
+    world.data.error = Retryable("Reduce your request rate (SlowDown)")
 
 
 def deny_schema(world: World) -> None:
@@ -258,5 +257,5 @@ def test_a_finding_and_a_record_hold_no_id_and_no_response_url(world: World, cap
 def test_the_findings_of_a_request_name_its_job(world: World, caplog: pytest.LogCaptureFixture) -> None:
     put(world, data_csv=NO_ID_COLUMN)
     with caplog.at_level(logging.INFO):
-        assert isinstance(world.inspection.refusal(asked()), Fail)
+        assert isinstance(world.preflight.check(asked()), Fail)
     assert {record.__dict__["job"] for record in caplog.records if record.name == module.__name__} == {asked().job_arn}

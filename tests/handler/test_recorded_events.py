@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cdk_personalize_handler.contract.properties import PROPERTIES, ImportProperties
-from cdk_personalize_handler.lifecycle import request as requests
+from cdk_personalize_handler.lifecycle.request import parse_request
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from cdk_personalize_handler.runtime import ImportFailed
 from testing.harness import POLL_INTERVAL, START, World
@@ -181,8 +181,8 @@ def test_a_wait_that_an_earlier_version_began_ends_in_time(folder: Path) -> None
 @each_folder
 def test_a_job_that_an_earlier_version_has_started_is_found_again(folder: Path, started_by: str, known_to: str) -> None:
     request, later = (json.loads((folder / f"{kind}.json").read_text()) for kind in (started_by, known_to))
-    assert requests.parse(request).target_arn != request.get("PhysicalResourceId")
-    assert requests.parse(request).target_arn == kept(later)["PhysicalResourceId"]
+    assert parse_request(request).expected_physical_id != request.get("PhysicalResourceId")
+    assert parse_request(request).expected_physical_id == kept(later)["PhysicalResourceId"]
 
 
 def test_nothing_of_a_real_account_is_recorded(path: Path) -> None:

@@ -46,13 +46,13 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "adopt whatever landed last",
         "lifecycle/rules.py",
-        "landed is not None and request.stands_for(landed.arn)",
+        "landed is not None and request.imports_requested_data(landed.arn)",
         "landed is not None",
     ),
     Mutant(
         "never adopt",
         "lifecycle/rules.py",
-        "    return Adopt(landed.arn) if landed and _stands_for(request, landed) else start",
+        "    return Adopt(landed.arn) if landed and _imports_requested_data(request, landed) else start",
         "    return start",
         breaks="nothing is imported twice",
     ),
@@ -91,13 +91,13 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "take a late repetition for another request",
         "lifecycle/job_search.py",
-        "self._stacks.asked_at(request) or attempt.started_at",
+        "self._stacks.last_updated_at(request) or attempt.started_at",
         "attempt.started_at",
     ),
     Mutant(
         "stand for a job that was never started",
         "lifecycle/rules.py",
-        "return Adopt(landed.arn) if landed and _stands_for(request, landed) else failures",
+        "return Adopt(landed.arn) if landed and _imports_requested_data(request, landed) else failures",
         "return failures",
     ),
     Mutant(
@@ -110,7 +110,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "answer a Delete of an invented id at once",
         "lifecycle/rules.py",
-        "    if attempt.waited < max(attempt.poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:",
+        "    if attempt.waited < max(attempt.poll_interval, STARTS_SHOW_WITHIN) and not is_known:",
         "    if False:",
     ),
     Mutant(
@@ -150,13 +150,13 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "fail at the quota",
         "aws/errors.py",
-        "return QuotaReached(words)",
-        "return Refused(words)",
+        "return LimitExceeded(words)",
+        "return Rejected(words)",
     ),
     Mutant(
         "name nobody at the quota",
         "lifecycle/waits.py",
-        "_running_jobs(imports) if isinstance(error, QuotaReached) else",
+        "_running_jobs(imports) if isinstance(error, LimitExceeded) else",
         "",
     ),
     Mutant(
@@ -181,8 +181,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "decide a rollback at the first look",
         "lifecycle/rules.py",
-        "STARTS_ARE_SEEN_AFTER) and not _has_seen_the_rejected(request, own):",
-        "STARTS_ARE_SEEN_AFTER) and False:",
+        "STARTS_SHOW_WITHIN) and not _has_seen_the_rejected(request, own):",
+        "STARTS_SHOW_WITHIN) and False:",
     ),
     Mutant(
         "take an earlier failure for the rejected import",
@@ -208,7 +208,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "hand over to a link that is not rolled back",
         "lifecycle/request.py",
-        "self.changes_data and not is_as_asked",
+        "self.changes_data and not is_as_requested",
         "self.changes_data",
     ),
     Mutant(
@@ -314,13 +314,16 @@ LIFECYCLE_MUTANTS = [
         "    if True:\n",
     ),
     Mutant(
-        "give a new right no time", "lifecycle/rules.py", "GRANTS_ARE_SEEN_AFTER = 120.0", "GRANTS_ARE_SEEN_AFTER = 0.0"
+        "give a new right no time",
+        "lifecycle/rules.py",
+        "PERMISSIONS_PROPAGATE_WITHIN = 120.0",
+        "PERMISSIONS_PROPAGATE_WITHIN = 0.0",
     ),
     Mutant(
         "give a missing right for ever",
         "lifecycle/rules.py",
-        "GRANTS_ARE_SEEN_AFTER = 120.0",
-        "GRANTS_ARE_SEEN_AFTER = 1e9",
+        "PERMISSIONS_PROPAGATE_WITHIN = 120.0",
+        "PERMISSIONS_PROPAGATE_WITHIN = 1e9",
     ),
     Mutant(
         "answer at any length",
@@ -335,25 +338,25 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "do not see that the resource was touched",
         "aws/cloudformation.py",
-        "touched_until=asked_at + _CLOCKS_DIFFER_BY",
-        "touched_until=datetime.max.replace(tzinfo=UTC)",
+        "updated_until=asked_at + _CLOCKS_DIFFER_BY",
+        "updated_until=datetime.max.replace(tzinfo=UTC)",
     ),
     Mutant(
         "take a resource that is gone for one that is waited for",
         "aws/cloudformation.py",
-        "        except Refused:\n            return False",
-        "        except Refused:\n            return True",
+        "        except Rejected:\n            return False",
+        "        except Rejected:\n            return True",
         breaks="nothing starts after the deletion",
     ),
     Mutant(
         "log the event",
         "provider_framework.py",
-        "        request = requests.parse(event)\n",
-        '        entry._log.info("event: %s", event)\n        request = requests.parse(event)\n',
+        "        request = parse_request(event)\n",
+        '        runtime._log.info("event: %s", event)\n        request = parse_request(event)\n',
     ),
     Mutant("answer late polls", "crhelper_waiter.py", "not self._rules.exists(rule):", "False:"),
-    Mutant("tell every wait", "runtime.py", "wait == told and", "False and"),
-    Mutant("tell a wait once only", "runtime.py", "now < at + _TOLD_AGAIN_AFTER", "True"),
+    Mutant("tell every wait", "runtime.py", "wait == logged and", "False and"),
+    Mutant("tell a wait once only", "runtime.py", "now < at + _LOGGED_AGAIN_AFTER", "True"),
     Mutant(
         "make a rule for everything",
         "crhelper_waiter.py",
@@ -381,8 +384,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "delete the rule before the answer",
         "crhelper_waiter.py",
-        "            self._answer(event, context, outcome, failed_id)\n",
-        "            self._rules.delete(rule)\n            self._answer(event, context, outcome, failed_id)\n",
+        "            self._respond(event, context, outcome, failed_id)\n",
+        "            self._rules.delete(rule)\n            self._respond(event, context, outcome, failed_id)\n",
     ),
     Mutant(
         "let crhelper clean up before it answers",
@@ -393,7 +396,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "poll for what CloudFormation has given up",
         "crhelper_waiter.py",
-        "and self._is_given_up(request)",
+        "and self._is_cancelled(request)",
         "and False",
     ),
     Mutant(
@@ -422,7 +425,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "forget what may have been started",
         "crhelper_waiter.py",
-        "request.target_arn if isinstance(outcome, _Unexpected) else None",
+        "request.expected_physical_id if isinstance(outcome, _Unexpected) else None",
         "None",
     ),
     Mutant(
@@ -505,7 +508,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "give up everything for what cannot be read",
         "preflight_runner.py",
-        "except (TryAgainLater, Refused) as error",
+        "except (Retryable, Rejected) as error",
         "except ZeroDivisionError as error",
     ),
     Mutant("list without end", "preflight_runner.py", "len(pages) == MOST_LISTINGS", "False"),

@@ -9,8 +9,8 @@ import boto3
 
 from cdk_personalize_handler.aws.errors import CLIENT_CONFIG, translated_errors
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
-from cdk_personalize_handler.lifecycle.ports import NotPermitted, Refused
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.ports import AccessDenied, Rejected
+from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
@@ -25,7 +25,7 @@ def create_client() -> "CloudFormationClient":
 
 
 class CloudFormation:
-    """CloudFormation as `service.StackService`. It is connected to only when it is asked, which few calls need."""
+    """CloudFormation as `ports.StackService`. It is connected to only when it is asked, which few calls need."""
 
     def __init__(self, connect: "Callable[[], CloudFormationClient]") -> None:
         self._connect = connect
@@ -42,30 +42,30 @@ class CloudFormation:
         that may not be looked at has not.
         """
         asked_at = datetime.fromtimestamp(since, UTC)
-        return self._is_in_progress(request, touched_until=asked_at + _CLOCKS_DIFFER_BY)
+        return self._is_in_progress_until(request, updated_until=asked_at + _CLOCKS_DIFFER_BY)
 
-    def is_at_work_on(self, request: ImportRequest) -> bool:
+    def is_in_progress(self, request: ImportRequest) -> bool:
         """Tell whether the resource is being created or updated, by this request or a later one.
 
         Nothing depends on when it was touched, which CloudFormation may do in the middle of a wait.
         """
-        return self._is_in_progress(request, touched_until=datetime.max.replace(tzinfo=UTC))
+        return self._is_in_progress_until(request, updated_until=datetime.max.replace(tzinfo=UTC))
 
-    def _is_in_progress(self, request: ImportRequest, touched_until: datetime) -> bool:
+    def _is_in_progress_until(self, request: ImportRequest, updated_until: datetime) -> bool:
         try:
             resource = self._describe(request)
-        except NotPermitted:
+        except AccessDenied:
             return True
-        except Refused:
+        except Rejected:
             return False
         is_in_progress = resource["ResourceStatus"] in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
-        return is_in_progress and resource["LastUpdatedTimestamp"] <= touched_until
+        return is_in_progress and resource["LastUpdatedTimestamp"] <= updated_until
 
-    def asked_at(self, request: ImportRequest) -> float | None:
+    def last_updated_at(self, request: ImportRequest) -> float | None:
         """Return when CloudFormation turned to the resource last, in seconds of the epoch; None if that is unknown."""
         try:
             return self._describe(request)["LastUpdatedTimestamp"].timestamp()
-        except Refused:
+        except Rejected:
             return None
 
     def is_rolling_back(self, stack_id: str) -> bool:
@@ -79,7 +79,7 @@ class CloudFormation:
         """
         return self._status_of(stack_id).startswith("UPDATE")
 
-    def id_put_back(self, request: DeleteRequest) -> str | None:
+    def restored_physical_id(self, request: DeleteRequest) -> str | None:
         """Return the physical id that the rollback of an update has put back in place of the one that is deleted.
 
         CloudFormation takes an update that changes the id for a replacement. It may undo one without an Update: it then
@@ -91,7 +91,7 @@ class CloudFormation:
             if not (status.startswith("UPDATE_ROLLBACK") and status.endswith("IN_PROGRESS")):
                 return None
             current = self._describe(request).get("PhysicalResourceId")
-        except Refused:
+        except Rejected:
             return None
         return None if current == request.physical_id else current
 
@@ -100,7 +100,7 @@ class CloudFormation:
             (stack,) = self._client.describe_stacks(StackName=stack_id)["Stacks"]
         return stack["StackStatus"]
 
-    def _describe(self, request: ImportRequest | DeleteRequest) -> "StackResourceDetailTypeDef":
+    def _describe(self, request: Request) -> "StackResourceDetailTypeDef":
         with translated_errors():
             answer = self._client.describe_stack_resource(
                 StackName=request.stack_id, LogicalResourceId=request.logical_id

@@ -8,18 +8,18 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
-from cdk_personalize_handler.lifecycle.ports import AlreadyExists, NotPermitted, QuotaReached, Refused, TryAgainLater
+from cdk_personalize_handler.lifecycle.ports import AccessDenied, AlreadyExists, LimitExceeded, Rejected, Retryable
 
 CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1})
 """Keeps one poll well within the function's time limit: the next poll is the better retry. Each address of a host is
 tried for three seconds.
 
-It also bounds the time in which a start that nobody waits for any more takes effect (`rules.STARTS_ARE_SEEN_AFTER`).
+It also bounds the time in which a start that nobody waits for any more takes effect (`rules.STARTS_SHOW_WITHIN`).
 """
 
 _THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded")
 _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")
-_RIGHTS_ARE_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
+_PERMISSION_IS_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
 """What Amazon Personalize says, as an `InvalidInputException`, of a role or bucket policy that does not let it read."""
 
 PREFLIGHT_SESSION = "PersonalizeImportPreflight"
@@ -33,41 +33,41 @@ _MISSING = {"ResourceNotFoundException", "NoSuchBucket", "NoSuchKey"}
 _FIRST_SERVER_ERROR = 500
 
 
-class NotFound(Refused):
+class NotFound(Rejected):
     """What the call names does not exist."""
 
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise the types of `service` in place of botocore's; the service's own words are kept."""
+    """Raise the errors of `ports` in place of botocore's; the service's own words are kept."""
     try:
         yield
     except ClientError as error:
         raise _meaning(error) from error
     except (HTTPClientError, BotocoreConnectionError) as error:
-        raise TryAgainLater(str(error)) from error
+        raise Retryable(str(error)) from error
 
 
-def told_shortly(words: str) -> str:
+def without_caller_arn(words: str) -> str:
     """Return what an AWS service says, with whom IAM denies something named shortly."""
     return _CALLER.sub("the function", words)
 
 
 def _meaning(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
-    words = told_shortly(error.response["Error"].get("Message") or code)
+    words = without_caller_arn(error.response["Error"].get("Message") or code)
     if code == "LimitExceededException":
-        return QuotaReached(words)
+        return LimitExceeded(words)
     if (
         code == "ResourceInUseException"  # the dataset or its group is being changed
         or _THROTTLED.search(code)
         or error.response["ResponseMetadata"]["HTTPStatusCode"] >= _FIRST_SERVER_ERROR
     ):
-        return TryAgainLater(f"{words} ({code})")
+        return Retryable(f"{words} ({code})")
     if code == "ResourceAlreadyExistsException":
         return AlreadyExists(words)
     if code in _MISSING:
         return NotFound(f"{words} ({code})")
-    if _DENIED.search(code) or _RIGHTS_ARE_MISSING.search(words):
-        return NotPermitted(f"{words} ({code})")
-    return Refused(f"{words} ({code})")
+    if _DENIED.search(code) or _PERMISSION_IS_MISSING.search(words):
+        return AccessDenied(f"{words} ({code})")
+    return Rejected(f"{words} ({code})")

@@ -23,7 +23,7 @@ def create_client() -> "PersonalizeClient":
 
 
 class Personalize:
-    """Amazon Personalize as `service.ImportService`."""
+    """Amazon Personalize as `ports.ImportService`."""
 
     def __init__(self, client: "PersonalizeClient") -> None:
         self._client = client
@@ -38,7 +38,7 @@ class Personalize:
         return ImportJob.from_api(answer["datasetImportJob"])
 
     def create(self, job_name: str, properties: ImportProperties) -> None:
-        """Start an import; raise `AlreadyExists` if the name is taken, `QuotaReached` if too many are running."""
+        """Start an import; raise `AlreadyExists` if the name is taken, `LimitExceeded` if too many are running."""
         request: CreateDatasetImportJobRequestTypeDef = {
             "jobName": job_name,
             "datasetArn": properties.dataset_arn,

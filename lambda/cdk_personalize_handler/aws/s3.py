@@ -25,11 +25,11 @@ _CONNECT_SECONDS = 1
 """To one of the addresses of Amazon S3, of which it has several; a VPC may have no way to any."""
 
 
-class ImportData:
-    """Amazon S3 as `service.DataService`. It is connected to only when it is asked, once for each import."""
+class S3:
+    """Amazon S3 as `preflight_runner.DataService`. It is connected to only when it is asked, once for each import."""
 
-    def as_role(self, role_arn: str) -> "RoleObjects":
-        """Return the objects as a role sees them; raise `Refused` if the function cannot be it."""
+    def as_role(self, role_arn: str) -> "S3AsRole":
+        """Return the objects as a role sees them; raise `Rejected` if the function cannot be it."""
         with translated_errors():
             answer = boto3.client("sts", config=CLIENT_CONFIG).assume_role(
                 RoleArn=role_arn, RoleSessionName=PREFLIGHT_SESSION, DurationSeconds=_SESSION_SECONDS
@@ -42,11 +42,11 @@ class ImportData:
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
         )
-        return RoleObjects(client)
+        return S3AsRole(client)
 
 
-class RoleObjects:
-    """Amazon S3 as `service.Objects`."""
+class S3AsRole:
+    """Amazon S3 as `preflight_runner.Objects`."""
 
     def __init__(self, client: "S3Client") -> None:
         self._client = client

@@ -17,7 +17,7 @@ def create_client() -> "EventBridgeClient":
     return boto3.client("events")
 
 
-class Rules:
+class EventBridgeRules:
     """Rules by their ARN."""
 
     def __init__(self, client: "EventBridgeClient") -> None:

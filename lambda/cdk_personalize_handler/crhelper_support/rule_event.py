@@ -10,7 +10,7 @@ from typing import Any
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.request import Request
 
 MAX_BYTES = 8192
 """What EventBridge takes as the input of a target (API reference, *Target*)."""
@@ -54,7 +54,7 @@ def check(event: Mapping[str, Any]) -> None:
         raise InvalidValue("ResourceProperties", f"{given} bytes", allowed)
 
 
-def keep(event: Mapping[str, Any], request: ImportRequest | DeleteRequest) -> dict[str, Any]:
+def keep(event: Mapping[str, Any], request: Request) -> dict[str, Any]:
     """Copy what polls need of a checked event.
 
     Of the old properties that is what the data was, and the keys of tags to remove, as far as there is room: a rollback

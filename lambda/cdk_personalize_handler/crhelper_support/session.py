@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
-from cdk_personalize_handler.aws.errors import told_shortly
+from cdk_personalize_handler.aws.errors import without_caller_arn
 
 _CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 """Keeps crhelper within the function's time limit. A rule that cannot be made fails the request, so it tries harder
@@ -26,7 +26,7 @@ class NoRule(Exception):
     """EventBridge takes no rule to wait with; crhelper answers with the first 256 characters of `str()`."""
 
     def __init__(self, words: str) -> None:
-        words = " ".join(told_shortly(words).split()).rstrip(".")
+        words = " ".join(without_caller_arn(words).split()).rstrip(".")
         words = words if len(words) <= _MOST_WORDS else words[: _MOST_WORDS - 3] + "..."
         super().__init__(
             f"no EventBridge rule could be made to wait with: {words}. Nothing was started. An account has 300 rules "
@@ -34,7 +34,7 @@ class NoRule(Exception):
         )
 
 
-def limit_answers() -> None:
+def limit_responses() -> None:
     """Give up a connection that hangs.
 
     crhelper repeats a failed answer, but sets no time for one. Botocore's connections have times of their own.

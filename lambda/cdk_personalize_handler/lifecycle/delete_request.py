@@ -27,7 +27,7 @@ class DeleteRequest:
     service_timeout_seconds: int
 
     @property
-    def target_arn(self) -> str:
+    def expected_physical_id(self) -> str:
         """The id that the resource keeps to its end."""
         return self.physical_id
 

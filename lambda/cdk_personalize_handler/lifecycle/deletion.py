@@ -8,12 +8,12 @@ from cdk_personalize_handler.lifecycle.attempt import Attempt
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.outcomes import Fail, JobState, Succeed, Wait
 from cdk_personalize_handler.lifecycle.ports import (
+    AccessDenied,
     AlreadyExists,
     ImportService,
-    NotPermitted,
-    Refused,
+    Rejected,
+    Retryable,
     StackService,
-    TryAgainLater,
 )
 from cdk_personalize_handler.lifecycle.waits import wait_for
 
@@ -33,16 +33,16 @@ class Deletion:
             if isinstance(step, Succeed) and rules.undoes_an_import(request, jobs):
                 return self._restore(request, attempt) or step
             return step
-        except (TryAgainLater, AlreadyExists) as error:
+        except (Retryable, AlreadyExists) as error:
             return wait_for(error, self._imports)
-        except NotPermitted as error:
+        except AccessDenied as error:
             return Wait(str(error))
-        except Refused:
+        except Rejected:
             return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
 
     def _restore(self, request: DeleteRequest, attempt: Attempt) -> Wait | Fail | None:
         """In a rollback, import what was there before the import that is deleted, whose data stays otherwise."""
-        old_id = self._stacks.id_put_back(request)
+        old_id = self._stacks.restored_physical_id(request)
         old = self._imports.describe(old_id) if old_id else None
         if old is None or old.dataset_arn != request.dataset_arn:
             return None
@@ -55,10 +55,10 @@ class Deletion:
             if job is None:
                 again = dataclasses.replace(old.to_import_again(), tags=self._imports.tags_of(old.arn))
                 self._imports.create(name, again)
-        except (TryAgainLater, AlreadyExists) as error:
+        except (Retryable, AlreadyExists) as error:
             return dataclasses.replace(wait_for(error, self._imports), remedy=failures.restored_by_hand(old))
-        except Refused as refusal:
-            if isinstance(refusal, NotPermitted) and attempt.waited < rules.GRANTS_ARE_SEEN_AFTER:
+        except Rejected as refusal:
+            if isinstance(refusal, AccessDenied) and attempt.waited < rules.PERMISSIONS_PROPAGATE_WITHIN:
                 raise
             return failures.not_restored(old, str(refusal))
         return Wait(

@@ -7,7 +7,7 @@ from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.outcomes import Context, Detail, Fail, JobArn, JobState, NextStep, Wait
 from cdk_personalize_handler.lifecycle.remedies import remedy_for
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 
 _FATES = {
     JobState.NOT_STARTED: "was never started",
@@ -37,11 +37,11 @@ def not_followed(request: ImportRequest, words: str) -> Fail:
     """A call other than the one that starts the job was rejected, so that nothing is known of the job."""
     context: Context = (*_job_of(request), " cannot be followed; it runs on if it has been started.")
     if not request.changes_data:
-        context = (JobArn(request.target_arn), " is unchanged, and so may its tags be.")
+        context = (JobArn(request.expected_physical_id), " is unchanged, and so may its tags be.")
     return Fail(cause=words, context=context, remedies=_remedies(words, request))
 
 
-def timed_out(request: ImportRequest | DeleteRequest, waited_seconds: float, last: Wait, step: NextStep | None) -> Fail:
+def timed_out(request: Request, waited_seconds: float, last: Wait, step: NextStep | None) -> Fail:
     """The wait ended before the job did; `last` is the last wait.
 
     A rollback has the timeout of the template that it goes back to, so a longer one cannot be what helps.
@@ -76,7 +76,7 @@ def name_taken(job: ImportJob) -> Fail:
 def job_is_gone(request: ImportRequest) -> Fail:
     """The service no longer knows the job of an unchanged resource."""
     return Fail(
-        cause=f"Personalize has no import job {request.target_arn}",
+        cause=f"Personalize has no import job {request.expected_physical_id}",
         context=("Nothing that changes the data was changed, so none was started.",),
         remedies=("Change DataVersion to import again.",),
     )

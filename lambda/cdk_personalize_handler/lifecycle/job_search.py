@@ -22,12 +22,12 @@ class JobSearch:
         A rollback must not fail for a name that the template gives, nor take what landed before the rejected update for
         its own: if the name is spent, it uses a generated one.
         """
-        job = self._imports.describe(request.target_arn)
-        is_given = job and request.is_update and request.changes_data and job.arn == request.given_job_arn
+        job = self._imports.describe(request.expected_physical_id)
+        is_given = job and request.is_update and request.changes_data and job.arn == request.explicit_job_arn
         is_spent = job and is_given and (job.is_active or not self.is_of_request(job, request, attempt))
         if is_spent and self._stacks.is_rolling_back(request.stack_id):
-            request = request.under_own_name()
-            job = self._imports.describe(request.target_arn)
+            request = request.under_generated_name()
+            job = self._imports.describe(request.expected_physical_id)
         return request, job
 
     def is_of_request(self, job: ImportJob, request: ImportRequest, attempt: Attempt) -> bool:
@@ -35,7 +35,7 @@ class JobSearch:
         if rules.is_of_request(job, request, attempt.started_at):
             return True
         # This may be a repetition of the event that is later than any that Lambda plans.
-        return rules.is_of_request(job, request, self._stacks.asked_at(request) or attempt.started_at)
+        return rules.is_of_request(job, request, self._stacks.last_updated_at(request) or attempt.started_at)
 
     def known_before(self, request: ImportRequest) -> Iterable[ImportJob]:
         """Return the dataset's jobs without the one, if any, for whose name the update was rejected."""
@@ -47,7 +47,7 @@ class JobSearch:
 
     def _took_the_name(self, job: ImportJob, request: ImportRequest) -> bool:
         """Tell whether it was for this job of another that the update was rejected."""
-        if job.name not in request.previous_names or job.arn in (request.physical_id, request.given_job_arn):
+        if job.name not in request.previous_names or job.arn in (request.physical_id, request.explicit_job_arn):
             return False
         described = self._imports.describe(job.arn)
         return described is None or described.data_location != request.previous_location

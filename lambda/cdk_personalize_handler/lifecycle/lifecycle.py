@@ -17,15 +17,15 @@ from cdk_personalize_handler.lifecycle.job_search import JobSearch
 from cdk_personalize_handler.lifecycle.next_steps import next_step_after
 from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, JobState, Start, Succeed, Wait
 from cdk_personalize_handler.lifecycle.ports import (
+    AccessDenied,
     AlreadyExists,
     ImportService,
-    Inspector,
-    NotPermitted,
-    Refused,
+    PreflightCheck,
+    Rejected,
+    Retryable,
     StackService,
-    TryAgainLater,
 )
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 from cdk_personalize_handler.lifecycle.waits import wait_for
 
 Outcome = Wait | Succeed | Fail
@@ -42,30 +42,30 @@ class Lifecycle:
         self,
         imports: ImportService,
         stacks: StackService,
-        inspector: Inspector,
+        preflight: PreflightCheck,
         now: Callable[[], float],
         poll_interval: float,
     ) -> None:
         self._imports = imports
         self._stacks = stacks
-        self._inspector = inspector
+        self._preflight = preflight
         self._now = now
         self._poll_interval = poll_interval
         self._search = JobSearch(imports, stacks)
         self._deletion = Deletion(imports, stacks)
 
-    def on_event(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+    def on_event(self, request: Request, started_at: float) -> Outcome:
         """Attempt a request that CloudFormation has just made, at `started_at`.
 
         Only this attempt checks the data of an import, whether or not the import can be started at once.
         """
         return self._attempt(request, self._create_attempt(request, started_at, is_first=True))
 
-    def poll(self, request: ImportRequest | DeleteRequest, started_at: float) -> Outcome:
+    def poll(self, request: Request, started_at: float) -> Outcome:
         """Attempt the same request again; to be called until the outcome is no longer `Wait`."""
         return self._attempt(request, self._create_attempt(request, started_at, is_first=False))
 
-    def _create_attempt(self, request: ImportRequest | DeleteRequest, started_at: float, *, is_first: bool) -> Attempt:
+    def _create_attempt(self, request: Request, started_at: float, *, is_first: bool) -> Attempt:
         return Attempt(
             started_at=started_at,
             now=self._now(),
@@ -74,7 +74,7 @@ class Lifecycle:
             is_first=is_first,
         )
 
-    def _attempt(self, request: ImportRequest | DeleteRequest, attempt: Attempt) -> Outcome:
+    def _attempt(self, request: Request, attempt: Attempt) -> Outcome:
         if isinstance(request, DeleteRequest):
             return self._conclude(request, attempt, self._deletion.attempt(request, attempt))
         try:
@@ -90,13 +90,13 @@ class Lifecycle:
                 outcome = self._roll_back(request, attempt)
             else:
                 outcome = self._update(request, attempt)
-        except (TryAgainLater, AlreadyExists) as error:
+        except (Retryable, AlreadyExists) as error:
             outcome = wait_for(error, self._imports)
-        except Refused as error:
+        except Rejected as error:
             outcome = _fail_once_propagated(error, attempt, failures.not_followed(request, str(error)))
         return self._conclude(request, attempt, outcome)
 
-    def is_cancelled(self, request: ImportRequest | DeleteRequest) -> bool:
+    def is_cancelled(self, request: Request) -> bool:
         """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete.
 
         A request whose resource is updated again, by a rollback for example, may not show it. It starts nothing more.
@@ -104,26 +104,26 @@ class Lifecycle:
         if isinstance(request, DeleteRequest):
             return False
         try:
-            return not self._stacks.is_at_work_on(request)
-        except TryAgainLater:
+            return not self._stacks.is_in_progress(request)
+        except Retryable:
             return False
 
     def _update_in_place(self, request: ImportRequest, job: ImportJob | None, attempt: Attempt) -> Outcome:
         if job is None:
-            return self._carry_out(request, rules.stand_in(request, self._jobs_of_dataset(request)), attempt)
+            return self._carry_out(request, rules.reuse_last_import(request, self._jobs_of_dataset(request)), attempt)
         self._change_tags(request, job, request.previous_tags, attempt)
-        return rules.follow(job)
+        return rules.status_of(job)
 
     def _follow(self, request: ImportRequest, job: ImportJob, attempt: Attempt) -> Outcome:
         is_of_request = self._search.is_of_request(job, request, attempt)
-        return rules.follow(job) if is_of_request else failures.name_taken(job)
+        return rules.status_of(job) if is_of_request else failures.name_taken(job)
 
     def _create(self, request: ImportRequest, attempt: Attempt) -> Outcome:
-        return self._preflight(request, attempt) or self._carry_out(request, _start_of(request), attempt)
+        return self._check_data(request, attempt) or self._carry_out(request, _start_of(request), attempt)
 
     def _update(self, request: ImportRequest, attempt: Attempt) -> Outcome:
-        step = rules.replace(request, self._jobs_of_dataset(request), _start_of(request))
-        failure = None if isinstance(step, Adopt) else self._preflight(request, attempt)
+        step = rules.update(request, self._jobs_of_dataset(request), _start_of(request))
+        failure = None if isinstance(step, Adopt) else self._check_data(request, attempt)
         return failure or self._carry_out(request, step, attempt)
 
     def _roll_back(self, request: ImportRequest, attempt: Attempt) -> Outcome:
@@ -131,9 +131,9 @@ class Lifecycle:
         step = rules.roll_back(request, self._search.known_before(request), _start_of(request), attempt)
         return self._carry_out(request, step, attempt)
 
-    def _preflight(self, request: ImportRequest, attempt: Attempt) -> Fail | None:
+    def _check_data(self, request: ImportRequest, attempt: Attempt) -> Fail | None:
         if attempt.is_first and not request.follows_another:
-            return self._inspector.refusal(request)
+            return self._preflight.check(request)
         return None
 
     def _jobs_of_dataset(self, request: ImportRequest) -> Iterable[ImportJob]:
@@ -165,19 +165,19 @@ class Lifecycle:
             return failures.cancelled(request)
         try:
             self._imports.create(step.job_name, request.properties)
-        except Refused as error:
+        except Rejected as error:
             return _fail_once_propagated(error, attempt, failures.not_started(request, str(error)))
         return Wait("the import job has just been created", job=JobState.RUNS)
 
-    def _conclude(self, request: ImportRequest | DeleteRequest, attempt: Attempt, outcome: Outcome) -> Outcome:
+    def _conclude(self, request: Request, attempt: Attempt, outcome: Outcome) -> Outcome:
         """Complete an outcome: with the job, with what helps after a failure, or by the timeout after a last wait."""
         if isinstance(outcome, Succeed):
             return outcome
         if isinstance(outcome, Wait) and not attempt.is_last:
-            return dataclasses.replace(outcome, job_arn=outcome.job_arn or request.target_arn)
+            return dataclasses.replace(outcome, job_arn=outcome.job_arn or request.expected_physical_id)
         if isinstance(outcome, Wait) and request.hands_over:
             # The next resource of the relay goes on, whatever the job has come to.
-            return Succeed(request.target_arn, request.expected_attributes, left_waiting=outcome.why)
+            return Succeed(request.expected_physical_id, request.expected_attributes, left_waiting=outcome.why)
         step = next_step_after(request, self._stacks)
         if isinstance(outcome, Fail):
             return dataclasses.replace(outcome, next_step=step)
@@ -188,8 +188,8 @@ def _start_of(request: ImportRequest) -> Start:
     return Start(job_names.name_of(request.job_arn))
 
 
-def _fail_once_propagated(error: Refused, attempt: Attempt, failure: Fail) -> Wait | Fail:
+def _fail_once_propagated(error: Rejected, attempt: Attempt, failure: Fail) -> Wait | Fail:
     """Wait instead for a permission that was granted with the resource: IAM takes up to two minutes to propagate it."""
-    if isinstance(error, NotPermitted) and attempt.waited < rules.GRANTS_ARE_SEEN_AFTER:
+    if isinstance(error, AccessDenied) and attempt.waited < rules.PERMISSIONS_PROPAGATE_WITHIN:
         return Wait(f"{error}; waiting for IAM permissions to propagate")
     return failure

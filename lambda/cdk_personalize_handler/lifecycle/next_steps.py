@@ -2,11 +2,11 @@
 
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.outcomes import NextStep
-from cdk_personalize_handler.lifecycle.ports import Refused, StackService, TryAgainLater
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.ports import Rejected, Retryable, StackService
+from cdk_personalize_handler.lifecycle.request import Request
 
 
-def next_step_after(request: ImportRequest | DeleteRequest, stacks: StackService) -> NextStep | None:
+def next_step_after(request: Request, stacks: StackService) -> NextStep | None:
     """Return what helps after a failure of the request, None where the stack's state is unknown.
 
     An update that fails is rolled back. The rollback of another leaves a stack that can only be rolled back further.
@@ -19,5 +19,5 @@ def next_step_after(request: ImportRequest | DeleteRequest, stacks: StackService
             return NextStep.DEPLOY_AGAIN
         is_rolling_back = stacks.is_rolling_back(request.stack_id)
         return NextStep.CONTINUE_ROLLBACK if is_rolling_back else NextStep.DEPLOY_AGAIN_LATER
-    except (TryAgainLater, Refused):
+    except (Retryable, Rejected):
         return None

@@ -1,4 +1,4 @@
-"""CloudFormation's event as the lifecycle sees it: who asks, for which import, and under which job name."""
+"""Requests of CloudFormation: the owner, the import, and the name of its job."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,13 +15,12 @@ from cdk_personalize_handler.lifecycle.import_job import ImportJob
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRequest:
-    """A Create or an Update: the import that the template now asks for.
+    """A Create or an Update: the import that the template now requests.
 
-    `physical_id` is the ARN of the job that the resource has stood for so far, None on Create. `changes_data` is False
-    for an Update that leaves the data as it is. `previous_tags` are the tags before it, `previous_content` is the hash
-    of what was imported, `previous_location` is where from, and `previous_names` are the names and ARNs of jobs in the
-    old properties. `uses_own_name` generates a name although the template gives one, for a rollback that cannot use
-    that again.
+    `physical_id` is the ARN of the job that the resource has had so far, None on Create. `changes_data` is False for an
+    Update that leaves the data as it is. `previous_tags`, `previous_fingerprint` and `previous_location` are those of
+    the old properties, and `previous_names` are the names and ARNs of jobs in them. `uses_generated_name` replaces the
+    explicit name, for a rollback that cannot use it again.
     """
 
     stack_id: str
@@ -32,10 +31,10 @@ class ImportRequest:
     physical_id: str | None
     changes_data: bool
     previous_tags: Mapping[str, str]
-    previous_content: str | None = None
+    previous_fingerprint: str | None = None
     previous_location: str | None = None
     previous_names: tuple[str, ...] = ()
-    uses_own_name: bool = False
+    uses_generated_name: bool = False
 
     @property
     def is_update(self) -> bool:
@@ -44,12 +43,12 @@ class ImportRequest:
 
     @property
     def follows_another(self) -> bool:
-        """The resource goes on with the job of the one before it in a relay."""
+        """The resource follows the job of the resource before it in a relay."""
         return self.properties.dataset_import_job_arn is not None
 
     @property
-    def own_job_arn(self) -> str:
-        """The ARN that a job of the generated name has or will have: it is known before anything is started."""
+    def generated_job_arn(self) -> str:
+        """The ARN of the job of the generated name, known before the job is started."""
         name = JobName.generate(
             stack_id=self.stack_id,
             logical_id=self.logical_id,
@@ -60,70 +59,72 @@ class ImportRequest:
         return self._arn(str(name))
 
     @property
-    def given_job_arn(self) -> str | None:
-        """The ARN of the job that the template names, itself or through the resource before it in a relay."""
-        return self.properties.dataset_import_job_arn or self._named_arn
+    def explicit_job_arn(self) -> str | None:
+        """The ARN of the job of the explicit name, or of the job that the resource before this one in a relay has."""
+        return self.properties.dataset_import_job_arn or self._explicit_name_arn
 
     @property
     def job_arn(self) -> str:
-        """The ARN of the job that this request is for: the one that the template names, or its own."""
-        return (None if self.uses_own_name else self.given_job_arn) or self.own_job_arn
+        """The ARN of the job of this request: the explicit one, or the generated one."""
+        return (None if self.uses_generated_name else self.explicit_job_arn) or self.generated_job_arn
 
     @property
-    def target_arn(self) -> str:
-        """The ARN of the job that the resource is expected to stand for once the request has succeeded."""
+    def expected_physical_id(self) -> str:
+        """The physical ID after the request has succeeded: the ARN of its job, or of the job that stays."""
         return self.job_arn if self.changes_data or self.physical_id is None else self.physical_id
 
     @property
     def wait_seconds(self) -> int:
-        """How long the stack may be held, with time left for the answer to reach CloudFormation."""
-        asked = self.properties
-        return min(asked.timeout_seconds, asked.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS)
+        """Seconds for which the stack is held, with time left for the response to reach CloudFormation."""
+        properties = self.properties
+        return min(properties.timeout_seconds, properties.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS)
 
     @property
     def hands_over(self) -> bool:
-        """Another resource of a relay goes on when the time of this one is up.
+        """The next resource of the relay continues the wait when the time of this one is up.
 
-        None does for an update without new data, nor for the rollback of an update that this resource never completed:
-        the one behind it was not updated either, so that it is not rolled back.
+        It does not after an update without new data, nor after the rollback of an update that this resource never
+        completed: the next resource was not updated then, so that it is not rolled back.
         """
-        is_as_asked = self.physical_id is not None and self.stands_for(self.physical_id)
-        return self.properties.hand_over and self.changes_data and not is_as_asked
+        is_as_requested = self.physical_id is not None and self.imports_requested_data(self.physical_id)
+        return self.properties.hand_over and self.changes_data and not is_as_requested
 
     @property
     def expected_attributes(self) -> dict[str, str]:
-        """What can be told of the job before it has ended: all but its status and times."""
-        asked = self.properties
+        """The attributes that are known before the job has ended: all but its status and times."""
+        properties = self.properties
         return ImportJob(
-            arn=self.target_arn,
-            name=job_names.name_of(self.target_arn),
-            dataset_arn=asked.dataset_arn,
-            data_location=asked.data_location,
-            role_arn=asked.role_arn,
-            import_mode=asked.import_mode,
-            publish_attribution_metrics_to_s3=asked.publish_attribution_metrics_to_s3 or False,
+            arn=self.expected_physical_id,
+            name=job_names.name_of(self.expected_physical_id),
+            dataset_arn=properties.dataset_arn,
+            data_location=properties.data_location,
+            role_arn=properties.role_arn,
+            import_mode=properties.import_mode,
+            publish_attribution_metrics_to_s3=properties.publish_attribution_metrics_to_s3 or False,
         ).attributes
 
-    def under_own_name(self) -> Self:
-        """The same request, for a job of a generated name."""
-        return replace(self, uses_own_name=True)
+    def under_generated_name(self) -> Self:
+        """Return the same request for a job of the generated name."""
+        return replace(self, uses_generated_name=True)
 
-    def stands_for(self, job_arn: str) -> bool:
-        """Tell whether a job was started for this resource, or its relay, with the very data that is asked for."""
+    def imports_requested_data(self, job_arn: str) -> bool:
+        """Tell whether this resource, or its relay, has started a job with the requested data."""
         fingerprints = [self._fingerprint]
-        if self._named_arn:
-            fingerprints.append(job_names.hash_of(self._named_arn))
+        if self._explicit_name_arn:
+            fingerprints.append(job_names.hash_of(self._explicit_name_arn))
         is_generated = self._fingerprint_in(job_arn) in fingerprints
-        return is_generated or job_arn in (self.given_job_arn, self._named_arn)
+        return is_generated or job_arn in (self.explicit_job_arn, self._explicit_name_arn)
 
     def owns(self, job_arn: str) -> bool:
-        """Tell whether a job was started for this resource, or its relay, with whatever data."""
-        known = (self.physical_id, self.given_job_arn, self._named_arn, *self.previous_names)
+        """Tell whether this resource, or its relay, has started a job, with whatever data."""
+        known = (self.physical_id, self.explicit_job_arn, self._explicit_name_arn, *self.previous_names)
         return job_names.is_owned(job_arn, self.owner, known)
 
-    def rejects(self, job_arn: str) -> bool:
-        """Tell whether a job was started for what the resource was before this update: in a rollback, the rejected."""
-        is_generated = self.previous_content is not None and self._fingerprint_in(job_arn) == self.previous_content
+    def imported_previous_data(self, job_arn: str) -> bool:
+        """Tell whether a job has the data from before this update: in a rollback, the rejected data."""
+        is_generated = (
+            self.previous_fingerprint is not None and self._fingerprint_in(job_arn) == self.previous_fingerprint
+        )
         return is_generated or job_names.name_of(job_arn) in self.previous_names
 
     def _fingerprint_in(self, job_arn: str) -> str | None:
@@ -136,7 +137,7 @@ class ImportRequest:
         return contract.content_of(self.properties.to_cloudformation())
 
     @property
-    def _named_arn(self) -> str | None:
+    def _explicit_name_arn(self) -> str | None:
         name = self.properties.job_name
         return self._arn(name) if name else None
 
@@ -144,7 +145,10 @@ class ImportRequest:
         return job_names.arn(name, self.properties.dataset_arn)
 
 
-def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
+Request = ImportRequest | DeleteRequest
+
+
+def parse_request(event: Mapping[str, Any]) -> Request:
     """Read a CloudFormation event; raise `InvalidValue` for a Create or Update with a bad property."""
     properties = {name: value for name, value in event["ResourceProperties"].items() if value is not None}
     owner = job_names.hash_of(event["StackId"], properties.get("RelayOf", event["LogicalResourceId"]))
@@ -172,7 +176,7 @@ def parse(event: Mapping[str, Any]) -> ImportRequest | DeleteRequest:
         physical_id=event["PhysicalResourceId"] if is_update else None,
         changes_data=not is_update or contract.content_of(properties) != contract.content_of(old_properties),
         previous_tags=_lenient(contract.read_tags, old_properties.get("Tags", []), {}),
-        previous_content=contract.content_of(old_properties) if is_update else None,
+        previous_fingerprint=contract.content_of(old_properties) if is_update else None,
         previous_location=contract.location_of(old_properties),
         previous_names=_names(old_properties),
     )
@@ -184,7 +188,7 @@ def _names(properties: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _lenient(read: Callable[[Any], Any], given: Any, otherwise: Any) -> Any:
-    """Read what an earlier version may have accepted, or no version has: it must not stop a rollback or a Delete."""
+    """Read a value that no version may have accepted: it must not stop a rollback or a Delete."""
     try:
         return read(given)
     except InvalidValue:

@@ -14,10 +14,10 @@ from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, JobState, Start, Succeed, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 
-GRANTS_ARE_SEEN_AFTER = 120.0
+PERMISSIONS_PROPAGATE_WITHIN = 120.0
 """Seconds until a role, a policy or a right that was just created is seen everywhere (IAM is eventually consistent)."""
 
-STARTS_ARE_SEEN_AFTER = 20.0
+STARTS_SHOW_WITHIN = 20.0
 """Seconds until a call that was about to start a job has started it or given up: what is put to an end may have been on
 the point of starting one. Two calls go into a start, each of which `aws_errors.CLIENT_CONFIG` ends after eight."""
 
@@ -30,7 +30,7 @@ another's: its data may be gone with an earlier dataset."""
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
-def follow(job: ImportJob) -> Wait | Succeed | Fail:
+def status_of(job: ImportJob) -> Wait | Succeed | Fail:
     """The job of the request has been created: its status decides."""
     if job.is_active:
         return Succeed(job.arn, job.attributes)
@@ -42,14 +42,14 @@ def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> 
 
     A generated name and a followed ARN leave no doubt. One that the user gave may have been taken by any import.
     """
-    if request.follows_another or job.arn == request.own_job_arn:
+    if request.follows_another or job.arn == request.generated_job_arn:
         return True
     if request.is_update and job.arn == request.physical_id:
         return False
     return not _is_older(job, started_at, _REPEATED_WITHIN) and _is_asked_for(job, request.properties)
 
 
-def replace(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> Start | Adopt | Wait:
+def update(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> Start | Adopt | Wait:
     """Other data is asked for in an update; `jobs` are those of the dataset.
 
     What this resource still imports may yet land, so it is waited for. If the data that landed last is what the request
@@ -58,7 +58,7 @@ def replace(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> 
     known = list(jobs)
     own = [job for job in known if request.owns(job.arn)]
     landed = last_landed(known)
-    return _running(own) or (Adopt(landed.arn) if landed in own and _stands_for(request, landed) else start)
+    return _running(own) or (Adopt(landed.arn) if landed in own and _imports_requested_data(request, landed) else start)
 
 
 def roll_back(
@@ -73,19 +73,19 @@ def roll_back(
     running = _running(own)
     if running:
         return running
-    if attempt.waited < max(attempt.poll_interval, STARTS_ARE_SEEN_AFTER) and not _has_seen_the_rejected(request, own):
+    if attempt.waited < max(attempt.poll_interval, STARTS_SHOW_WITHIN) and not _has_seen_the_rejected(request, own):
         return Wait(_MAY_BE_STARTING)
     landed = last_landed(own)
-    return Adopt(landed.arn) if landed and _stands_for(request, landed) else start
+    return Adopt(landed.arn) if landed and _imports_requested_data(request, landed) else start
 
 
-def stand_in(request: ImportRequest, jobs: Iterable[ImportJob]) -> Adopt | Fail:
+def reuse_last_import(request: ImportRequest, jobs: Iterable[ImportJob]) -> Adopt | Fail:
     """Nothing has changed for a resource whose job is not known; `jobs` are those of the dataset.
 
     The first resource of a relay may have handed over a job that was then not needed, because its data was there.
     """
     landed = last_landed(job for job in jobs if request.owns(job.arn))
-    return Adopt(landed.arn) if landed and _stands_for(request, landed) else failures.job_is_gone(request)
+    return Adopt(landed.arn) if landed and _imports_requested_data(request, landed) else failures.job_is_gone(request)
 
 
 def last_landed(jobs: Iterable[ImportJob]) -> ImportJob | None:
@@ -105,7 +105,7 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], attempt: Attempt) 
     if unfinished:
         return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}", job=JobState.RUNS)
     is_known = any(job.arn == request.physical_id for job in known)
-    if attempt.waited < max(attempt.poll_interval, STARTS_ARE_SEEN_AFTER) and not is_known:
+    if attempt.waited < max(attempt.poll_interval, STARTS_SHOW_WITHIN) and not is_known:
         return Wait(_MAY_BE_STARTING)
     return Succeed(request.physical_id, {})
 
@@ -128,14 +128,14 @@ def _running(own: Iterable[ImportJob]) -> Wait | None:
     return None
 
 
-def _stands_for(request: ImportRequest, landed: ImportJob | None) -> bool:
-    return landed is not None and request.stands_for(landed.arn)
+def _imports_requested_data(request: ImportRequest, landed: ImportJob | None) -> bool:
+    return landed is not None and request.imports_requested_data(landed.arn)
 
 
 def _has_seen_the_rejected(request: ImportRequest, own: Iterable[ImportJob]) -> bool:
     """Its job is newer than the old one, and has landed; a failed one of the same data may be of an earlier update."""
     jobs = sorted(own, key=lambda job: job.created or _BEGINNING)
-    return bool(jobs) and jobs[-1].is_active and request.rejects(jobs[-1].arn)
+    return bool(jobs) and jobs[-1].is_active and request.imported_previous_data(jobs[-1].arn)
 
 
 def _is_asked_for(job: ImportJob, asked: ImportProperties) -> bool:

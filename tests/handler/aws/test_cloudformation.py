@@ -6,10 +6,9 @@ import pytest
 from botocore.stub import Stubber
 
 from cdk_personalize_handler.aws.cloudformation import CloudFormation
-from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
-from cdk_personalize_handler.lifecycle.ports import TryAgainLater
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.ports import Retryable
+from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from testing import events
 
 ASKED_AT = 1_800_000_000.0
@@ -18,7 +17,7 @@ STATUS = {"LogicalResourceId": "InteractionsA486FAA2", "ResourceType": "Custom::
 
 def request(kind: str) -> ImportRequest:
     event = events.create() if kind == "Create" else events.update("arn", events.create(), DataVersion="2")
-    parsed = requests.parse(event)
+    parsed = parse_request(event)
     assert isinstance(parsed, ImportRequest)
     return parsed
 
@@ -33,7 +32,7 @@ def answers(kind: str, status: str, touched_after: float) -> tuple[bool, bool]:
         for _ in range(2):
             stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
         stack = CloudFormation(lambda: client)
-        return stack.is_waiting_for(request(kind), ASKED_AT), stack.is_at_work_on(request(kind))
+        return stack.is_waiting_for(request(kind), ASKED_AT), stack.is_in_progress(request(kind))
 
 
 @pytest.mark.parametrize(
@@ -57,14 +56,14 @@ def test_a_resource_is_waited_for_until_cloudformation_has_turned_to_something_e
 
 
 @pytest.mark.parametrize(
-    ("code", "waiting"), [("ValidationError", False), ("AccessDenied", True), ("Throttling", TryAgainLater)]
+    ("code", "waiting"), [("ValidationError", False), ("AccessDenied", True), ("Throttling", Retryable)]
 )
 def test_what_cannot_be_found_is_given_up_and_what_may_not_be_seen_is_not(code: str, waiting: Any) -> None:
     client = boto3.client("cloudformation", region_name="us-east-1")
     with Stubber(client) as stubber:
         stubber.add_client_error("describe_stack_resource", code, "its own words", 400)
-        if waiting is TryAgainLater:
-            with pytest.raises(TryAgainLater):
+        if waiting is Retryable:
+            with pytest.raises(Retryable):
                 CloudFormation(lambda: client).is_waiting_for(request("Create"), ASKED_AT)
         else:
             assert CloudFormation(lambda: client).is_waiting_for(request("Create"), ASKED_AT) is waiting
@@ -120,9 +119,9 @@ def test_the_deletion_of_a_stack_is_told_from_that_of_what_an_update_leaves(stat
 def test_a_rollback_that_only_deletes_is_told_by_the_id_that_the_resource_has_again(
     stack_status: str, current: str | None, put_back: str | None
 ) -> None:
-    delete = requests.parse(events.delete("the-deleted-id"))
+    delete = parse_request(events.delete("the-deleted-id"))
     assert isinstance(delete, DeleteRequest)
     detail: Any = STATUS | {"ResourceStatus": "UPDATE_COMPLETE", "LastUpdatedTimestamp": datetime.now(UTC)}
     if current:
         detail |= {"PhysicalResourceId": current}
-    assert in_status(stack_status, detail).id_put_back(delete) == put_back
+    assert in_status(stack_status, detail).restored_physical_id(delete) == put_back

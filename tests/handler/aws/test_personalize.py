@@ -8,7 +8,14 @@ from botocore.stub import Stubber
 
 from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.contract import properties as contract
-from cdk_personalize_handler.lifecycle.ports import AlreadyExists, NotPermitted, QuotaReached, Refused, TryAgainLater
+from cdk_personalize_handler.lifecycle.ports import (
+    AccessDenied,
+    AlreadyExists,
+    DatasetDescription,
+    LimitExceeded,
+    Rejected,
+    Retryable,
+)
 from testing import events
 
 if TYPE_CHECKING:
@@ -30,16 +37,16 @@ def client() -> "PersonalizeClient":
 @pytest.mark.parametrize(
     ("code", "http_status", "meaning"),
     [
-        ("LimitExceededException", 400, QuotaReached),
-        ("ResourceInUseException", 400, TryAgainLater),
-        ("ThrottlingException", 400, TryAgainLater),
-        ("TooManyRequestsException", 429, TryAgainLater),
-        ("SomethingUnheardOf", 503, TryAgainLater),
+        ("LimitExceededException", 400, LimitExceeded),
+        ("ResourceInUseException", 400, Retryable),
+        ("ThrottlingException", 400, Retryable),
+        ("TooManyRequestsException", 429, Retryable),
+        ("SomethingUnheardOf", 503, Retryable),
         ("ResourceAlreadyExistsException", 400, AlreadyExists),
-        ("ResourceNotFoundException", 400, Refused),
-        ("InvalidInputException", 400, Refused),
-        ("AccessDeniedException", 400, NotPermitted),
-        ("TooManyTagsException", 400, Refused),
+        ("ResourceNotFoundException", 400, Rejected),
+        ("InvalidInputException", 400, Rejected),
+        ("AccessDeniedException", 400, AccessDenied),
+        ("TooManyTagsException", 400, Rejected),
     ],
 )
 def test_an_error_of_the_service_becomes_what_to_do_about_it(
@@ -57,7 +64,7 @@ def test_a_missing_right_is_named_without_the_long_arn_of_the_function() -> None
     with Stubber(real := client()) as stubber:
         words = f"User: arn:aws:sts::000000000000:assumed-role/Imports-Handler-1/Imports-Handler-2 {denied}"
         stubber.add_client_error("create_dataset_import_job", "AccessDeniedException", words, 400)
-        with pytest.raises(NotPermitted) as error:
+        with pytest.raises(AccessDenied) as error:
             Personalize(real).create("name", PROPERTIES)
     assert str(error.value) == f"the function {denied} (AccessDeniedException)"
 
@@ -74,7 +81,7 @@ def test_a_connection_that_fails_is_tried_again_later(error: Exception) -> None:
         raise error
 
     real.meta.events.register("before-send.personalize", fail)
-    with pytest.raises(TryAgainLater):
+    with pytest.raises(Retryable):
         Personalize(real).describe("arn:aws:personalize:us-east-1:000000000000:dataset-import-job/x")
 
 
@@ -110,7 +117,7 @@ def test_a_dataset_is_described_with_its_schema_and_may_not_exist() -> None:
         stubber.add_response("describe_dataset", described, {"datasetArn": events.DATASET_ARN})
         stubber.add_response("describe_schema", {"schema": {"schema": "{}"}}, {"schemaArn": schema_arn})
         stubber.add_client_error("describe_dataset", "ResourceNotFoundException", "its own words", 400)
-        assert Personalize(real).dataset(events.DATASET_ARN) == ("ACTIVE", schema_arn)
+        assert Personalize(real).dataset(events.DATASET_ARN) == DatasetDescription("ACTIVE", schema_arn)
         assert Personalize(real).schema(schema_arn) == "{}"
         assert Personalize(real).dataset(events.DATASET_ARN) is None
 
@@ -133,4 +140,4 @@ def test_a_dataset_that_is_being_updated_is_described_as_it_will_be(update: str,
             "latestDatasetUpdate": {"status": update, "schemaArn": "new"},
         }
         stubber.add_response("describe_dataset", {"dataset": described})
-        assert Personalize(real).dataset(events.DATASET_ARN) == expected
+        assert Personalize(real).dataset(events.DATASET_ARN) == DatasetDescription(*expected)

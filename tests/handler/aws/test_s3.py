@@ -11,8 +11,8 @@ from botocore.exceptions import EndpointConnectionError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
-from cdk_personalize_handler.aws.s3 import ImportData, RoleObjects
-from cdk_personalize_handler.lifecycle.ports import NotPermitted, Refused, TryAgainLater
+from cdk_personalize_handler.aws.s3 import S3, S3AsRole
+from cdk_personalize_handler.lifecycle.ports import AccessDenied, Rejected, Retryable
 from cdk_personalize_handler.preflight import Piece
 
 ROLE = "arn:aws:iam::000000000000:role/personalize-import/Recommendations/import"
@@ -36,8 +36,8 @@ def s3() -> Iterator[Any]:
 
 
 @pytest.fixture
-def objects(s3: Any) -> RoleObjects:
-    return RoleObjects(s3.client)
+def objects(s3: Any) -> S3AsRole:
+    return S3AsRole(s3.client)
 
 
 def test_the_role_is_assumed_for_as_short_as_can_be_and_its_credentials_are_used(
@@ -54,7 +54,7 @@ def test_the_role_is_assumed_for_as_short_as_can_be_and_its_credentials_are_used
             return sts
 
         monkeypatch.setattr(boto3, "client", make)
-        ImportData().as_role(ROLE)
+        S3().as_role(ROLE)
     (_, _), (name, given) = made
     assert name == "s3"
     assert [given[f"aws_{key}"] for key in ("access_key_id", "secret_access_key", "session_token")] == [
@@ -67,15 +67,15 @@ def test_a_role_that_does_not_trust_the_function_is_a_missing_right(monkeypatch:
         caller = "arn:aws:sts::000000000000:assumed-role/function/function"
         stub.add_client_error("assume_role", "AccessDenied", f"User: {caller} is not authorized to perform: sts:A")
         monkeypatch.setattr(boto3, "client", lambda *_, **__: sts)
-        with pytest.raises(NotPermitted, match=r"^the function is not authorized to perform: sts:A"):
-            ImportData().as_role(ROLE)
+        with pytest.raises(AccessDenied, match=r"^the function is not authorized to perform: sts:A"):
+            S3().as_role(ROLE)
 
 
 def page(*keys: str, **more: Any) -> dict[str, Any]:
     return {"Contents": [{"Key": key, "Size": 1} for key in keys], **more}
 
 
-def test_pages_are_listed_one_by_one_as_they_are_asked_for(s3: Any, objects: RoleObjects) -> None:
+def test_pages_are_listed_one_by_one_as_they_are_asked_for(s3: Any, objects: S3AsRole) -> None:
     asked = {"Bucket": "lake", "Prefix": "a/", "Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
     s3.add_response("list_objects_v2", page("a/1", IsTruncated=True, NextContinuationToken="next"), asked)
     pages = iter(objects.pages("s3://lake/a/"))
@@ -86,7 +86,7 @@ def test_pages_are_listed_one_by_one_as_they_are_asked_for(s3: Any, objects: Rol
     assert next(pages, None) is None
 
 
-def test_a_bucket_that_does_not_exist_has_no_objects(s3: Any, objects: RoleObjects) -> None:
+def test_a_bucket_that_does_not_exist_has_no_objects(s3: Any, objects: S3AsRole) -> None:
     s3.add_client_error("list_objects_v2", "NoSuchBucket", "The specified bucket does not exist", 404)
     assert list(objects.pages("s3://nowhere/a/")) == []
 
@@ -94,13 +94,13 @@ def test_a_bucket_that_does_not_exist_has_no_objects(s3: Any, objects: RoleObjec
 @pytest.mark.parametrize(
     ("code", "http_status", "meaning"),
     [
-        ("AccessDenied", 403, NotPermitted),
-        ("SlowDown", 503, TryAgainLater),
-        ("InvalidRange", 416, Refused),
+        ("AccessDenied", 403, AccessDenied),
+        ("SlowDown", 503, Retryable),
+        ("InvalidRange", 416, Rejected),
     ],
 )
 def test_what_cannot_be_read_is_raised_in_the_words_of_the_service(
-    s3: Any, objects: RoleObjects, code: str, http_status: int, meaning: type[Exception]
+    s3: Any, objects: S3AsRole, code: str, http_status: int, meaning: type[Exception]
 ) -> None:
     s3.add_client_error("list_objects_v2", code, "its own words", http_status)
     s3.add_client_error("get_object", code, "its own words", http_status)
@@ -117,11 +117,11 @@ def test_whoever_may_not_read_is_named() -> None:
     )
     with Stubber(s3 := client("s3")) as stub:
         stub.add_client_error("list_objects_v2", "AccessDenied", words, 403)
-        with pytest.raises(NotPermitted, match="assumed-role/import/"):
-            list(RoleObjects(s3).pages("s3://lake/a/"))
+        with pytest.raises(AccessDenied, match="assumed-role/import/"):
+            list(S3AsRole(s3).pages("s3://lake/a/"))
 
 
-def test_no_more_than_the_beginning_is_asked_for_or_read(s3: Any, objects: RoleObjects) -> None:
+def test_no_more_than_the_beginning_is_asked_for_or_read(s3: Any, objects: S3AsRole) -> None:
     raw = io.BytesIO(b"0123456789")
     body = StreamingBody(raw, 10)  # of a store that knows no ranges
     asked = {"Bucket": "lake", "Key": "a/1.csv", "Range": "bytes=0-3"}
@@ -132,7 +132,7 @@ def test_no_more_than_the_beginning_is_asked_for_or_read(s3: Any, objects: RoleO
 
 @pytest.mark.parametrize(("size", "is_whole"), [(4, False), (10, True), (11, True)])
 def test_whether_it_is_all_of_an_object_is_known_from_the_answer(
-    s3: Any, objects: RoleObjects, size: int, is_whole: bool
+    s3: Any, objects: S3AsRole, size: int, is_whole: bool
 ) -> None:
     """A listing may be older than the object."""
     read = b"0123456789"[:size]
@@ -141,7 +141,7 @@ def test_whether_it_is_all_of_an_object_is_known_from_the_answer(
     assert objects.beginning("s3://lake/a/", "a/1.csv", size) == Piece("a/1.csv", read, is_whole=is_whole)
 
 
-def test_an_object_in_an_archive_has_no_content(s3: Any, objects: RoleObjects) -> None:
+def test_an_object_in_an_archive_has_no_content(s3: Any, objects: S3AsRole) -> None:
     """Intelligent-Tiering may have archived what a listing shows like any other."""
     s3.add_client_error("get_object", "InvalidObjectState", "its own words", 403)
     assert objects.beginning("s3://lake/a/", "a/1.csv", 4) == Piece("a/1.csv", None)
@@ -152,5 +152,5 @@ def test_a_service_that_cannot_be_reached_may_be_later(s3: Any, monkeypatch: pyt
         raise EndpointConnectionError(endpoint_url="https://s3.us-east-1.amazonaws.com")
 
     monkeypatch.setattr(s3.client, "get_object", fail)
-    with pytest.raises(TryAgainLater, match="Could not connect"):
-        RoleObjects(s3.client).beginning("s3://lake/a/", "a/1.csv", 4)
+    with pytest.raises(Retryable, match="Could not connect"):
+        S3AsRole(s3.client).beginning("s3://lake/a/", "a/1.csv", 4)

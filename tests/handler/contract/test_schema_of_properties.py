@@ -13,8 +13,7 @@ from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.contract.properties import ImportProperties
-from cdk_personalize_handler.lifecycle import request
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from testing import events
 from tools import contract_schema
 
@@ -172,7 +171,7 @@ ANOTHER: dict[str, Any] = {
 @pytest.mark.parametrize("name", contract_schema.schema()["properties"])
 def test_what_is_said_to_import_again_does(name: str) -> None:
     relay = {"DatasetImportJobArn": ANOTHER["DatasetImportJobArn"].replace("nightly", "weekly"), "RelayOf": "First"}
-    update = request.parse(events.update("arn:old", events.create(**relay), **{**relay, name: ANOTHER[name]}))
+    update = parse_request(events.update("arn:old", events.create(**relay), **{**relay, name: ANOTHER[name]}))
     assert isinstance(update, ImportRequest)
     assert update.changes_data is (name in contract.CONTENT_PROPERTIES)
 

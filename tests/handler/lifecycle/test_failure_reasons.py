@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from cdk_personalize_handler.crhelper_waiter import MAX_REASON_LENGTH as CRHELPER
 from cdk_personalize_handler.lifecycle import failures
-from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.outcomes import Context, Fail, JobArn, JobState, NextStep, Wait
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH as FRAMEWORK
 from testing import events
 
@@ -42,7 +41,7 @@ RUNNING = Wait("the import job is CREATE IN_PROGRESS", job=JobState.RUNS)
 
 def requested(**changes: Any) -> ImportRequest:
     event = events.create(DatasetArn=DATASET_ARN, DataSource={"DataLocation": LOCATION}, JobName=NAME, **changes)
-    request = requests.parse(event)
+    request = parse_request(event)
     assert isinstance(request, ImportRequest)
     return request
 
@@ -160,6 +159,11 @@ def test_a_reason_without_a_job_is_cut_at_its_end(cause: str) -> None:
     reason = render(Fail(cause=cause), CRHELPER)
     assert len(reason) <= CRHELPER
     assert reason[:200] == cause[:200]
+
+
+def test_a_remedy_is_cut_after_a_sentence() -> None:
+    failure = Fail(cause="Rate exceeded", remedies=("Deploy fewer imports at a time. " + "More words " * 30,))
+    assert render(failure, CRHELPER) == "Rate exceeded. Deploy fewer imports at a time."
 
 
 FULL = tuple(f"error {number}" for number in range(200))

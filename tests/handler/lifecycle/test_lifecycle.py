@@ -4,11 +4,11 @@ import pytest
 
 from cdk_personalize_handler.aws.errors import CLIENT_CONFIG
 from cdk_personalize_handler.contract import properties as contract
-from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle import rules
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle.request import parse_request
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
@@ -116,9 +116,9 @@ def test_what_passes_by_itself_is_waited_for(world: World, fault: faults.CallFau
 def test_a_sixth_import_waits_for_one_of_five_to_end(world: World) -> None:
     for number in range(5):
         dataset = world.create_dataset(f"group{number}")
-        request = requests.parse(events.create(f"request-{number}", DatasetArn=dataset))
+        request = parse_request(events.create(f"request-{number}", DatasetArn=dataset))
         world.lifecycle.poll(request, world.now)
-    request = requests.parse(events.create())
+    request = parse_request(events.create())
     outcome = world.lifecycle.poll(request, world.now)
     assert isinstance(outcome, Wait)
     assert "More than 5 resources with PENDING or IN_PROGRESS status" in outcome.why
@@ -146,7 +146,7 @@ def test_an_import_that_could_not_be_started_in_time_is_never_started(world: Wor
     assert "could not be started" in reason
     assert "was never started" in reason
     world.model.clear_faults()
-    request = requests.parse(events.create(Timeout="120"))
+    request = parse_request(events.create(Timeout="120"))
     assert isinstance(world.lifecycle.poll(request, START), Fail)
     assert world.jobs() == []
 
@@ -161,7 +161,7 @@ def test_an_explicit_name_that_an_older_import_has_is_explained(world: World) ->
 
 def test_an_explicit_name_that_an_import_of_other_data_has_is_explained(world: World) -> None:
     other = events.create(JobName="nightly", DataSource={"DataLocation": "s3://lake/newer.csv"})
-    world.lifecycle.poll(requests.parse(other), world.now)
+    world.lifecycle.poll(parse_request(other), world.now)
     reason = failed(world.run(events.create(JobName="nightly")))
     assert "s3://lake/newer.csv" in reason
 
@@ -181,7 +181,7 @@ def test_an_update_of_the_data_imports_once_more_under_a_new_id(world: World) ->
     before = succeeded(world.run(old))
     event = events.update(before["DatasetImportJobArn"], old, DataVersion="2")
     after = succeeded(world.run(event))
-    assert after["DatasetImportJobArn"] == requests.parse(event).target_arn != before["DatasetImportJobArn"]
+    assert after["DatasetImportJobArn"] == parse_request(event).expected_physical_id != before["DatasetImportJobArn"]
     assert [job["status"] for job in world.jobs()] == ["ACTIVE", "ACTIVE"]
 
 
@@ -218,10 +218,10 @@ def test_a_permission_that_is_missing_after_two_minutes_fails_with_its_remedy(wo
 
 
 def test_a_job_that_may_not_be_looked_at_is_not_said_to_be_refused(world: World) -> None:
-    world.lifecycle.poll(requests.parse(events.create()), world.now)
+    world.lifecycle.poll(parse_request(events.create()), world.now)
     world.wait(150)
     world.model.add_fault(faults.error("DescribeDatasetImportJob", "AccessDeniedException", "not authorized"))
-    outcome = world.lifecycle.poll(requests.parse(events.create()), START)
+    outcome = world.lifecycle.poll(parse_request(events.create()), START)
     assert isinstance(outcome, Fail)
     assert "cannot be followed; it runs on if it has been started" in reason_of(outcome)
 
@@ -254,41 +254,43 @@ def test_a_change_of_tags_alone_is_made_in_place(world: World) -> None:
 
 @pytest.mark.parametrize("physical_id", ["the job's", "Recommendations-InteractionsA486FAA2-INVENTED"])
 def test_a_delete_waits_for_the_running_import_of_its_resource(world: World, physical_id: str) -> None:
-    request = requests.parse(events.create())
+    request = parse_request(events.create())
     world.lifecycle.poll(request, world.now)
     assert world.jobs()[0]["status"] == "CREATE PENDING"
-    succeeded(world.run(events.delete(request.target_arn if physical_id == "the job's" else physical_id)))
+    succeeded(world.run(events.delete(request.expected_physical_id if physical_id == "the job's" else physical_id)))
     assert world.jobs()[0]["status"] == "ACTIVE"
 
 
 def test_a_delete_with_an_invented_id_waits_for_the_import_of_an_explicit_name(world: World) -> None:
-    world.lifecycle.poll(requests.parse(events.create(JobName="nightly")), world.now)
+    world.lifecycle.poll(parse_request(events.create(JobName="nightly")), world.now)
     succeeded(world.run(events.delete("Recommendations-InteractionsA486FAA2-INVENTED", JobName="nightly")))
     assert world.jobs()[0]["status"] == "ACTIVE"
 
 
 def test_a_delete_ends_before_cloudformation_gives_up(world: World) -> None:
     world.model.add_fault(faults.slow_job(seconds=9999))
-    request = requests.parse(events.create())
+    request = parse_request(events.create())
     world.lifecycle.poll(request, world.now)
-    failed(world.run(events.delete(request.target_arn, ServiceTimeout="420")))
+    failed(world.run(events.delete(request.expected_physical_id, ServiceTimeout="420")))
     assert START + 220 <= world.now <= START + 240
 
 
 def test_the_deletion_of_a_relay_is_handed_over_to_its_first_resource_which_leaves_no_job(world: World) -> None:
     world.model.add_fault(faults.slow_job(seconds=9000))
-    first = requests.parse(events.create(HandOver="true"))
+    first = parse_request(events.create(HandOver="true"))
     world.lifecycle.poll(first, world.now)
     succeeded(
         world.run(
             events.delete(
-                first.target_arn, DatasetImportJobArn=first.target_arn, RelayOf=events.create()["LogicalResourceId"]
+                first.expected_physical_id,
+                DatasetImportJobArn=first.expected_physical_id,
+                RelayOf=events.create()["LogicalResourceId"],
             )
         )
     )
     assert world.jobs()[0]["status"] == "CREATE IN_PROGRESS"
-    assert first.target_arn in failed(world.run(events.delete(first.target_arn, HandOver="true")))
-    succeeded(world.run(events.delete(first.target_arn, HandOver="true")))
+    assert first.expected_physical_id in failed(world.run(events.delete(first.expected_physical_id, HandOver="true")))
+    succeeded(world.run(events.delete(first.expected_physical_id, HandOver="true")))
     assert world.jobs()[0]["status"] == "ACTIVE"
 
 
@@ -303,7 +305,7 @@ def test_an_unchanged_resource_whose_import_has_failed_is_no_success(world: Worl
 
 def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> None:
     other = events.create() | {"LogicalResourceId": "Other"}
-    world.lifecycle.poll(requests.parse(other), world.now)
+    world.lifecycle.poll(parse_request(other), world.now)
     succeeded(world.run(events.delete("Recommendations-InteractionsA486FAA2-INVENTED")))
     assert world.jobs()[0]["status"] == "CREATE PENDING"
 
@@ -311,13 +313,13 @@ def test_a_delete_does_not_wait_for_another_resources_import(world: World) -> No
 @pytest.mark.parametrize("dataset_arn", [None, events.DATASET_ARN.replace("movies", "gone"), "nonsense"])
 def test_a_delete_succeeds_whatever_became_of_the_dataset(world: World, dataset_arn: str | None) -> None:
     assert succeeded(world.run(events.delete("some-id", DatasetArn=dataset_arn))) == {}
-    assert world.now <= START + rules.STARTS_ARE_SEEN_AFTER
+    assert world.now <= START + rules.STARTS_SHOW_WITHIN
 
 
 def test_a_start_that_nobody_waits_for_any_more_takes_effect_before_it_is_looked_for_last() -> None:
     config: Any = CLIENT_CONFIG
     longest_call = (config.connect_timeout + config.read_timeout) * config.retries["total_max_attempts"]
-    assert 2 * longest_call < rules.STARTS_ARE_SEEN_AFTER
+    assert 2 * longest_call < rules.STARTS_SHOW_WITHIN
 
 
 def test_a_delete_that_is_throttled_tries_again(world: World) -> None:
@@ -328,10 +330,10 @@ def test_a_delete_that_is_throttled_tries_again(world: World) -> None:
 
 def test_a_delete_that_cannot_outlast_the_import_says_what_to_do(world: World) -> None:
     world.model.add_fault(faults.slow_job(seconds=9999))
-    request = requests.parse(events.create())
+    request = parse_request(events.create())
     world.lifecycle.poll(request, world.now)
-    reason = failed(world.run(events.delete(request.target_arn)))
-    assert request.target_arn in reason
+    reason = failed(world.run(events.delete(request.expected_physical_id)))
+    assert request.expected_physical_id in reason
     assert reason.endswith("It cannot be stopped: wait until it has ended. Delete the stack again.")
 
 
@@ -344,8 +346,8 @@ def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(world: Wo
 
 
 def test_a_timeout_that_is_shorter_than_the_poll_interval_still_starts_the_import(world: World) -> None:
-    lifecycle = Lifecycle(world.service, world.stacks, world.inspection, lambda: world.now, poll_interval=60)
-    request = requests.parse(events.create(Timeout="10"))
+    lifecycle = Lifecycle(world.service, world.stacks, world.preflight, lambda: world.now, poll_interval=60)
+    request = parse_request(events.create(Timeout="10"))
     assert isinstance(lifecycle.poll(request, START), Wait)
     world.wait(60)
     outcome = lifecycle.poll(request, START)
@@ -370,14 +372,27 @@ def test_the_way_out_of_a_timeout_is_one_that_can_be_set(
     assert reason.startswith(f"Timed out after {properties.get('RelayTimeout', '120')} s")
 
 
+def test_an_update_that_times_out_behind_an_earlier_import_was_never_started(world: World) -> None:
+    world.model.add_fault(faults.slow_job(seconds=9999))
+    old = events.create()
+    request = parse_request(old)
+    world.lifecycle.poll(request, world.now)
+    world.wait(60)
+    update = events.update(request.expected_physical_id, old, DataVersion="2", Timeout="120")
+    reason = failed(world.run(update))
+    assert f"an earlier import into the dataset, {request.expected_physical_id}, is CREATE IN_PROGRESS" in reason
+    assert "was never started. The earlier import cannot be stopped: wait until it has ended. Deploy again" in reason
+    assert len(world.jobs()) == 1
+
+
 def test_an_explicit_name_is_ours_although_another_import_landed_after_it(world: World) -> None:
     old = events.create()
     before = succeeded(world.run(old))
-    update = requests.parse(events.update(before["DatasetImportJobArn"], old, JobName="nightly"))
+    update = parse_request(events.update(before["DatasetImportJobArn"], old, JobName="nightly"))
     started_at = world.now
     world.lifecycle.poll(update, started_at)
     world.wait(60)
-    world.lifecycle.poll(requests.parse(events.create("another") | {"LogicalResourceId": "Other"}), world.now)
+    world.lifecycle.poll(parse_request(events.create("another") | {"LogicalResourceId": "Other"}), world.now)
     world.wait(IMPORT_SECONDS + 60)
     assert [job["status"] for job in world.jobs()] == ["ACTIVE"] * 3
     outcome = world.lifecycle.poll(update, started_at)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
+from cdk_personalize_handler.lifecycle.request import parse_request
 from testing import events
 from testing.harness import World
 
@@ -23,7 +23,7 @@ def spoil(world: World) -> None:
 
 
 def begin(world: World, event: dict[str, Any]) -> Wait | Succeed | Fail:
-    return world.lifecycle.on_event(requests.parse(event), world.now)
+    return world.lifecycle.on_event(parse_request(event), world.now)
 
 
 def test_it_is_while_an_earlier_import_of_the_resource_runs(world: World) -> None:
@@ -53,7 +53,7 @@ def test_it_is_not_for_a_job_that_the_resource_before_it_has_started(world: Worl
 
 def test_it_is_not_in_a_poll(world: World) -> None:
     spoil(world)
-    assert isinstance(world.lifecycle.poll(requests.parse(events.create()), world.now), Wait)
+    assert isinstance(world.lifecycle.poll(parse_request(events.create()), world.now), Wait)
     assert world.data.read == []
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from cdk_personalize_handler.lifecycle import failures
-from cdk_personalize_handler.lifecycle import request as requests
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.next_steps import next_step_after
 from cdk_personalize_handler.lifecycle.outcomes import Fail, NextStep, Wait
-from cdk_personalize_handler.lifecycle.ports import NotPermitted, TryAgainLater
+from cdk_personalize_handler.lifecycle.ports import AccessDenied, Retryable
+from cdk_personalize_handler.lifecycle.request import parse_request
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
@@ -43,12 +43,12 @@ def test_what_helps_follows_from_what_cloudformation_was_doing(
 ) -> None:
     stacks = Stacks()
     vars(stacks).update(state)
-    found = next_step_after(requests.parse(event), stacks)
+    found = next_step_after(parse_request(event), stacks)
     assert found
     assert found.value.startswith(step)
 
 
-@pytest.mark.parametrize("error", [TryAgainLater("Rate exceeded"), NotPermitted("not authorized")])
+@pytest.mark.parametrize("error", [Retryable("Rate exceeded"), AccessDenied("not authorized")])
 @pytest.mark.parametrize("event", [UPDATE, DELETE])
 def test_nothing_is_proposed_where_the_state_is_not_to_be_learnt(event: dict[str, Any], error: Exception) -> None:
     class Unknown(Stacks):
@@ -57,7 +57,7 @@ def test_nothing_is_proposed_where_the_state_is_not_to_be_learnt(event: dict[str
 
         is_cleaning_up = is_rolling_back
 
-    assert next_step_after(requests.parse(event), Unknown()) is None
+    assert next_step_after(parse_request(event), Unknown()) is None
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_rollback_that_never_started_says_how_it_is_tried_again(world: World) 
 def test_the_time_that_is_named_has_passed(properties: dict[str, Any], is_rolled_back: bool, seconds: int) -> None:
     """That of a whole relay has only at its end, where a new import has walked down to it."""
     relay = {"RelayTimeout": "7200"}
-    request = requests.parse(events.update("the-old-id", events.create(**relay), **{**relay, **properties}))
+    request = parse_request(events.update("the-old-id", events.create(**relay), **{**relay, **properties}))
     step = NextStep.CONTINUE_ROLLBACK if is_rolled_back else NextStep.DEPLOY_AGAIN_LATER
     reason = render(failures.timed_out(request, 540, Wait("the job is PENDING"), step), MAX_REASON_LENGTH)
     assert reason.startswith(f"Timed out after {seconds} s: the job is PENDING. ")

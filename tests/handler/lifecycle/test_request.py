@@ -5,14 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdk_personalize_handler.contract import constraints
-from cdk_personalize_handler.lifecycle import request
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
-from cdk_personalize_handler.lifecycle.request import ImportRequest
+from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from testing import events
 
 
 def parse(event: dict[str, object]) -> ImportRequest:
-    parsed = request.parse(event)
+    parsed = parse_request(event)
     assert isinstance(parsed, ImportRequest)
     return parsed
 
@@ -25,7 +24,7 @@ def test_a_generated_name_is_valid_whatever_the_stack_and_the_resource_are_calle
         "StackId": f"arn:aws:cloudformation:us-east-1:000000000000:stack/{stack}/guid",
         "LogicalResourceId": logical_id,
     }
-    name = parse(event).own_job_arn.rpartition("/")[2]
+    name = parse(event).generated_job_arn.rpartition("/")[2]
     assert constraints.job_name(name, "JobName") == name
 
 
@@ -67,7 +66,7 @@ def test_an_update_imports_only_if_it_changes_what_the_data_is(change: dict[str,
     old = events.create()
     update = parse(events.update("arn:old", old, **change))
     assert update.changes_data is changes_data
-    assert (update.target_arn == "arn:old") is not changes_data
+    assert (update.expected_physical_id == "arn:old") is not changes_data
 
 
 def test_old_properties_are_compared_in_whatever_format_they_come() -> None:
@@ -81,11 +80,11 @@ def test_old_properties_are_compared_in_whatever_format_they_come() -> None:
 )
 def test_a_delete_is_read_whatever_its_properties_are(properties: dict[str, object]) -> None:
     event = events.delete("some-id") | {"ResourceProperties": properties}
-    assert isinstance(request.parse(event), DeleteRequest)
+    assert isinstance(parse_request(event), DeleteRequest)
 
 
 def test_a_delete_with_an_invented_id_owns_the_jobs_of_its_resource_and_no_others() -> None:
-    delete = request.parse(events.delete("Recommendations-InteractionsA486FAA2-1A2B3C"))
+    delete = parse_request(events.delete("Recommendations-InteractionsA486FAA2-1A2B3C"))
     assert isinstance(delete, DeleteRequest)
     assert delete.owns(parse(events.create()).job_arn)
     assert not delete.owns(parse(events.create() | {"LogicalResourceId": "Items5C12978B"}).job_arn)
