@@ -1,7 +1,7 @@
-"""Looks at the data of an import before it is started, so that a bad file fails in seconds, with all that is wrong.
+"""Runs preflight before an import is started, so that a bad file fails in seconds, with all of its errors.
 
-The rules are in `preflight`. Here is what is read for it, and how much: from any object its beginning, of a folder a
-sample, and nothing once it takes too long. Nothing is waited for: what cannot be read is left out, and logged.
+The rules are in `preflight`. This module decides how much is read: the beginning of an object, a sample of the objects
+of a folder, and nothing more once it takes too long. It does not wait: data that cannot be read is skipped and logged.
 """
 
 import logging
@@ -27,14 +27,14 @@ from cdk_personalize_handler.preflight import (
 )
 from cdk_personalize_handler.preflight.objects import imported
 
-MOST_LISTINGS = 11
-"""Calls that list a folder, 1,000 objects each: those of 10,000 objects, and one for what else is in the folder."""
+MAX_LISTINGS = 11
+"""Calls that list a folder, 1,000 objects each: 10 for 10,000 objects, and one to see whether there are more."""
 
-LONGEST_SECONDS = 10.0
-"""After this time nothing more is read. The function has a minute, and one call may take half of it."""
+MAX_SECONDS = 10.0
+"""Time after which nothing more is read. The function has a minute, and one call can take half of it."""
 
 _UNKNOWN_DATASET = Dataset(status="ACTIVE", avro_schema=None, has_landed=True)
-"""What is taken for granted where the dataset cannot be described."""
+"""Stands in for a dataset that cannot be described."""
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -58,7 +58,7 @@ class DataService(Protocol):
 
 
 class PreflightRunner:
-    """Calls the services, and lets `preflight` judge. `now` returns seconds since the epoch."""
+    """Calls the services, and lets `preflight` decide. `now` returns seconds since the epoch."""
 
     def __init__(self, imports: ImportService, data: DataService, now: Callable[[], float]) -> None:
         self._imports = imports
@@ -66,13 +66,13 @@ class PreflightRunner:
         self._now = now
 
     def check(self, request: ImportRequest) -> Fail | None:
-        """Return why an import is not to be started, None where it may be; the log has all that was found."""
+        """Return why an import must not be started, None if it can be; the log has every finding."""
         asked = request.properties
         if asked.preflight == "OFF":
             return None
         try:
-            findings = self._look(request)
-        except Exception:  # whatever it is, no import may fail for it
+            findings = self._find(request)
+        except Exception:  # an error of preflight must not fail an import
             _log.exception("preflight: skipped", extra={"job": request.job_arn})
             return None
         for finding in findings:
@@ -83,14 +83,14 @@ class PreflightRunner:
             return None
         return preflight_reason.refused(asked.data_location, errors)
 
-    def _look(self, request: ImportRequest) -> list[Finding]:
+    def _find(self, request: ImportRequest) -> list[Finding]:
         asked, began = request.properties, self._now()
-        until = began + LONGEST_SECONDS
+        until = began + MAX_SECONDS
         described = self._describe(asked)
         listing = None
         pieces: Iterable[Piece] = ()
         read: list[str] = []
-        with _left_out(f"the data of {asked.data_location}", asked):
+        with _skipped(f"the data of {asked.data_location}", asked):
             objects = self._data.as_role(asked.role_arn)
             listing = self._list(objects, asked.data_location, until)
             pieces = self._sample(objects, asked, listing, until, read)
@@ -102,29 +102,29 @@ class PreflightRunner:
 
     def _describe(self, asked: ImportProperties) -> Dataset | None:
         """Describe the dataset; None if there is none."""
-        with _left_out(f"the dataset {asked.dataset_arn}", asked):
+        with _skipped(f"the dataset {asked.dataset_arn}", asked):
             described = self._imports.dataset(asked.dataset_arn)
             if described is None:
                 return None
             has_landed = True
             if asked.import_mode == "INCREMENTAL":
-                with _left_out(f"what was imported into {asked.dataset_arn}", asked):
+                with _skipped(f"what was imported into {asked.dataset_arn}", asked):
                     has_landed = self._may_have_landed(asked.dataset_arn)
             avro_schema = None
-            with _left_out(f"the schema of {asked.dataset_arn}", asked):
+            with _skipped(f"the schema of {asked.dataset_arn}", asked):
                 avro_schema = self._imports.schema(described.schema_arn)
             return Dataset(status=described.status, avro_schema=avro_schema, has_landed=has_landed)
         return _UNKNOWN_DATASET
 
     def _may_have_landed(self, dataset_arn: str) -> bool:
-        """Tell whether there is an earlier import; one that runs may land before this one is started."""
+        """Tell whether there is an earlier import; a running one can land before this one is started."""
         return any(not job.has_failed for job in self._imports.jobs_of(dataset_arn))
 
     def _list(self, objects: Objects, location: str, until: float) -> Listing:
         pages: list[Mapping[str, Any]] = []
         for page in objects.pages(location):
             pages.append(page)
-            is_enough = _has_the_file(page, location) or len(pages) == MOST_LISTINGS or self._now() > until
+            is_enough = _has_the_file(page, location) or len(pages) == MAX_LISTINGS or self._now() > until
             if is_enough:
                 break
         listing = Listing.from_s3(pages)
@@ -135,12 +135,12 @@ class PreflightRunner:
     def _sample(
         self, objects: Objects, asked: ImportProperties, listing: Listing, until: float, read: list[str]
     ) -> Iterator[Piece]:
-        """Yield the beginnings of some objects, and add their keys to `read`."""
+        """Yield the beginnings of sampled objects, and add their keys to `read`."""
         location = asked.data_location
-        with _left_out(f"the data of {asked.data_location}", asked):
+        with _skipped(f"the data of {asked.data_location}", asked):
             for each in to_sample(imported(location, listing)):
                 if self._now() > until:
-                    _log.warning(f"preflight: nothing more of {location} was read after {LONGEST_SECONDS:.0f} s")
+                    _log.warning(f"preflight: nothing more of {location} was read after {MAX_SECONDS:.0f} s")
                     return
                 piece = objects.beginning(location, each.key, PIECE_BYTES)
                 read.append(each.key)
@@ -148,14 +148,14 @@ class PreflightRunner:
 
 
 def _has_the_file(page: Mapping[str, Any], location: str) -> bool:
-    """Tell whether a page has the one object that is imported; others may have names that begin alike."""
+    """Tell whether a page has the imported object; other keys can begin with the same characters."""
     key = constraints.data_location(location, "data_location")["key"]
     return bool(key) and not key.endswith("/") and any(each["Key"] == key for each in page.get("Contents", []))
 
 
 @contextmanager
-def _left_out(what: str, asked: ImportProperties) -> Iterator[None]:
-    """Go on after what cannot be read, with a line in the log that says what is missing."""
+def _skipped(what: str, asked: ImportProperties) -> Iterator[None]:
+    """Skip data that cannot be read, with a line in the log that names it."""
     try:
         yield
     except (Retryable, Rejected) as error:

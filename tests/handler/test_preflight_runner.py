@@ -13,7 +13,7 @@ from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
 from cdk_personalize_handler.lifecycle.ports import AccessDenied, Retryable
 from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from cdk_personalize_handler.preflight import PIECE_BYTES, Piece
-from cdk_personalize_handler.preflight_runner import LONGEST_SECONDS, MOST_LISTINGS
+from cdk_personalize_handler.preflight_runner import MAX_LISTINGS, MAX_SECONDS
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
@@ -103,7 +103,7 @@ def test_a_larger_folder_is_listed_in_part_and_the_log_says_so(world: World, cap
         put(world, **{f"many/{number:05}_csv": b"x"})
     with caplog.at_level(logging.INFO):
         refusal(world, key="many/")
-    assert world.data.listings == MOST_LISTINGS == 11
+    assert world.data.listings == MAX_LISTINGS == 11
     assert "s3://lake/many/ was listed up to its first 11,000 objects" in caplog.text
     assert not any(record.__dict__.get("code") == "too-few-interactions" for record in caplog.records)
 
@@ -125,7 +125,7 @@ def test_nothing_more_is_read_when_it_takes_too_long(world: World, caplog: pytes
     with caplog.at_level(logging.INFO):
         assert refusal(world, key="slow/") == ""
     assert len(world.data.read) == 3
-    assert f"nothing more of s3://lake/slow/ was read after {LONGEST_SECONDS:.0f} s" in caplog.text
+    assert f"nothing more of s3://lake/slow/ was read after {MAX_SECONDS:.0f} s" in caplog.text
 
 
 def test_an_object_that_turns_out_to_be_archived_is_told_and_the_others_are_checked(

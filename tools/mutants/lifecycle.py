@@ -85,7 +85,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "adopt other data under an explicit name",
         "lifecycle/rules.py",
-        "_REPEATED_WITHIN) and _is_asked_for(job, request.properties)",
+        "_REPEATED_WITHIN) and _has_properties(job, request.properties)",
         "_REPEATED_WITHIN)",
     ),
     Mutant(
@@ -181,7 +181,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "decide a rollback at the first look",
         "lifecycle/rules.py",
-        "STARTS_SHOW_WITHIN) and not _has_seen_the_rejected(request, own):",
+        "STARTS_SHOW_WITHIN) and not _rejected_data_has_landed(request, own):",
         "STARTS_SHOW_WITHIN) and False:",
     ),
     Mutant(
@@ -227,7 +227,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "let a rollback fail for a spent name",
         "lifecycle/job_search.py",
-        "if is_spent and self._stacks.is_rolling_back(request.stack_id):",
+        "if is_taken and self._stacks.is_rolling_back(request.stack_id):",
         "if False:",
     ),
     Mutant(
@@ -511,7 +511,7 @@ LIFECYCLE_MUTANTS = [
         "except (Retryable, Rejected) as error",
         "except ZeroDivisionError as error",
     ),
-    Mutant("list without end", "preflight_runner.py", "len(pages) == MOST_LISTINGS", "False"),
+    Mutant("list without end", "preflight_runner.py", "len(pages) == MAX_LISTINGS", "False"),
     Mutant("list what begins like the file", "preflight_runner.py", "_has_the_file(page, location) or ", ""),
     Mutant(
         "read for as long as it takes",

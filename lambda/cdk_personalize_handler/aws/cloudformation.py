@@ -25,7 +25,7 @@ def create_client() -> "CloudFormationClient":
 
 
 class CloudFormation:
-    """CloudFormation as `ports.StackService`. It is connected to only when it is asked, which few calls need."""
+    """CloudFormation as `ports.StackService`. It connects at the first call, which few requests need."""
 
     def __init__(self, connect: "Callable[[], CloudFormationClient]") -> None:
         self._connect = connect
@@ -35,11 +35,11 @@ class CloudFormation:
         return self._connect()
 
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
-        """Tell whether CloudFormation still waits for the answer that it asked for at `since`, seconds of the epoch.
+        """Tell whether CloudFormation waits for the response to a request made at `since`, seconds of the epoch.
 
-        It does while the resource is being created or updated and has not been touched since: a rollback is another
-        update, and the next deployment may be another creation. A resource that cannot be found has been given up; one
-        that may not be looked at has not.
+        It does while the resource is being created or updated and has not been updated since: a rollback is another
+        update, and the next deployment can be another creation. A missing resource means a cancelled request; a denied
+        call does not.
         """
         asked_at = datetime.fromtimestamp(since, UTC)
         return self._is_in_progress_until(request, updated_until=asked_at + _CLOCKS_DIFFER_BY)
@@ -47,7 +47,7 @@ class CloudFormation:
     def is_in_progress(self, request: ImportRequest) -> bool:
         """Tell whether the resource is being created or updated, by this request or a later one.
 
-        Nothing depends on when it was touched, which CloudFormation may do in the middle of a wait.
+        `LastUpdatedTimestamp` does not count, since CloudFormation can change it in the middle of a wait.
         """
         return self._is_in_progress_until(request, updated_until=datetime.max.replace(tzinfo=UTC))
 
@@ -62,7 +62,7 @@ class CloudFormation:
         return is_in_progress and resource["LastUpdatedTimestamp"] <= updated_until
 
     def last_updated_at(self, request: ImportRequest) -> float | None:
-        """Return when CloudFormation turned to the resource last, in seconds of the epoch; None if that is unknown."""
+        """Return when CloudFormation last updated the resource, in seconds of the epoch; None if that is unknown."""
         try:
             return self._describe(request)["LastUpdatedTimestamp"].timestamp()
         except Rejected:
@@ -73,18 +73,18 @@ class CloudFormation:
         return "ROLLBACK" in self._status_of(stack_id)
 
     def is_cleaning_up(self, stack_id: str) -> bool:
-        """Tell whether what is deleted of the stack is what an update, or its rollback, no longer needs.
+        """Tell whether the stack deletes only what an update, or its rollback, no longer needs.
 
         CloudFormation tries such a deletion three times, and leaves the resource behind if it fails.
         """
         return self._status_of(stack_id).startswith("UPDATE")
 
     def restored_physical_id(self, request: DeleteRequest) -> str | None:
-        """Return the physical id that the rollback of an update has put back in place of the one that is deleted.
+        """Return the physical ID that the rollback of an update restored in place of the one that is deleted.
 
-        CloudFormation takes an update that changes the id for a replacement. It may undo one without an Update: it then
-        only deletes the new resource, when the rollback is complete. Where the stack may not be looked at, none is put
-        back, because a deletion must not depend on it.
+        CloudFormation treats an update that changes the physical ID as a replacement. It can roll one back without an
+        Update: it then only deletes the new resource, when the rollback is complete. If describing the stack is denied,
+        there is no such ID, because a deletion must not depend on that permission.
         """
         try:
             status = self._status_of(request.stack_id)

@@ -1,4 +1,4 @@
-"""What an error of an AWS service means to the lifecycle."""
+"""Errors of AWS services, translated for the lifecycle."""
 
 import re
 from collections.abc import Iterator
@@ -12,21 +12,21 @@ from cdk_personalize_handler.lifecycle.ports import AccessDenied, AlreadyExists,
 
 CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1})
 """Keeps one poll well within the function's time limit: the next poll is the better retry. Each address of a host is
-tried for three seconds.
+tried for 3 s.
 
-It also bounds the time in which a start that nobody waits for any more takes effect (`rules.STARTS_SHOW_WITHIN`).
+It also limits the time in which the start of a cancelled request takes effect (`rules.STARTS_SHOW_WITHIN`).
 """
 
 _THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded")
 _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")
 _PERMISSION_IS_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
-"""What Amazon Personalize says, as an `InvalidInputException`, of a role or bucket policy that does not let it read."""
+"""Messages of an `InvalidInputException` of Amazon Personalize when a role or a bucket policy denies it access."""
 
 PREFLIGHT_SESSION = "PersonalizeImportPreflight"
-"""The session in which the function is an import's role."""
+"""The name of the session in which the function assumes the role of an import."""
 
 _CALLER = re.compile(rf"User: arn:\S+(?<!/{PREFLIGHT_SESSION})(?= is not authorized to perform: )")
-"""Whom IAM denies something: this function, whose session's ARN is long, unless it is the import's role."""
+"""The caller in a message of IAM, where it is this function, whose session's ARN is long, and not the import's role."""
 
 _MISSING = {"ResourceNotFoundException", "NoSuchBucket", "NoSuchKey"}
 
@@ -34,12 +34,12 @@ _FIRST_SERVER_ERROR = 500
 
 
 class NotFound(Rejected):
-    """What the call names does not exist."""
+    """The resource in the call does not exist."""
 
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise the errors of `ports` in place of botocore's; the service's own words are kept."""
+    """Raise the errors of `ports` in place of botocore's; the service's own message is kept."""
     try:
         yield
     except ClientError as error:
@@ -49,7 +49,7 @@ def translated_errors() -> Iterator[None]:
 
 
 def without_caller_arn(words: str) -> str:
-    """Return what an AWS service says, with whom IAM denies something named shortly."""
+    """Return a message of an AWS service with a short name for this function as the caller."""
     return _CALLER.sub("the function", words)
 
 

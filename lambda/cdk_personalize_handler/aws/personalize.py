@@ -32,10 +32,10 @@ class Personalize:
         """Return the job as it is now, or None if there is none of this ARN."""
         try:
             with translated_errors():
-                answer = self._client.describe_dataset_import_job(datasetImportJobArn=job_arn)
+                response = self._client.describe_dataset_import_job(datasetImportJobArn=job_arn)
         except NotFound:
             return None
-        return ImportJob.from_api(answer["datasetImportJob"])
+        return ImportJob.from_api(response["datasetImportJob"])
 
     def create(self, job_name: str, properties: ImportProperties) -> None:
         """Start an import; raise `AlreadyExists` if the name is taken, `LimitExceeded` if too many are running."""

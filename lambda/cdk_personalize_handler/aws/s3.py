@@ -1,6 +1,6 @@
-"""The only caller of Amazon S3, and of AWS STS: the data of an import, read with the rights of the import's own role.
+"""The only caller of Amazon S3, and of AWS STS: the data of an import, read as the import's own role.
 
-So the function sees what Amazon Personalize will see as that role, and needs no rights to data or keys itself.
+The function sees what Amazon Personalize will see as that role, and needs no permissions for data or keys itself.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 _SESSION_SECONDS = 900
-"""The shortest session that there is (API reference, *AssumeRole*)."""
+"""The shortest session (API reference, *AssumeRole*)."""
 
 
 _CONNECT_SECONDS = 1
-"""To one of the addresses of Amazon S3, of which it has several; a VPC may have no way to any."""
+"""For each of the addresses of Amazon S3; a VPC may have no route to any of them."""
 
 
 class S3:
-    """Amazon S3 as `preflight_runner.DataService`. It is connected to only when it is asked, once for each import."""
+    """Amazon S3 as `preflight_runner.DataService`. It connects once for each import."""
 
     def as_role(self, role_arn: str) -> "S3AsRole":
-        """Return the objects as a role sees them; raise `Rejected` if the function cannot be it."""
+        """Return the objects as a role sees them; raise `Rejected` if the function cannot assume it."""
         with translated_errors():
-            answer = boto3.client("sts", config=CLIENT_CONFIG).assume_role(
+            response = boto3.client("sts", config=CLIENT_CONFIG).assume_role(
                 RoleArn=role_arn, RoleSessionName=PREFLIGHT_SESSION, DurationSeconds=_SESSION_SECONDS
             )
-        credentials = answer["Credentials"]
+        credentials = response["Credentials"]
         client = boto3.client(
             "s3",
             config=CLIENT_CONFIG.merge(Config(connect_timeout=_CONNECT_SECONDS)),
@@ -52,7 +52,7 @@ class S3AsRole:
         self._client = client
 
     def pages(self, location: str) -> Iterator[Mapping[str, Any]]:
-        """Return the answers of `ListObjectsV2`, each when it is asked for; none of a missing bucket."""
+        """Return the responses of `ListObjectsV2`, each requested when it is needed; none of a missing bucket."""
         pages = self._client.get_paginator("list_objects_v2").paginate(**list_request(location))
         try:
             with translated_errors():
@@ -63,15 +63,15 @@ class S3AsRole:
     def beginning(self, location: str, key: str, size: int) -> Piece:
         """Return as many bytes of an object, or all of a smaller one.
 
-        How large it is, this answer says: the object may be another than the one that was listed.
+        Whether it is whole follows from this response: the object may have been replaced since it was listed.
         """
         bucket = constraints.data_location(location, "data_location")["bucket"]
         with translated_errors():
             try:
-                answer = self._client.get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{size - 1}")
+                response = self._client.get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{size - 1}")
             except self._client.exceptions.InvalidObjectState:
                 return Piece(key, None)
-            with answer["Body"] as body:
+            with response["Body"] as body:
                 content = body.read(size)
-        total = answer.get("ContentRange", "").rpartition("/")[2] or answer["ContentLength"]
+        total = response.get("ContentRange", "").rpartition("/")[2] or response["ContentLength"]
         return Piece(key, content, is_whole=len(content) == int(total))

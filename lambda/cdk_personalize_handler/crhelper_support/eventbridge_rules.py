@@ -1,4 +1,4 @@
-"""The EventBridge rules that crhelper makes. It would delete one before it answers; here that is the last thing."""
+"""EventBridge rules that crhelper creates. crhelper would delete one before it responds; here that comes last."""
 
 import contextlib
 from typing import TYPE_CHECKING
@@ -24,9 +24,9 @@ class EventBridgeRules:
         self._client = client
 
     def exists(self, rule_arn: str) -> bool:
-        """Tell whether the request of the rule may still have to be answered: the rule is deleted after the answer.
+        """Tell whether the request of the rule may still need a response: the rule is deleted after the response.
 
-        Only a rule that is known to be gone is. Silence after an error would last for an hour.
+        After an error, the rule counts as there: CloudFormation would wait an hour for a missing response.
         """
         try:
             self._client.describe_rule(Name=_name(rule_arn))
@@ -37,7 +37,7 @@ class EventBridgeRules:
         return True
 
     def delete(self, rule_arn: str) -> None:
-        """Delete whatever there is of a rule. What cannot be deleted now calls the function again, which then tries."""
+        """Delete a rule and its target. A rule that is left calls the function again, which then retries."""
         with contextlib.suppress(ClientError, BotoCoreError):
             self._client.remove_targets(Rule=_name(rule_arn), Ids=[_TARGET_ID])
         with contextlib.suppress(ClientError, BotoCoreError):

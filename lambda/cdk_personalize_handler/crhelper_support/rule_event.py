@@ -1,6 +1,6 @@
-"""How much of a request fits into the rule through which crhelper calls the function again.
+"""The event in the rule through which crhelper calls the function again, and its size.
 
-The whole event is the input of the rule's target. Read by the construct and by the function.
+The whole event is the input of the rule's target. The construct and the function read this module.
 """
 
 import json
@@ -13,31 +13,31 @@ from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.request import Request
 
 MAX_BYTES = 8192
-"""What EventBridge takes as the input of a target (API reference, *Target*)."""
+"""The longest input of a target (API reference, *Target*)."""
 
 _ADDED_BYTES = 600
-"""What an update's physical id takes, and what crhelper adds: that id again, the time of the start, the rule, and a
-permission's name without the logical id that it begins with."""
+"""The physical ID of an update, and what crhelper adds: that ID again, the time of the start, the rule, and a
+permission's name without the logical ID that it begins with."""
 
 MAX_PROPERTIES_BYTES = 5400
-"""What `needed` may be, since all that surrounds the properties takes up to 2,792 bytes."""
+"""The maximum of `needed`, since everything around the properties takes up to 2,792 bytes."""
 
 
 def size(value: Any) -> int:
-    """Return the bytes that a value takes in the input of a target."""
+    """Return the bytes of a value in the input of a target."""
     return len(json.dumps(value))
 
 
 def needed(properties: Mapping[str, Any]) -> int:
-    """Return the bytes that properties may take: an update that keeps the data says twice what the data is."""
+    """Return the most bytes that properties take: an update that keeps the data names the data twice."""
     return size(properties) + size(_content(properties))
 
 
 def check(event: Mapping[str, Any]) -> None:
     """Raise `InvalidValue` for a Create or Update that does not fit.
 
-    What it was before does not count, nor whether it is a Create or an Update: what has been created once can be
-    rolled back to. A Delete always fits, without its tags.
+    The old properties do not count, nor whether it is a Create or an Update: a rollback to a created resource must fit.
+    A Delete always fits, without its tags.
     """
     if event["RequestType"] == "Delete":
         return
@@ -57,8 +57,8 @@ def check(event: Mapping[str, Any]) -> None:
 def keep(event: Mapping[str, Any], request: Request) -> dict[str, Any]:
     """Copy what polls need of a checked event.
 
-    Of the old properties that is what the data was, and the keys of tags to remove, as far as there is room: a rollback
-    that cannot tell the rejected import looks more often, and a tag that stays on the job is better than a failure.
+    Of the old properties, these are the data and the keys of tags to remove, as far as there is room: a rollback that
+    does not know the rejected import only polls more often, and a tag that stays on the job is better than a failure.
     """
     properties = event["ResourceProperties"]
     if isinstance(request, DeleteRequest):

@@ -1,4 +1,4 @@
-"""The boto3 session that crhelper makes its clients of."""
+"""The boto3 session of crhelper's clients."""
 
 import socket
 from typing import Any
@@ -12,22 +12,22 @@ from botocore.config import Config
 from cdk_personalize_handler.aws.errors import without_caller_arn
 
 _CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
-"""Keeps crhelper within the function's time limit. A rule that cannot be made fails the request, so it tries harder
-than the lifecycle does."""
+"""Keeps crhelper within the function's time limit. A rule that cannot be created fails the request, so crhelper retries
+more often than the lifecycle."""
 
-_ANSWER_SECONDS = 10
-_MOST_WORDS = 90
+_RESPONSE_SECONDS = 10
+_MAX_MESSAGE = 90
 
 _RANDOM_LENGTH = 8
-"""What crhelper adds to the logical id, and what makes the name of a rule its own."""
+"""Characters that crhelper adds to the logical ID, which make the name of a rule unique."""
 
 
 class NoRule(Exception):
-    """EventBridge takes no rule to wait with; crhelper answers with the first 256 characters of `str()`."""
+    """EventBridge accepts no rule; crhelper responds with the first 256 characters of `str()`."""
 
     def __init__(self, words: str) -> None:
         words = " ".join(without_caller_arn(words).split()).rstrip(".")
-        words = words if len(words) <= _MOST_WORDS else words[: _MOST_WORDS - 3] + "..."
+        words = words if len(words) <= _MAX_MESSAGE else words[: _MAX_MESSAGE - 3] + "..."
         super().__init__(
             f"no EventBridge rule could be made to wait with: {words}. Nothing was started. An account has 300 rules "
             "in a Region, in some 100; Waiter.provider_framework() needs none"
@@ -35,22 +35,22 @@ class NoRule(Exception):
 
 
 def limit_responses() -> None:
-    """Give up a connection that hangs.
+    """Close a connection that hangs.
 
-    crhelper repeats a failed answer, but sets no time for one. Botocore's connections have times of their own.
+    crhelper repeats a failed response, but sets no timeout for one. Botocore's connections have their own timeouts.
     """
-    socket.setdefaulttimeout(_ANSWER_SECONDS)
+    socket.setdefaulttimeout(_RESPONSE_SECONDS)
 
 
 def prepare_default_session(rule_prefix: str) -> None:
-    """Make boto3's default session one in which crhelper works with rights to its own rules and to nothing else.
+    """Set up boto3's default session so that crhelper needs permissions for its own rules only.
 
-    crhelper names a rule after the logical id, which may be too long for it and tells nothing of the function. Here the
-    name begins with `rule_prefix` instead, to which rights can be limited.
+    crhelper names a rule after the logical ID, which can be too long and does not name the function. Here the name
+    begins with `rule_prefix` instead, to which permissions can be limited.
 
-    crhelper adds a permission to the function for each rule and removes it again. One permission for all of its rules
-    is part of the stack, so both calls are answered here. A statement for each would also fill the function's policy,
-    and collide with others that are added at the same time.
+    crhelper adds a permission to the function for each rule and removes it again. The stack has one permission for all
+    rules, so both calls get their response here. A statement for each rule would also fill the function's policy, and
+    collide with others that are added at the same time.
     """
 
     def rename(params: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def prepare_default_session(rule_prefix: str) -> None:
 
     session = botocore.session.get_session()
     session.set_default_client_config(_CONFIG)
-    handlers: dict[str, Any] = {  # the types of botocore know of no handler that answers
+    handlers: dict[str, Any] = {  # botocore's types do not allow a handler that responds
         "provide-client-params.events.PutRule": rename,
         "before-call.lambda.AddPermission": _nothing_to_do,
         "before-call.lambda.RemovePermission": _nothing_to_do,
@@ -76,7 +76,7 @@ def _nothing_to_do(**_: Any) -> tuple[AWSResponse, dict[str, Any]]:
 
 
 def _refuse(parsed: dict[str, Any], **_: Any) -> None:
-    """Say what is wrong: an error of the call, or one within a successful answer, which crhelper does not read."""
+    """Raise an error of the call, or one within a successful response, which crhelper does not read."""
     if "Error" in parsed:
         raise NoRule(f"{parsed['Error'].get('Message', '')} ({parsed['Error'].get('Code', '')})")
     for entry in parsed.get("FailedEntries", []):

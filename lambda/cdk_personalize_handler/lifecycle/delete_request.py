@@ -1,4 +1,4 @@
-"""A Delete as the lifecycle sees it."""
+"""The Delete request of CloudFormation."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from cdk_personalize_handler.lifecycle.import_job import ImportJob
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteRequest:
-    """A Delete. Nothing in it is checked, since a stack must be deletable whatever its properties were.
+    """A Delete. Its properties are not validated, since a stack must be deletable whatever they are.
 
-    `physical_id` may be one that CloudFormation invented, so the jobs are found by `owner` and by what the properties
-    name as well. `follows_another` tells that the resource is not the first of its relay.
+    CloudFormation can have generated `physical_id`, so `owner` and the names and ARNs in the properties, `named`, find
+    the jobs as well. `follows_another` means that the resource is not the first of its relay.
     """
 
     stack_id: str
@@ -28,30 +28,30 @@ class DeleteRequest:
 
     @property
     def expected_physical_id(self) -> str:
-        """The id that the resource keeps to its end."""
+        """The physical ID, which the resource keeps to its end."""
         return self.physical_id
 
     @property
     def hands_over(self) -> bool:
-        """A relay is deleted from its end. The first of it, which goes last, is the one that must not leave a job."""
+        """A relay is deleted from its end. Only its first resource, which is deleted last, must not leave a job."""
         return self.follows_another
 
     @property
     def expected_attributes(self) -> dict[str, str]:
-        """A resource that is gone has none."""
+        """A deleted resource has no attributes."""
         return {}
 
     @property
     def wait_seconds(self) -> int:
-        """How long a deletion may be held: as long as CloudFormation waits for it."""
+        """Seconds for which a deletion is held: as long as CloudFormation waits for it."""
         return self.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS
 
     def owns(self, job_arn: str) -> bool:
-        """Tell whether a job was started for the resource that is being deleted."""
+        """Tell whether the resource that is being deleted has started a job."""
         return job_names.is_owned(job_arn, self.owner, (self.physical_id, *self.named))
 
     def restoring_job_name(self, old: ImportJob) -> str:
-        """Return the name of a job that imports again what an old one has imported for this resource."""
+        """Return the name of a job that imports the data of an old job of this resource again."""
         generated = JobName.parse(old.name)
         name = JobName.generate(
             stack_id=self.stack_id,

@@ -1,4 +1,4 @@
-"""Ends a resource: waits for its imports, and puts back the data that the rollback of an update promises."""
+"""Deletion of a resource: the wait for its imports, and the data that the rollback of an update restores."""
 
 import dataclasses
 
@@ -38,10 +38,10 @@ class Deletion:
         except AccessDenied as error:
             return Wait(str(error))
         except Rejected:
-            return Succeed(request.physical_id, {})  # the properties name nothing that could be a dataset
+            return Succeed(request.physical_id, {})  # no dataset has the ARN of the properties
 
     def _restore(self, request: DeleteRequest, attempt: Attempt) -> Wait | Fail | None:
-        """In a rollback, import what was there before the import that is deleted, whose data stays otherwise."""
+        """In a rollback, import the old data again: the data of the deleted import would stay otherwise."""
         old_id = self._stacks.restored_physical_id(request)
         old = self._imports.describe(old_id) if old_id else None
         if old is None or old.dataset_arn != request.dataset_arn:

@@ -30,7 +30,7 @@ class ImportJob:
 
     @classmethod
     def from_api(cls, description: Mapping[str, Any]) -> Self:
-        """Read the `datasetImportJob` member of an answer, or one summary of a list."""
+        """Read the `datasetImportJob` member of a response, or one summary of a list."""
         return cls(
             arn=description["datasetImportJobArn"],
             name=description.get("jobName", ""),
@@ -47,7 +47,7 @@ class ImportJob:
 
     @property
     def is_active(self) -> bool:
-        """The data has landed. Only this status means so."""
+        """The data has landed; no other status means that."""
         return self.status == ACTIVE
 
     @property
@@ -57,11 +57,11 @@ class ImportJob:
 
     @property
     def is_unfinished(self) -> bool:
-        """The job is pending, running, or in a status that is not known here."""
+        """The job is pending, running, or in an unknown status."""
         return not self.is_active and not self.has_failed
 
     def to_import_again(self) -> ImportProperties:
-        """Return what to ask for to import the same data once more."""
+        """Return the properties that import the same data once more."""
         return ImportProperties(
             dataset_arn=self.dataset_arn,
             data_location=self.data_location,
@@ -72,7 +72,7 @@ class ImportJob:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """What `Fn::GetAtt` reads, as strings; a time that the service left out is empty."""
+        """The attributes that `Fn::GetAtt` reads, as strings; a time that the service left out is empty."""
         dataset = constraints.dataset_arn(self.dataset_arn, "DatasetArn")
         partition, region, account, group = dataset.group("partition", "region", "account", "group")
         seconds = (self.updated - self.created).total_seconds() if self.updated and self.created else 0

@@ -65,15 +65,6 @@ class Lifecycle:
         """Attempt the same request again; to be called until the outcome is no longer `Wait`."""
         return self._attempt(request, self._create_attempt(request, started_at, is_first=False))
 
-    def _create_attempt(self, request: Request, started_at: float, *, is_first: bool) -> Attempt:
-        return Attempt(
-            started_at=started_at,
-            now=self._now(),
-            poll_interval=self._poll_interval,
-            timeout=request.wait_seconds,
-            is_first=is_first,
-        )
-
     def _attempt(self, request: Request, attempt: Attempt) -> Outcome:
         if isinstance(request, DeleteRequest):
             return self._conclude(request, attempt, self._deletion.attempt(request, attempt))
@@ -107,6 +98,15 @@ class Lifecycle:
             return not self._stacks.is_in_progress(request)
         except Retryable:
             return False
+
+    def _create_attempt(self, request: Request, started_at: float, *, is_first: bool) -> Attempt:
+        return Attempt(
+            started_at=started_at,
+            now=self._now(),
+            poll_interval=self._poll_interval,
+            timeout=request.wait_seconds,
+            is_first=is_first,
+        )
 
     def _update_in_place(self, request: ImportRequest, job: ImportJob | None, attempt: Attempt) -> Outcome:
         if job is None:

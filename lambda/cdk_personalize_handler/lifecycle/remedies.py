@@ -1,6 +1,6 @@
-"""Known causes of a failure, by the service's words, and what to do about each. The first that fits is told.
+"""Remedies for known causes of a failure, by patterns of the service's messages. The first match counts.
 
-The words are from the developer guide, *Troubleshooting*, and from reports of users.
+The messages are from the developer guide, *Troubleshooting*, and from reports of users.
 """
 
 import re
@@ -8,8 +8,8 @@ import re
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 
-# What the function may do is said by parameters of the provider's stack, or by the construct; seldom is it taken away.
-_RIGHT = (
+# Parameters of the provider's stack, or the construct, grant the function's permissions; a boundary is rare.
+_PERMISSION = (
     "The function lacks this right. In plain CloudFormation, {parameter} of the provider's stack must cover {covered}; "
     "in the CDK, {cdk}. If so, look for a permissions boundary that takes it away."
 )
@@ -27,7 +27,7 @@ _REMEDIES = [
     ),
     (
         r"passrole",
-        _RIGHT.format(
+        _PERMISSION.format(
             parameter="ImportRoleArns", covered="role {role}", cdk="give the role as role= to DatasetImportJob"
         ),
     ),
@@ -38,11 +38,11 @@ _REMEDIES = [
     ),
     (
         r"not authorized to perform: cloudformation:",
-        _RIGHT.format(parameter="StackArns", covered="the stack", cdk="DatasetImportJob grants it"),
+        _PERMISSION.format(parameter="StackArns", covered="the stack", cdk="DatasetImportJob grants it"),
     ),
     (
         r"not authorized",
-        _RIGHT.format(parameter="DatasetArns", covered="the dataset", cdk="DatasetImportJob grants it"),
+        _PERMISSION.format(parameter="DatasetArns", covered="the dataset", cdk="DatasetImportJob grants it"),
     ),
     (r"invalid data location", "The location must exist; a folder ends in '/'."),
     (r"length cannot be more than", "Shorten the value, or look for an unclosed quote in the rows before it."),
@@ -54,6 +54,6 @@ _REMEDIES = [
 
 
 def remedy_for(words: str, wanted: ImportJob | ImportProperties) -> str:
-    """Return what to do about a failure of an import, in a sentence or two; empty where the cause is not known."""
+    """Return the remedy for a failed import, in a sentence or two; empty for an unknown cause."""
     remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, words, re.IGNORECASE)), "")
     return remedy.format(role=wanted.role_arn.rpartition("/")[2])

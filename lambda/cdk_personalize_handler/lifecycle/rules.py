@@ -1,6 +1,6 @@
-"""The rules of the lifecycle: what to do about a request, given what Amazon Personalize shows of it.
+"""Rules of the lifecycle: the next step of a request, given the import jobs in Amazon Personalize.
 
-Pure functions, one for each question. `lifecycle` asks the services and carries out what is decided here.
+Pure functions, one for each question. `lifecycle` calls the services, and carries out what the rules decide.
 """
 
 from collections.abc import Iterable
@@ -15,45 +15,45 @@ from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, JobState, St
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 
 PERMISSIONS_PROPAGATE_WITHIN = 120.0
-"""Seconds until a role, a policy or a right that was just created is seen everywhere (IAM is eventually consistent)."""
+"""Seconds until a new role, policy or permission has propagated (IAM is eventually consistent)."""
 
 STARTS_SHOW_WITHIN = 20.0
-"""Seconds until a call that was about to start a job has started it or given up: what is put to an end may have been on
-the point of starting one. Two calls go into a start, each of which `aws_errors.CLIENT_CONFIG` ends after eight."""
+"""Seconds until a call that was about to start a job has started it or failed: a request can be cancelled just before.
+A start takes two calls, each of which `errors.CLIENT_CONFIG` ends after 8 s."""
 
 _MAY_BE_STARTING = "checking for an import that may still be starting"
 
 _REPEATED_WITHIN = timedelta(minutes=4)
-"""Lambda repeats a lost event one minute and three minutes later. A job of the same given name that is older is
-another's: its data may be gone with an earlier dataset."""
+"""Lambda repeats a lost event one minute and three minutes later. An older job of the same explicit name belongs to
+another request: its data may be gone with an earlier dataset."""
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def status_of(job: ImportJob) -> Wait | Succeed | Fail:
-    """The job of the request has been created: its status decides."""
+    """Follow the status of the job of the request, which has been created."""
     if job.is_active:
         return Succeed(job.arn, job.attributes)
     return failures.import_failed(job) if job.has_failed else Wait(f"the import job is {job.status}", job=JobState.RUNS)
 
 
 def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
-    """Tell whether the job that has the request's name was created by it, or by a repetition of it.
+    """Tell whether the request, or a repetition of it, created the job that has its name.
 
-    A generated name and a followed ARN leave no doubt. One that the user gave may have been taken by any import.
+    A generated name and a followed ARN leave no doubt. Any import can have taken an explicit name.
     """
     if request.follows_another or job.arn == request.generated_job_arn:
         return True
     if request.is_update and job.arn == request.physical_id:
         return False
-    return not _is_older(job, started_at, _REPEATED_WITHIN) and _is_asked_for(job, request.properties)
+    return not _is_older(job, started_at, _REPEATED_WITHIN) and _has_properties(job, request.properties)
 
 
 def update(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> Start | Adopt | Wait:
-    """Other data is asked for in an update; `jobs` are those of the dataset.
+    """Import the new data of an update; `jobs` are those of the dataset.
 
-    What this resource still imports may yet land, so it is waited for. If the data that landed last is what the request
-    asks for, and this resource has imported it, nothing is imported twice.
+    An import of this resource that still runs may land later, so it is waited for. If the data that landed last is the
+    requested data, and this resource has imported it, nothing is imported twice.
     """
     known = list(jobs)
     own = [job for job in known if request.owns(job.arn)]
@@ -64,41 +64,41 @@ def update(request: ImportRequest, jobs: Iterable[ImportJob], start: Start) -> S
 def roll_back(
     request: ImportRequest, jobs: Iterable[ImportJob], start: Start, attempt: Attempt
 ) -> Start | Adopt | Wait:
-    """An update is rejected; `jobs` are those of the dataset.
+    """Restore the old data after a rejected update; `jobs` are those of the dataset.
 
-    If nothing of it did land, the old data is still there as far as this resource is concerned, whatever others have
-    imported meanwhile. If it did land, the old is imported again, since that is what a rollback promises.
+    If the update's data did not land, this resource keeps the old data, whatever other imports have landed meanwhile.
+    If it did land, the old data is imported again, since that is what a rollback promises.
     """
     own = [job for job in jobs if request.owns(job.arn)]
     running = _running(own)
     if running:
         return running
-    if attempt.waited < max(attempt.poll_interval, STARTS_SHOW_WITHIN) and not _has_seen_the_rejected(request, own):
+    if attempt.waited < max(attempt.poll_interval, STARTS_SHOW_WITHIN) and not _rejected_data_has_landed(request, own):
         return Wait(_MAY_BE_STARTING)
     landed = last_landed(own)
     return Adopt(landed.arn) if landed and _imports_requested_data(request, landed) else start
 
 
 def reuse_last_import(request: ImportRequest, jobs: Iterable[ImportJob]) -> Adopt | Fail:
-    """Nothing has changed for a resource whose job is not known; `jobs` are those of the dataset.
+    """Find the job of an unchanged resource whose physical ID names no job; `jobs` are those of the dataset.
 
-    The first resource of a relay may have handed over a job that was then not needed, because its data was there.
+    The first resource of a relay can have handed over a job that was not needed in the end, because its data was there.
     """
     landed = last_landed(job for job in jobs if request.owns(job.arn))
     return Adopt(landed.arn) if landed and _imports_requested_data(request, landed) else failures.job_is_gone(request)
 
 
 def last_landed(jobs: Iterable[ImportJob]) -> ImportJob | None:
-    """Of a dataset's jobs, return the one whose data landed last."""
+    """Return the job of a dataset whose data landed last."""
     return max((job for job in jobs if job.is_active), key=lambda job: job.updated or _BEGINNING, default=None)
 
 
 def delete(request: DeleteRequest, jobs: Iterable[ImportJob], attempt: Attempt) -> Wait | Succeed:
-    """The resource is to go; `jobs` are those of the dataset.
+    """Delete the resource; `jobs` are those of the dataset.
 
-    A running import can be neither stopped nor deleted, and it keeps its dataset from being deleted: wait for its end.
-    CloudFormation gives an invented id to a resource that it stops waiting for in the middle of its creation: whatever
-    was about to start the job is given the time to do so.
+    A running import can be neither stopped nor deleted, and its dataset cannot be deleted meanwhile: wait for its end.
+    CloudFormation generates the physical ID of a resource that it cancels in the middle of its creation: wait until a
+    call that was about to start the job has started it.
     """
     known = list(jobs)
     unfinished = [job for job in known if job.is_unfinished and request.owns(job.arn)]
@@ -111,9 +111,9 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], attempt: Attempt) 
 
 
 def undoes_an_import(request: DeleteRequest, jobs: Iterable[ImportJob]) -> bool:
-    """Tell whether a Delete may be how an update is rolled back: what it deletes is what this resource imported last.
+    """Tell whether a Delete can be the rollback of an update: it deletes the job that this resource imported last.
 
-    The resources behind the first of a relay leave that to it.
+    In a relay, only the first resource restores the data.
     """
     landed = last_landed(job for job in jobs if request.owns(job.arn))
     return not request.follows_another and landed is not None and landed.arn == request.physical_id
@@ -132,14 +132,14 @@ def _imports_requested_data(request: ImportRequest, landed: ImportJob | None) ->
     return landed is not None and request.imports_requested_data(landed.arn)
 
 
-def _has_seen_the_rejected(request: ImportRequest, own: Iterable[ImportJob]) -> bool:
-    """Its job is newer than the old one, and has landed; a failed one of the same data may be of an earlier update."""
+def _rejected_data_has_landed(request: ImportRequest, own: Iterable[ImportJob]) -> bool:
+    """Tell whether the newest job has landed and is the rejected update's; a failed one may be of an earlier update."""
     jobs = sorted(own, key=lambda job: job.created or _BEGINNING)
     return bool(jobs) and jobs[-1].is_active and request.imported_previous_data(jobs[-1].arn)
 
 
-def _is_asked_for(job: ImportJob, asked: ImportProperties) -> bool:
-    wanted = asked.dataset_arn, asked.data_location, asked.import_mode, asked.role_arn
+def _has_properties(job: ImportJob, properties: ImportProperties) -> bool:
+    wanted = properties.dataset_arn, properties.data_location, properties.import_mode, properties.role_arn
     return (job.dataset_arn, job.data_location, job.import_mode, job.role_arn) == wanted
 
 

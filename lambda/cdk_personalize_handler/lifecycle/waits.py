@@ -1,4 +1,4 @@
-"""The wait for a call that cannot be taken now."""
+"""Waits for calls that the service cannot take now."""
 
 from itertools import islice
 
@@ -10,7 +10,7 @@ _QUOTA = 5
 
 
 def wait_for(error: Retryable | AlreadyExists, imports: ImportService) -> Wait:
-    """Return the wait that an error asks for; at the quota it names the imports that fill it."""
+    """Return the wait after an error; at the quota it names the imports that run."""
     return Wait(str(error), running_jobs=_running_jobs(imports) if isinstance(error, LimitExceeded) else ())
 
 
