@@ -57,7 +57,7 @@ class Stacks:
         return None
 
 
-class World:
+class Harness:
     """`wait` moves the clock of the model and does what is due."""
 
     def __init__(self) -> None:

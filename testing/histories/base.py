@@ -7,30 +7,30 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from testing.histories.coverage import Tally
 from testing.histories.history import History
-from testing.histories.invariants import Promises
-from testing.histories.strategies import ANSWERED, CALLS, MISFORTUNES, PROBLEMS
+from testing.histories.invariants import Invariants
+from testing.histories.strategies import ANSWERED, CALL_FAULTS, CALLS, JOB_FAULTS
 
 
-class AnyHistories(RuleBasedStateMachine):
-    """Disturbs what `history` plays, and checks the promises after each step. `happenings` watches, too."""
+class BaseStateMachine(RuleBasedStateMachine):
+    """Disturbs what `history` plays, and checks the invariants after each step. `coverage` watches, too."""
 
     history: History
-    happenings: Any
+    coverage: Any
 
     def __init__(self, tally: Tally) -> None:
         super().__init__()
         self.tally = tally
         self.steps = 0
-        self.promises = Promises(self.history)
-        self.history.observers = [self.happenings, self.promises]
+        self.invariants_of_history = Invariants(self.history)
+        self.history.observers = [self.coverage, self.invariants_of_history]
 
-    @rule(misfortune=st.sampled_from(sorted(MISFORTUNES)))
-    def disturb_the_next_job(self, misfortune: str) -> None:
-        self.history.model.add_fault(MISFORTUNES[misfortune])
+    @rule(job_fault=st.sampled_from(sorted(JOB_FAULTS)))
+    def disturb_the_next_job(self, job_fault: str) -> None:
+        self.history.model.add_fault(JOB_FAULTS[job_fault])
 
-    @rule(problem=st.sampled_from(sorted(PROBLEMS)), call=st.sampled_from(CALLS))
-    def disturb_calls(self, problem: str, call: str) -> None:
-        self.history.model.add_fault(PROBLEMS[problem](call))
+    @rule(call_fault=st.sampled_from(sorted(CALL_FAULTS)), call=st.sampled_from(CALLS))
+    def disturb_calls(self, call_fault: str, call: str) -> None:
+        self.history.model.add_fault(CALL_FAULTS[call_fault](call))
 
     @precondition(lambda self: not self.history.retries)
     @rule()
@@ -38,9 +38,9 @@ class AnyHistories(RuleBasedStateMachine):
         self.history.waiter.crash_next = True
 
     @invariant()
-    def promises_hold(self) -> None:
+    def invariants_hold(self) -> None:
         self.steps += 1
-        self.promises.check()
+        self.invariants_of_history.check()
 
     def settle(self) -> None:
         """Disturb nothing any more, and let everything come to its end."""
@@ -49,14 +49,14 @@ class AnyHistories(RuleBasedStateMachine):
         history.model.clear_faults()
         history.waiter.crash_next = history.waiter.lose_next_poll = False
         history.settle()
-        self.promises.check_end()
+        self.invariants_of_history.check_end()
 
     def count(self) -> None:
         """The history is over: add it to the tally."""
-        self.promises.check_deleted()
+        self.invariants_of_history.check_deleted()
         self.tally.histories += 1
         self.tally.steps += self.steps
-        self.tally.happenings.update(self.happenings.seen)
+        self.tally.coverage.update(self.coverage.seen)
 
     def _wait(self, seconds: int) -> None:
         if seconds == ANSWERED:

@@ -7,7 +7,7 @@ from testing.histories.properties import content
 from testing.simulation.answer import Answer, Event
 
 
-class Happenings:
+class Coverage:
     """Watches a history; `seen` are the names of what has happened in it."""
 
     def __init__(self, history: History) -> None:
@@ -113,14 +113,14 @@ class Tally:
     def __init__(self) -> None:
         self.histories = 0
         self.steps = 0
-        self.happenings: Counter[str] = Counter()
+        self.coverage: Counter[str] = Counter()
 
     def share(self, name: str) -> float:
         """In which part of the histories something has happened."""
-        return self.happenings[name] / self.histories
+        return self.coverage[name] / self.histories
 
     def __str__(self) -> str:
-        shares = [f"  {self.share(name):6.1%}  {name}" for name, _ in self.happenings.most_common()]
+        shares = [f"  {self.share(name):6.1%}  {name}" for name, _ in self.coverage.most_common()]
         return "\n".join(
             [f"{self.histories} histories, {self.steps} steps; in how many of them was there ...", *shares]
         )

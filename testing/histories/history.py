@@ -11,7 +11,7 @@ from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
 from cdk_personalize_handler.preflight_runner import PreflightRunner
 from local_aws.personalize import ServiceError
 from testing import events
-from testing.harness import CSV, START, World
+from testing.harness import CSV, START, Harness
 from testing.histories.properties import content
 from testing.simulation.answer import Answer, Event
 from testing.simulation.clients import ModelClient
@@ -45,7 +45,7 @@ class Observer(Protocol):
         """CloudFormation is about to take the answer that it waits for."""
 
 
-class History(World):
+class History(Harness):
     """Plays what CloudFormation, the waiter and Personalize do, and remembers which request started which job.
 
     `before_start` is called once, when the function has decided to start a job, just before it does.

@@ -29,14 +29,14 @@ NAMES = (
 )
 
 
-class PromiseBroken(AssertionError):
-    """A history after which one of the promises does not hold."""
+class InvariantViolated(AssertionError):
+    """A history after which one of the invariants does not hold."""
 
 
-class Promises:
+class Invariants:
     """Watches a history; `check` is to be called after each step, `check_end` when everything has settled.
 
-    A promise is mostly broken in the middle of a call of the function, where it must not be mistaken for an error of
+    An invariant is mostly broken in the middle of a call of the function, where it must not be mistaken for an error of
     the function's. So the first one is kept, and raised by the next check.
     """
 
@@ -44,10 +44,10 @@ class Promises:
         self._history = history
         self._resources = {resource.logical_id: resource for resource in history.resources}
         self._is_over = False
-        self._broken: PromiseBroken | None = None
+        self._broken: InvariantViolated | None = None
 
     def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:
-        """Hold the start of a job against the promises about starts."""
+        """Check the start of a job against the invariants of starts."""
         others = [arn for arn, by in self._history.started_by.items() if by["RequestId"] == event["RequestId"]]
         self._require(others == [job_arn], "one job for each request", f"a request started {others}")
         self._require(not self._is_over, "nothing starts after the deletion", f"{job_arn} was started")
@@ -59,7 +59,7 @@ class Promises:
             self._nothing_is_imported_twice(event)
 
     def answers(self, answer: Answer) -> None:
-        """Hold an answer that CloudFormation takes against the promises about answers."""
+        """Check an answer that CloudFormation takes against the invariants of answers."""
         event = answer.event
         self._require(answer.size <= LARGEST_ANSWER, "an answer that fits", f"{answer.size} bytes")
         self._an_answer_in_time()
@@ -76,13 +76,13 @@ class Promises:
             self._a_failure_keeps_its_id(answer)
 
     def check(self) -> None:
-        """Raise `PromiseBroken` for what does not hold now, or did not hold before."""
+        """Raise `InvariantViolated` for what does not hold now, or did not hold before."""
         self._an_answer_in_time()
         if self._broken:
             raise self._broken
 
     def check_end(self) -> None:
-        """Raise `PromiseBroken` for what does not hold now that nothing goes on any more."""
+        """Raise `InvariantViolated` for what does not hold now that nothing goes on any more."""
         self._require(not self._history.never_ends, "an answer in time", "something is waited for without end")
         for resource in self._resources.values():
             self._require(resource.pending is None, "an answer in time", f"nobody answers {resource.pending}")
@@ -93,7 +93,7 @@ class Promises:
         self.check()
 
     def check_deleted(self) -> None:
-        """Raise `PromiseBroken` if the stack is still there, after a Delete with nothing in its way."""
+        """Raise `InvariantViolated` if the stack is still there, after a Delete with nothing in its way."""
         for resource in self._resources.values():
             self._require(not resource.exists, "a stack can be deleted", f"{resource.logical_id} is still there")
         self.check()
@@ -199,10 +199,10 @@ class Promises:
     def _running(self) -> list[str]:
         return [job["datasetImportJobArn"] for job in self._history.own_jobs() if job["status"] in RUNNING]
 
-    def _require(self, holds: bool, promise: str, what: str) -> None:
-        assert promise in NAMES
+    def _require(self, holds: bool, invariant: str, what: str) -> None:
+        assert invariant in NAMES
         if not holds and not self._broken:
-            self._broken = PromiseBroken("\n".join([f"{promise}: {what}", *self._history.story]))
+            self._broken = InvariantViolated("\n".join([f"{invariant}: {what}", *self._history.story]))
 
     def _job_name_asked(self, job_arn: str) -> str | None:
         name: str | None = self._history.started_by[job_arn]["ResourceProperties"].get("JobName")

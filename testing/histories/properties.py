@@ -10,7 +10,7 @@ def content(properties: dict[str, Any]) -> tuple[str | None, ...]:
     return properties["DataSource"]["DataLocation"], properties.get("DataVersion"), properties.get("JobName")
 
 
-def asks_for(key: str, **changes: Any) -> dict[str, Any]:
+def properties_for(key: str, **changes: Any) -> dict[str, Any]:
     """The properties of an import from an object of the lake."""
     return cast(
         dict[str, Any],

@@ -5,17 +5,17 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from testing.histories.base import AnyHistories
+from testing.histories.base import BaseStateMachine
 from testing.histories.coverage import Tally
 from testing.histories.history import POLL_INTERVAL, History
 from testing.histories.properties import content
-from testing.histories.strategies import ANSWERED, MISFORTUNES, WAITS, then_wait, things_asked_for
+from testing.histories.strategies import ANSWERED, JOB_FAULTS, WAITS, requested_properties, waits
 from testing.simulation.answer import Answer, Event
 from testing.simulation.relay import SimulatedRelay
 from testing.simulation.waiter import MakeWaiter
 from testing.simulation.waiters import provider_framework
 
-misfortunes = st.sampled_from([None, None, *sorted(MISFORTUNES)])
+job_faults = st.sampled_from([None, None, *sorted(JOB_FAULTS)])
 LINKS = ("Interactions1", "Interactions2", "Interactions3")
 
 
@@ -36,7 +36,7 @@ class RelayHistory(History):
         self.relay.step()
 
 
-class RelayHappenings:
+class RelayCoverage:
     """Watches a relay; `seen` are the names of what has happened to it."""
 
     def __init__(self, history: RelayHistory) -> None:
@@ -59,19 +59,19 @@ class RelayHappenings:
             self.seen.add(f"{doing} hands over")
 
 
-class RelayHistories(AnyHistories):
-    """As `Histories`, with fewer things that can go wrong, and more links that they can go wrong in."""
+class RelayStateMachine(BaseStateMachine):
+    """As `ResourceStateMachine`, with fewer things that can go wrong, and more links that they can go wrong in."""
 
     history: RelayHistory
 
     def __init__(self, tally: Tally, make_waiter: MakeWaiter = provider_framework) -> None:
         self.history = RelayHistory(make_waiter)
         self.relay = self.history.relay
-        self.happenings = RelayHappenings(self.history)
+        self.coverage = RelayCoverage(self.history)
         super().__init__(tally)
 
     @initialize(
-        asked=things_asked_for,
+        asked=requested_properties,
         lasts=st.sampled_from([None, None, None, "slow", "too slow"]),
         again=st.booleans(),
         puts_back=st.booleans(),
@@ -88,24 +88,24 @@ class RelayHistories(AnyHistories):
         self._deploy(asked, ANSWERED)
 
     @precondition(lambda self: self.relay.is_complete)
-    @rule(asked=things_asked_for, misfortune=misfortunes, then=then_wait, fails=st.booleans())
-    def update(self, asked: dict[str, Any], misfortune: str | None, then: int, fails: bool) -> None:
+    @rule(asked=requested_properties, job_fault=job_faults, then=waits, fails=st.booleans())
+    def update(self, asked: dict[str, Any], job_fault: str | None, then: int, fails: bool) -> None:
         if content(asked) == content(self.relay.properties):
             asked = asked | {"DataVersion": f"version {self.history.now}"}
-        if misfortune:
-            self.disturb_the_next_job(misfortune)
+        if job_fault:
+            self.disturb_the_next_job(job_fault)
         self._deploy(asked, then)
         if fails:
             self.another_resource_fails(ANSWERED)
 
     @precondition(lambda self: self.relay.is_complete)
-    @rule(asked=things_asked_for, then=then_wait)
+    @rule(asked=requested_properties, then=waits)
     def update_in_place(self, asked: dict[str, Any], then: int) -> None:
         changes = {name: asked[name] for name in ("Tags",) if name in asked}
         self._deploy(self.relay.properties | changes, then)
 
     @precondition(lambda self: self.relay.may_fail)
-    @rule(then=then_wait)
+    @rule(then=waits)
     def another_resource_fails(self, then: int) -> None:
         if self.relay.may_fail:
             self.history.take_time()

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from cdk_personalize_handler.preflight import csv_file
 from testing.histories.coverage import Tally
-from testing.histories.state_machine import Histories
+from testing.histories.state_machine import ResourceStateMachine
 
 STEPS = 20
 """As many rules as a history may have at most."""
@@ -19,9 +19,14 @@ Machine = Callable[[Tally], RuleBasedStateMachine]
 
 
 def play(
-    histories: int, tally: Tally, *, machine: Machine = Histories, always_the_same: bool = True, shrink: bool = True
+    histories: int,
+    tally: Tally,
+    *,
+    machine: Machine = ResourceStateMachine,
+    always_the_same: bool = True,
+    shrink: bool = True,
 ) -> None:
-    """Raise the first broken promise, by a history that is as short as can be found unless that takes too long."""
+    """Raise the first broken invariant, by a history that is as short as can be found unless that takes too long."""
     phases = [hypothesis.Phase.generate, hypothesis.Phase.shrink]
     settings = hypothesis.settings(
         max_examples=histories,

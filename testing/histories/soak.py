@@ -8,9 +8,9 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
 from testing.histories.coverage import Tally
-from testing.histories.relay import RelayHistories
+from testing.histories.relay import RelayStateMachine
 from testing.histories.run import Machine, play
-from testing.histories.state_machine import Histories
+from testing.histories.state_machine import ResourceStateMachine
 from testing.simulation.waiters import crhelper
 
 STEPS = 200_000
@@ -19,18 +19,18 @@ BATCH = 250
 
 MACHINES: "itertools.cycle[Machine]" = itertools.cycle(
     [
-        Histories,
-        functools.partial(Histories, make_waiter=crhelper),
-        RelayHistories,
-        Histories,
-        functools.partial(RelayHistories, make_waiter=crhelper),
+        ResourceStateMachine,
+        functools.partial(ResourceStateMachine, make_waiter=crhelper),
+        RelayStateMachine,
+        ResourceStateMachine,
+        functools.partial(RelayStateMachine, make_waiter=crhelper),
     ]
 )
 """What is played: one resource, and now and then a relay, on one waiter or the other."""
 
 
 def main(steps: int = STEPS) -> int:
-    """Play until so many steps are done; return how many batches have broken a promise."""
+    """Play until so many steps are done; return how many batches have broken an invariant."""
     print(f"Playing random histories until {steps:,} steps are done ...", flush=True)
     began, total, violations = time.monotonic(), Tally(), 0
     with ProcessPoolExecutor(os.cpu_count()) as processes:
@@ -64,7 +64,7 @@ def _add(batch: "Future[tuple[Tally, str]]", total: Tally) -> bool:
     tally, violation = batch.result()
     total.histories += tally.histories
     total.steps += tally.steps
-    total.happenings.update(tally.happenings)
+    total.coverage.update(tally.coverage)
     if violation:
         print(violation, flush=True)
     return bool(violation)

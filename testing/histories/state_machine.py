@@ -5,81 +5,81 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from testing.histories.base import AnyHistories
-from testing.histories.coverage import Happenings, Tally
+from testing.histories.base import BaseStateMachine
+from testing.histories.coverage import Coverage, Tally
 from testing.histories.history import POLL_INTERVAL, History
 from testing.histories.properties import content
-from testing.histories.strategies import ANSWERED, MISFORTUNES, WAITS, others_do, then_wait, things_asked_for
+from testing.histories.strategies import ANSWERED, JOB_FAULTS, WAITS, fates_of_others, requested_properties, waits
 from testing.simulation.waiter import MakeWaiter
 from testing.simulation.waiters import provider_framework
 
 
-class Histories(AnyHistories):
+class ResourceStateMachine(BaseStateMachine):
     """Each rule is something that does happen; in the end, everything settles and the stack is deleted."""
 
     def __init__(self, tally: Tally, make_waiter: MakeWaiter = provider_framework) -> None:
         self.history = History(make_waiter)
         self.resource = self.history.resource
-        self.happenings = Happenings(self.history)
+        self.coverage = Coverage(self.history)
         super().__init__(tally)
 
     @initialize(
         puts_back=st.booleans(),
         is_busy=st.sampled_from([False, False, False, True]),
-        misfortune=st.sampled_from([*[None] * 20, *sorted(MISFORTUNES)]),
-        asked=things_asked_for,
-        then=then_wait,
+        job_fault=st.sampled_from([*[None] * 20, *sorted(JOB_FAULTS)]),
+        asked=requested_properties,
+        then=waits,
     )
-    def create(self, puts_back: bool, is_busy: bool, misfortune: str | None, asked: dict[str, Any], then: int) -> None:
+    def create(self, puts_back: bool, is_busy: bool, job_fault: str | None, asked: dict[str, Any], then: int) -> None:
         self.resource.puts_back_replaced = puts_back
         if is_busy:
             self.fill_the_quota()
-        if misfortune:
-            self.disturb_the_next_job(misfortune)
+        if job_fault:
+            self.disturb_the_next_job(job_fault)
         self.resource.create(asked)
         self._wait(then)
 
     @precondition(lambda self: self.resource.is_stable)
-    @rule(asked=things_asked_for, then=then_wait, others=others_do)
+    @rule(asked=requested_properties, then=waits, others=fates_of_others)
     def update(self, asked: dict[str, Any], then: int, others: str) -> None:
         if content(asked) == content(self.resource.properties):
             asked = asked | {"DataVersion": f"version {len(self.resource.asked)}"}
         self._update(asked, then, others)
 
     @precondition(lambda self: self.resource.is_stable)
-    @rule(asked=things_asked_for, misfortune=st.sampled_from(sorted(MISFORTUNES)), then=then_wait)
-    def update_with_misfortune(self, asked: dict[str, Any], misfortune: str, then: int) -> None:
-        self.disturb_the_next_job(misfortune)
+    @rule(asked=requested_properties, job_fault=st.sampled_from(sorted(JOB_FAULTS)), then=waits)
+    def update_with_job_fault(self, asked: dict[str, Any], job_fault: str, then: int) -> None:
+        self.disturb_the_next_job(job_fault)
         self.update(asked, then, "go on")
 
     @precondition(lambda self: self.resource.is_stable)
-    @rule(asked=things_asked_for, then=then_wait, others=others_do)
+    @rule(asked=requested_properties, then=waits, others=fates_of_others)
     def update_in_place(self, asked: dict[str, Any], then: int, others: str) -> None:
         changes = {name: asked[name] for name in ("Tags", "Timeout", "Preflight") if name in asked}
         self._update(self.resource.properties | changes, then, others)
 
     @precondition(lambda self: self.resource.is_updated)
-    @rule(then=then_wait, others=others_do)
+    @rule(then=waits, others=fates_of_others)
     def update_back(self, then: int, others: str) -> None:
         self._update(self.resource.asked[-1]["OldResourceProperties"], then, others)
 
     @precondition(lambda self: self.resource.is_updated)
-    @rule(then=then_wait)
+    @rule(then=waits)
     def roll_back(self, then: int) -> None:
-        self.happenings.seen.add("successful update is rolled back")
+        self.coverage.seen.add("successful update is rolled back")
         self.history.take_time()
         self.resource.roll_back()
         self._wait(then)
 
     @precondition(lambda self: self.resource.rollback_has_failed)
-    @rule(then=then_wait)
+    @rule(then=waits)
     def continue_rollback(self, then: int) -> None:
         self.history.take_time()
         self.resource.continue_rollback()
         self._wait(then)
 
     @precondition(lambda self: self.resource.pending and self.resource.may_be_given_up)
-    @rule(then=then_wait)
+    @rule(then=waits)
     def give_up(self, then: int) -> None:
         self._give_up()
         self._wait(then)
@@ -89,7 +89,7 @@ class Histories(AnyHistories):
         self.history.before_start = lambda: self._give_up() if self.resource.may_be_given_up else None
 
     @precondition(lambda self: self.resource.exists and len(self.resource.asked) > 2)
-    @rule(then=then_wait)
+    @rule(then=waits)
     def delete(self, then: int) -> None:
         self._clean_up()
         self.history.take_time()
@@ -100,13 +100,13 @@ class Histories(AnyHistories):
     def repeat_an_event(self, which: int) -> None:
         event = self.resource.asked[-which:][0]
         if self.resource.may_come_again(event):
-            self.happenings.seen.add("an event comes twice")
+            self.coverage.seen.add("an event comes twice")
             self.history.deliver(event)
         self.history.wait(POLL_INTERVAL)
 
     @rule()
     def repeat_a_poll(self) -> None:
-        self.happenings.seen.add("a poll comes twice")
+        self.coverage.seen.add("a poll comes twice")
         self.history.waiter.poll_again()
 
     @precondition(lambda self: self.resource.pending)
@@ -142,7 +142,7 @@ class Histories(AnyHistories):
             self._clean_up()
             self.resource.delete()
             self.history.settle()
-        self.happenings.end()
+        self.coverage.end()
         self.count()
 
     def _update(self, asked: dict[str, Any], then: int, others: str) -> None:
@@ -164,5 +164,5 @@ class Histories(AnyHistories):
 
     def _give_up(self) -> None:
         self.history.take_time()
-        self.happenings.given_up()
+        self.coverage.given_up()
         self.resource.give_up()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from local_aws.personalize import faults
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 
 KEYS = ("a.csv", "b.csv", "a.csv", "b.csv", "bad.csv")
 CALLS = (
@@ -17,13 +17,13 @@ CALLS = (
     "DescribeDataset",
     "DescribeSchema",
 )
-PROBLEMS: dict[str, Callable[[str], faults.Fault]] = {
+CALL_FAULTS: dict[str, Callable[[str], faults.Fault]] = {
     "throttled": lambda call: faults.throttle(call, times=3),
     "unavailable": lambda call: faults.server_error(call, times=2, http_status=503),
     "in use": lambda call: faults.error(call, "ResourceInUseException", times=2),
     "denied": lambda call: faults.error(call, "AccessDeniedException", "User is not authorized to perform", times=2),
 }
-MISFORTUNES = {
+JOB_FAULTS = {
     "slow": faults.slow_job(seconds=900),
     "too slow": faults.slow_job(seconds=2400),
     "longer than a deletion": faults.slow_job(seconds=9000),
@@ -34,8 +34,8 @@ WAITS = (0, 60, 120, 420)
 ANSWERED = -1
 """Wait until CloudFormation has its answer."""
 
-things_asked_for = st.builds(
-    asks_for,
+requested_properties = st.builds(
+    properties_for,
     st.sampled_from(KEYS),
     DataVersion=st.sampled_from([None, "2"]),
     JobName=st.sampled_from([*[None] * 6, "nightly", "weekly", "other1"]),
@@ -44,6 +44,6 @@ things_asked_for = st.builds(
     Preflight=st.sampled_from([None, "WARN", "OFF", "OFF"]),
     Tags=st.sampled_from([None, "search", "shop"]).map(lambda team: team and [{"Key": team, "Value": "yes"}]),
 )
-then_wait = st.sampled_from([*WAITS, ANSWERED, ANSWERED, ANSWERED])
+waits = st.sampled_from([*WAITS, ANSWERED, ANSWERED, ANSWERED])
 
-others_do = st.sampled_from(["go on", "fail", "fail", "change their mind", "change their mind"])
+fates_of_others = st.sampled_from(["go on", "fail", "fail", "change their mind", "change their mind"])

@@ -4,7 +4,7 @@ import pytest
 
 from local_aws.personalize import faults
 from testing.histories.history import POLL_INTERVAL, History
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 from tests.conformance.outcome import answers, locations, statuses
 
 TAGS = [{"Key": "team", "Value": "search"}]
@@ -20,7 +20,7 @@ def either_rollback(history: History, request: pytest.FixtureRequest) -> History
 @pytest.fixture
 def created(either_rollback: History) -> History:
     history = either_rollback
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     history.take_time()
     return history
@@ -36,7 +36,7 @@ def test_an_update_of_other_things_than_the_data_starts_nothing_and_does_not_wai
     created: History, change: dict[str, str]
 ) -> None:
     job_arn, now = created.resource.physical_id, created.now
-    created.resource.update(asks_for("a.csv", **change))
+    created.resource.update(properties_for("a.csv", **change))
     created.until_answered()
     assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS"]
     assert created.resource.physical_id == job_arn
@@ -47,7 +47,7 @@ def test_an_update_of_other_things_than_the_data_starts_nothing_and_does_not_wai
 def test_an_update_of_the_tags_alone_changes_them_in_place_and_its_rollback_changes_them_back(created: History) -> None:
     job_arn = created.resource.physical_id
     assert job_arn
-    created.resource.update(asks_for("a.csv", Tags=TAGS))
+    created.resource.update(properties_for("a.csv", Tags=TAGS))
     created.until_answered()
     assert created.tags_of(job_arn) == {"team": "search"}
     created.take_time()
@@ -60,13 +60,13 @@ def test_an_update_of_the_tags_alone_changes_them_in_place_and_its_rollback_chan
 def test_a_repeated_update_that_is_late_leaves_the_tags_of_the_next_one_alone(created: History) -> None:
     job_arn = created.resource.physical_id
     assert job_arn
-    created.resource.update(asks_for("a.csv", Tags=TAGS))
+    created.resource.update(properties_for("a.csv", Tags=TAGS))
     created.until_answered()
     created.model.add_fault(faults.throttle("TagResource", times=99))
     created.deliver(created.resource.asked[-1])
     created.model.clear_faults()
     created.take_time()
-    created.resource.update(asks_for("a.csv"))
+    created.resource.update(properties_for("a.csv"))
     created.until_answered()
     created.settle()
     assert created.tags_of(job_arn) == {}
@@ -74,7 +74,7 @@ def test_a_repeated_update_that_is_late_leaves_the_tags_of_the_next_one_alone(cr
 
 @pytest.mark.parametrize("change", [{"DataVersion": "2"}, {"JobName": "nightly"}])
 def test_an_update_of_the_data_starts_exactly_one_import(created: History, change: dict[str, str]) -> None:
-    created.resource.update(asks_for("a.csv", **change))
+    created.resource.update(properties_for("a.csv", **change))
     created.until_answered()
     created.resource.clean_up()
     created.until_answered()
@@ -84,7 +84,7 @@ def test_an_update_of_the_data_starts_exactly_one_import(created: History, chang
 
 def test_the_rollback_of_a_failed_import_finds_the_old_data_and_imports_nothing(created: History) -> None:
     job_arn = created.resource.physical_id
-    created.resource.update(asks_for("bad.csv", Preflight="OFF"))
+    created.resource.update(properties_for("bad.csv", Preflight="OFF"))
     created.until_answered()
     assert answers(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert statuses(created) == ["ACTIVE", "CREATE FAILED"]
@@ -92,7 +92,7 @@ def test_the_rollback_of_a_failed_import_finds_the_old_data_and_imports_nothing(
 
 
 def test_the_rollback_of_a_successful_import_imports_the_old_data_again(created: History) -> None:
-    created.resource.update(asks_for("b.csv"))
+    created.resource.update(properties_for("b.csv"))
     created.until_answered()
     created.take_time()
     created.resource.roll_back()
@@ -103,12 +103,12 @@ def test_the_rollback_of_a_successful_import_imports_the_old_data_again(created:
     assert created.landed() == ("s3://lake/a.csv", None, None)
 
 
-def test_the_old_data_is_put_back_with_its_tags(either_rollback: History) -> None:
+def test_the_old_data_is_restored_with_its_tags(either_rollback: History) -> None:
     history = either_rollback
-    history.resource.create(asks_for("a.csv", Tags=TAGS))
+    history.resource.create(properties_for("a.csv", Tags=TAGS))
     history.until_answered()
     history.take_time()
-    history.resource.update(asks_for("b.csv"))
+    history.resource.update(properties_for("b.csv"))
     history.until_answered()
     history.take_time()
     for call in ("ListTagsForResource", "CreateDatasetImportJob", "DescribeDatasetImportJob"):
@@ -124,7 +124,7 @@ def test_the_old_data_is_put_back_with_its_tags(either_rollback: History) -> Non
 
 
 def test_a_rollback_that_cannot_import_the_old_data_again_says_why(created: History) -> None:
-    created.resource.update(asks_for("b.csv"))
+    created.resource.update(properties_for("b.csv"))
     created.until_answered()
     created.take_time()
     attempts = 3 if created.resource.puts_back_replaced else 1
@@ -144,10 +144,10 @@ def test_a_rollback_that_cannot_import_the_old_data_again_says_why(created: Hist
 def puts_back(history: History) -> History:
     """An update landed, and its rollback comes as a Delete of the new id alone."""
     history.resource.puts_back_replaced = True
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     history.take_time()
-    history.resource.update(asks_for("b.csv"))
+    history.resource.update(properties_for("b.csv"))
     history.until_answered()
     history.take_time()
     return history
@@ -179,14 +179,14 @@ def test_a_rollback_that_finds_no_slot_for_the_old_data_says_what_is_there_and_h
     assert "Delete the stack" not in puts_back.resource.answers[-1].reason
     assert puts_back.landed() == ("s3://lake/b.csv", None, None)
 
-    puts_back.resource.update(asks_for("b.csv"))
+    puts_back.resource.update(properties_for("b.csv"))
     puts_back.until_answered()
     assert locations(puts_back) == ["s3://lake/a.csv", "s3://lake/b.csv"]
     puts_back.resource.clean_up()
     puts_back.until_answered()
 
     puts_back.wait(4 * 3600)
-    puts_back.resource.update(asks_for("a.csv", DataVersion="2"))
+    puts_back.resource.update(properties_for("a.csv", DataVersion="2"))
     puts_back.until_answered()
     assert puts_back.landed() == ("s3://lake/a.csv", "2", None)
     puts_back.resource.delete()
@@ -202,10 +202,10 @@ def test_a_rejected_update_that_did_not_land_leaves_what_others_have_imported(
     created.import_by_others(mode)
     created.wait(600)
     if rejected == "import fails":
-        created.resource.update(asks_for("bad.csv", Preflight="OFF"))
+        created.resource.update(properties_for("bad.csv", Preflight="OFF"))
     else:
         created.fill_the_quota()
-        created.resource.update(asks_for("b.csv"))
+        created.resource.update(properties_for("b.csv"))
         give_up(created)
     created.until_answered()
     created.settle()
@@ -217,14 +217,14 @@ def test_a_rejected_update_that_did_not_land_leaves_what_others_have_imported(
 def test_an_update_that_is_rejected_for_anothers_name_leaves_what_others_have_imported(created: History) -> None:
     name = created.import_by_others("FULL")
     created.wait(600)
-    created.resource.update(asks_for("a.csv", JobName=name))
+    created.resource.update(properties_for("a.csv", JobName=name))
     created.until_answered()
     assert answers(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert locations(created) == ["s3://lake/a.csv"]
 
 
 def test_the_rollback_of_new_data_imports_the_old_again_though_others_have_added_to_the_new(created: History) -> None:
-    created.resource.update(asks_for("b.csv"))
+    created.resource.update(properties_for("b.csv"))
     created.until_answered()
     created.import_by_others("INCREMENTAL")
     created.wait(600)
@@ -235,18 +235,18 @@ def test_the_rollback_of_new_data_imports_the_old_again_though_others_have_added
     assert created.landed() == ("s3://lake/a.csv", None, None)
 
 
-def test_old_data_that_is_put_back_and_stood_for_has_the_tags_of_today(created: History) -> None:
-    created.resource.update(asks_for("b.csv"))
+def test_restored_data_that_is_adopted_has_the_tags_of_today(created: History) -> None:
+    created.resource.update(properties_for("b.csv"))
     created.until_answered()
     created.take_time()
     created.resource.roll_back()
     created.until_answered()
     created.take_time()
-    created.resource.update(asks_for("a.csv", Tags=TAGS))
+    created.resource.update(properties_for("a.csv", Tags=TAGS))
     created.until_answered()
     created.resource.clean_up()
     created.take_time()
-    created.resource.update(asks_for("bad.csv", Tags=TAGS, Preflight="OFF"))
+    created.resource.update(properties_for("bad.csv", Tags=TAGS, Preflight="OFF"))
     created.until_answered()
     assert created.resource.physical_id
     assert created.tags_of(created.resource.physical_id) == {"team": "search"}
@@ -254,16 +254,16 @@ def test_old_data_that_is_put_back_and_stood_for_has_the_tags_of_today(created: 
 
 def test_the_rollback_waits_for_a_job_that_may_yet_land(created: History) -> None:
     created.model.add_fault(faults.slow_job(seconds=900))
-    created.resource.update(asks_for("b.csv", Timeout="600"))
+    created.resource.update(properties_for("b.csv", Timeout="600"))
     created.until_answered()
     assert answers(created)[:2] == ["Create: SUCCESS", "Update: FAILED"]
     assert statuses(created) == ["ACTIVE"] * 3
     assert locations(created)[-1] == "s3://lake/a.csv"
 
 
-def test_the_rollback_of_an_update_that_was_given_up_in_the_queue_lets_nothing_start(created: History) -> None:
+def test_the_rollback_of_an_update_that_was_cancelled_in_the_queue_lets_nothing_start(created: History) -> None:
     created.fill_the_quota()
-    created.resource.update(asks_for("b.csv"))
+    created.resource.update(properties_for("b.csv"))
     give_up(created)
     created.until_answered()
     created.settle()
@@ -273,7 +273,7 @@ def test_the_rollback_of_an_update_that_was_given_up_in_the_queue_lets_nothing_s
 
 def test_the_rollback_of_an_update_that_was_about_to_start_sees_it_start(created: History) -> None:
     created.before_start = lambda: give_up(created)
-    created.resource.update(asks_for("b.csv"))
+    created.resource.update(properties_for("b.csv"))
     created.until_answered()
     assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
     assert statuses(created) == ["ACTIVE"] * 3
@@ -283,10 +283,10 @@ def test_an_earlier_failure_of_the_same_data_hides_no_start(
     created: History,
 ) -> None:
     created.model.add_fault(faults.failing_job("The bucket is gone"))
-    created.resource.update(asks_for("b.csv"))
+    created.resource.update(properties_for("b.csv"))
     created.until_answered()
     created.before_start = lambda: give_up(created)
-    created.resource.update(asks_for("b.csv"))
+    created.resource.update(properties_for("b.csv"))
     created.until_answered()
     assert locations(created)[1:] == ["s3://lake/b.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
     assert statuses(created)[1:] == ["CREATE FAILED", "ACTIVE", "ACTIVE"]
@@ -294,7 +294,7 @@ def test_an_earlier_failure_of_the_same_data_hides_no_start(
 
 def test_data_that_comes_back_is_imported_again(created: History) -> None:
     for key in ("b.csv", "a.csv"):
-        created.resource.update(asks_for(key))
+        created.resource.update(properties_for(key))
         created.until_answered()
         created.resource.clean_up()
         created.until_answered()
@@ -304,10 +304,10 @@ def test_data_that_comes_back_is_imported_again(created: History) -> None:
 
 def test_the_rollback_to_an_explicit_name_imports_under_a_generated_one(either_rollback: History) -> None:
     history = either_rollback
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.until_answered()
     history.take_time()
-    history.resource.update(asks_for("b.csv", JobName="weekly"))
+    history.resource.update(properties_for("b.csv", JobName="weekly"))
     history.until_answered()
     history.take_time()
     history.resource.roll_back()
@@ -318,21 +318,21 @@ def test_the_rollback_to_an_explicit_name_imports_under_a_generated_one(either_r
 
 
 def test_the_rollback_to_an_explicit_name_waits_for_the_job_that_runs(history: History) -> None:
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.until_answered()
     history.take_time()
-    history.resource.update(asks_for("b.csv"))
+    history.resource.update(properties_for("b.csv"))
     history.waiter.lose_next_poll = True
     history.until_answered()
     assert answers(history)[:3] == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert history.landed() == ("s3://lake/a.csv", None, "nightly")
 
 
-def test_an_explicit_name_that_stays_while_the_data_changes_is_refused_and_rolled_back(history: History) -> None:
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+def test_an_explicit_name_that_stays_while_the_data_changes_fails_and_is_rolled_back(history: History) -> None:
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.until_answered()
     history.take_time()
-    history.resource.update(asks_for("b.csv", JobName="nightly"))
+    history.resource.update(properties_for("b.csv", JobName="nightly"))
     history.until_answered()
     assert answers(history) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert "JobName 'nightly' is taken" in history.resource.answers[1].reason

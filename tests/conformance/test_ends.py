@@ -7,12 +7,12 @@ import pytest
 from local_aws.personalize import faults
 from testing.harness import START
 from testing.histories.history import History
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 from tests.conformance.outcome import answers, statuses
 
 
-def test_a_deletion_with_an_invented_id_waits_for_the_import_that_was_given_up(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+def test_a_deletion_with_a_generated_physical_id_waits_for_the_cancelled_import(history: History) -> None:
+    history.resource.create(properties_for("a.csv"))
     history.wait(120)
     history.resource.give_up()
     assert history.resource.physical_id == "Recommendations-InteractionsA486FAA2-1A2B3C4D5E6F"
@@ -23,7 +23,7 @@ def test_a_deletion_with_an_invented_id_waits_for_the_import_that_was_given_up(h
 
 def test_a_deletion_sees_the_import_that_was_about_to_be_started(history: History) -> None:
     history.before_start = history.resource.give_up
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     assert answers(history) == ["Delete: SUCCESS"]
     assert statuses(history) == ["ACTIVE"]
@@ -31,7 +31,7 @@ def test_a_deletion_sees_the_import_that_was_about_to_be_started(history: Histor
 
 def test_an_import_that_is_deleted_in_the_queue_never_starts(history: History) -> None:
     history.fill_the_quota()
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.wait(120)
     history.resource.give_up()
     history.until_answered()
@@ -42,7 +42,7 @@ def test_an_import_that_is_deleted_in_the_queue_never_starts(history: History) -
 
 
 def test_a_deletion_does_not_wait_for_an_import_of_another_resource(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     history.fill_the_quota()
     now = history.now
@@ -53,9 +53,9 @@ def test_a_deletion_does_not_wait_for_an_import_of_another_resource(history: His
 
 
 @pytest.mark.parametrize("seconds", [900, 9000])
-def test_the_answer_comes_before_the_timeout_and_says_that_the_job_runs_on(history: History, seconds: int) -> None:
+def test_the_response_comes_before_the_timeout_and_says_that_the_job_runs_on(history: History, seconds: int) -> None:
     history.model.add_fault(faults.slow_job(seconds=seconds))
-    history.resource.create(asks_for("a.csv", Timeout="600"))
+    history.resource.create(properties_for("a.csv", Timeout="600"))
     while not answers(history):
         history.wait(60)
     assert answers(history) == ["Create: FAILED"]
@@ -67,7 +67,7 @@ def test_the_answer_comes_before_the_timeout_and_says_that_the_job_runs_on(histo
 
 def test_a_stack_can_be_deleted_after_a_deletion_that_ran_out_of_time(history: History) -> None:
     history.model.add_fault(faults.slow_job(seconds=9000))
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.resource.give_up()
     history.until_answered()
     assert answers(history) == ["Delete: FAILED"]
@@ -79,7 +79,7 @@ def test_a_stack_can_be_deleted_after_a_deletion_that_ran_out_of_time(history: H
 
 def test_a_reason_of_any_length_arrives_with_its_cause_first(history: History) -> None:
     history.model.add_fault(faults.failing_job("Too long; " * 1000))
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     answer = history.resource.answers[0]
     assert not answer.succeeded
@@ -90,7 +90,7 @@ def test_a_reason_of_any_length_arrives_with_its_cause_first(history: History) -
 
 def test_a_job_name_that_is_taken_is_explained(history: History) -> None:
     history.occupy("nightly", history.other_dataset)
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.until_answered()
     assert answers(history)[0] == "Create: FAILED"
     assert "JobName 'nightly' is taken by another import" in history.resource.answers[0].reason
@@ -115,16 +115,16 @@ def test_the_log_of_a_history_with_every_fault_has_no_response_url(
         for problem in problems:
             history.model.add_fault(problem)
         history.waiter.crash_next = True
-        history.resource.create(asks_for("a.csv"))
+        history.resource.create(properties_for("a.csv"))
         history.until_answered()
         assert history.resource.is_stable
-        history.resource.update(asks_for("b.csv"))
+        history.resource.update(properties_for("b.csv"))
         history.until_answered()
-        history.resource.update(asks_for("b.csv", Datasource="misspelt"))
+        history.resource.update(properties_for("b.csv", Datasource="misspelt"))
         history.waiter.lose_next_poll = True
         history.until_answered()
         history.model.add_fault(faults.slow_job(seconds=9000))
-        history.resource.update(asks_for("b.csv", Timeout="600"))
+        history.resource.update(properties_for("b.csv", Timeout="600"))
         history.until_answered()
         history.resource.delete()
         history.until_answered()

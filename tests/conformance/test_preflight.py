@@ -3,7 +3,7 @@
 import pytest
 
 from testing.histories.history import POLL_INTERVAL, History
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 from tests.conformance.outcome import answers, locations, statuses
 
 BAD = b"USER_ID,TIMESTAMP\nu1,1700000000000\n"
@@ -11,7 +11,7 @@ BAD = b"USER_ID,TIMESTAMP\nu1,1700000000000\n"
 
 def test_bad_data_fails_a_creation_at_once_and_leaves_nothing(history: History) -> None:
     now = history.now
-    history.resource.create(asks_for("bad.csv"))
+    history.resource.create(properties_for("bad.csv"))
     assert answers(history)[0] == "Create: FAILED"
     assert "Preflight found 2 errors in s3://lake/bad.csv: " in history.resource.answers[0].reason
     assert history.now - now < POLL_INTERVAL
@@ -21,17 +21,17 @@ def test_bad_data_fails_a_creation_at_once_and_leaves_nothing(history: History) 
 
 
 def test_bad_data_fails_an_update_which_is_rolled_back_to_the_data_that_is_there(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
-    history.resource.update(asks_for("bad.csv"))
+    history.resource.update(properties_for("bad.csv"))
     history.until_answered()
     assert answers(history) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert statuses(history) == ["ACTIVE"]
 
 
 @pytest.mark.parametrize("mode", ["WARN", "OFF"])
-def test_where_it_does_not_refuse_the_service_says_what_is_wrong(history: History, mode: str) -> None:
-    history.resource.create(asks_for("bad.csv", Preflight=mode))
+def test_where_preflight_does_not_reject_the_data_the_service_says_what_is_wrong(history: History, mode: str) -> None:
+    history.resource.create(properties_for("bad.csv", Preflight=mode))
     history.until_answered()
     assert statuses(history) == ["CREATE FAILED"]
     assert "Input csv is missing the following columns" in history.resource.answers[0].reason
@@ -39,13 +39,13 @@ def test_where_it_does_not_refuse_the_service_says_what_is_wrong(history: Histor
 
 def test_bad_data_fails_also_when_the_import_would_have_to_wait(history: History) -> None:
     history.fill_the_quota()
-    history.resource.create(asks_for("bad.csv"))
+    history.resource.create(properties_for("bad.csv"))
     assert answers(history)[0] == "Create: FAILED"
 
 
 def test_the_data_is_read_once_and_not_in_polls(history: History) -> None:
     history.fill_the_quota()
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     assert answers(history) == ["Create: SUCCESS"]
     assert [key for key, _ in history.data.read] == ["a.csv"]
@@ -53,14 +53,14 @@ def test_the_data_is_read_once_and_not_in_polls(history: History) -> None:
 
 def test_data_that_goes_bad_while_the_import_waits_is_left_to_the_service(history: History) -> None:
     history.fill_the_quota()
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.objects.content["lake", "a.csv"] = BAD
     history.until_answered()
     assert statuses(history) == ["CREATE FAILED"]
 
 
-def test_a_repeated_event_does_not_look_at_the_data_of_a_job_that_runs(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+def test_a_repeated_event_does_not_read_the_data_of_a_job_that_runs(history: History) -> None:
+    history.resource.create(properties_for("a.csv"))
     history.objects.content["lake", "a.csv"] = BAD
     history.deliver(history.resource.asked[0])
     assert answers(history) == []
@@ -68,9 +68,9 @@ def test_a_repeated_event_does_not_look_at_the_data_of_a_job_that_runs(history: 
 
 
 def test_a_rollback_is_not_kept_from_importing_what_was_there(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
-    history.resource.update(asks_for("b.csv"))
+    history.resource.update(properties_for("b.csv"))
     history.until_answered()
     history.objects.content["lake", "a.csv"] = BAD
     history.take_time()
@@ -81,10 +81,10 @@ def test_a_rollback_is_not_kept_from_importing_what_was_there(history: History) 
 
 
 def test_a_change_of_preflight_alone_imports_nothing(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     history.objects.content["lake", "a.csv"] = BAD
-    history.resource.update(asks_for("a.csv", Preflight="WARN"))
+    history.resource.update(properties_for("a.csv", Preflight="WARN"))
     history.until_answered()
     assert answers(history) == ["Create: SUCCESS", "Update: SUCCESS"]
     assert statuses(history) == ["ACTIVE"]

@@ -4,7 +4,7 @@ import pytest
 
 from local_aws.personalize import faults
 from testing.histories.history import POLL_INTERVAL, SECONDS_APART, History
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 from testing.simulation.waiter import MakeWaiter
 
 SLOTS = 5
@@ -19,7 +19,7 @@ def test_a_slot_that_falls_free_is_taken_within_one_poll_and_none_starves(histor
     for number in range(len(history.resources)):
         history.model.add_fault(faults.slow_job(seconds=300 + 120 * (number % 3)))
     for resource in history.resources:
-        resource.create(asks_for("a.csv", Timeout="3600"))
+        resource.create(properties_for("a.csv", Timeout="3600"))
     history.until_answered()
     jobs = history.own_jobs()
     assert [job["status"] for job in jobs] == ["ACTIVE"] * len(history.resources)
@@ -36,7 +36,7 @@ def test_a_queued_import_names_the_jobs_that_occupy_the_slots(
 ) -> None:
     history.fill_the_quota()
     with caplog.at_level("INFO"):
-        history.resource.create(asks_for("a.csv"))
+        history.resource.create(properties_for("a.csv"))
     (record, *_) = [record for record in caplog.records if getattr(record, "running_jobs", ())]
     assert set(record.__dict__["running_jobs"]) == {f"other{number}" for number in range(1, SLOTS + 1)}
     assert {"job", "owner", "seconds_waited", "seconds_left"} <= set(record.__dict__)

@@ -6,7 +6,7 @@ import pytest
 
 from local_aws.personalize import faults
 from testing.histories.history import POLL_INTERVAL, RUNNING
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 from testing.histories.relay import RelayHistory
 from testing.simulation.waiter import MakeWaiter
 from tests.conformance.outcome import locations, statuses
@@ -31,9 +31,9 @@ def deploy(history: RelayHistory, key: str, *, lasts: int = ONE_LINK, **changes:
     if lasts != ONE_LINK:
         history.model.add_fault(faults.slow_job(seconds=lasts))
     history.wait(POLL_INTERVAL)
-    history.relay.deploy(asks_for(key, Timeout="600", **changes))
+    history.relay.deploy(properties_for(key, Timeout="600", **changes))
     history.until_answered()
-    return history.relay.is_complete and history.relay.properties == asks_for(key, Timeout="600", **changes)
+    return history.relay.is_complete and history.relay.properties == properties_for(key, Timeout="600", **changes)
 
 
 def fail(history: RelayHistory) -> None:
@@ -50,9 +50,7 @@ def handed_over(history: RelayHistory) -> list[bool]:
 
 
 @pytest.mark.parametrize(("lasts", "links"), [(ONE_LINK, 0), (TWO_LINKS, 1), (1500, 2)])
-def test_every_link_stands_for_the_one_job_and_the_last_for_its_success(
-    history: RelayHistory, lasts: int, links: int
-) -> None:
+def test_every_link_has_the_one_job_and_the_last_its_success(history: RelayHistory, lasts: int, links: int) -> None:
     assert deploy(history, "a.csv", lasts=lasts)
     assert statuses(history) == ["ACTIVE"]
     assert handed_over(history).count(True) == links
@@ -72,7 +70,7 @@ def test_an_update_of_the_tags_does_not_wait(history: RelayHistory) -> None:
     assert deploy(history, "a.csv")
     history.relay.clean_up()
     now = history.now
-    history.relay.deploy(asks_for("a.csv", Timeout="600", Tags=[{"Key": "team", "Value": "search"}]))
+    history.relay.deploy(properties_for("a.csv", Timeout="600", Tags=[{"Key": "team", "Value": "search"}]))
     history.until_answered()
     assert history.now - now <= len(history.resources) * POLL_INTERVAL
     assert statuses(history) == ["ACTIVE"]
@@ -133,7 +131,7 @@ def test_a_link_that_never_passed_its_update_on_does_not_hand_its_rollback_over(
     assert deploy(history, "a.csv", RelayTimeout="1800")
     history.relay.clean_up()
     history.model.add_fault(faults.slow_job(seconds=TOO_LONG))
-    history.relay.deploy(asks_for("b.csv", Timeout="600", RelayTimeout="1800"))
+    history.relay.deploy(properties_for("b.csv", Timeout="600", RelayTimeout="1800"))
     fail(history)
     assert history.relay.has_failed
     last = history.resource.answers[-1]
@@ -173,7 +171,7 @@ def test_a_rollback_that_comes_as_a_delete_alone_and_finds_no_slot_leaves_a_rela
 @pytest.mark.parametrize("lasts", [ONE_LINK, TWO_LINKS])
 def test_a_relay_is_deleted_once_its_job_has_ended(history: RelayHistory, lasts: int) -> None:
     history.model.add_fault(faults.slow_job(seconds=lasts))
-    history.relay.deploy(asks_for("a.csv", Timeout="600"))
+    history.relay.deploy(properties_for("a.csv", Timeout="600"))
     fail(history)
     assert all(link.is_deleted or not link.asked for link in history.resources)
     assert statuses(history) == ["ACTIVE"]

@@ -2,12 +2,12 @@
 
 from local_aws.personalize import faults
 from testing.histories.history import POLL_INTERVAL, History
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 from tests.conformance.outcome import answers, statuses
 
 
-def test_an_import_is_started_once_and_answered_once_it_is_active(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+def test_an_import_is_started_once_and_succeeds_once_it_is_active(history: History) -> None:
+    history.resource.create(properties_for("a.csv"))
     assert statuses(history) == ["CREATE PENDING"]
     history.until_answered()
     assert answers(history) == ["Create: SUCCESS"]
@@ -18,7 +18,7 @@ def test_an_import_is_started_once_and_answered_once_it_is_active(history: Histo
 
 
 def test_a_create_that_is_delivered_twice_starts_one_job(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.deliver(history.resource.asked[0])
     history.until_answered()
     history.settle()
@@ -26,8 +26,8 @@ def test_a_create_that_is_delivered_twice_starts_one_job(history: History) -> No
     assert statuses(history) == ["ACTIVE"]
 
 
-def test_a_create_that_is_delivered_again_after_its_answer_starts_nothing(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+def test_a_create_that_is_delivered_again_after_its_response_starts_nothing(history: History) -> None:
+    history.resource.create(properties_for("a.csv"))
     history.until_answered()
     history.deliver(history.resource.asked[0])
     history.settle()
@@ -36,7 +36,7 @@ def test_a_create_that_is_delivered_again_after_its_answer_starts_nothing(histor
 
 def test_a_create_whose_function_crashed_after_the_start_finds_its_job_again(history: History) -> None:
     history.waiter.crash_next = True
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     assert statuses(history) == ["CREATE PENDING"]
     history.until_answered()
     assert answers(history) == ["Create: SUCCESS"]
@@ -45,7 +45,7 @@ def test_a_create_whose_function_crashed_after_the_start_finds_its_job_again(his
 
 def test_an_explicit_name_is_found_again_after_a_crash(history: History) -> None:
     history.waiter.crash_next = True
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.until_answered()
     assert answers(history) == ["Create: SUCCESS"]
     assert statuses(history) == ["ACTIVE"]
@@ -53,7 +53,7 @@ def test_an_explicit_name_is_found_again_after_a_crash(history: History) -> None
 
 def test_an_explicit_name_is_known_however_late_a_repetition_is(history: History) -> None:
     history.model.add_fault(faults.slow_job(seconds=1800))
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.wait(600)
     history.deliver(history.resource.asked[0])
     history.until_answered()
@@ -62,10 +62,10 @@ def test_an_explicit_name_is_known_however_late_a_repetition_is(history: History
 
 
 def test_an_explicit_name_of_an_earlier_stack_is_not_taken_for_this_ones(history: History) -> None:
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.until_answered()
     history.take_time()
-    history.resource.create(asks_for("a.csv", JobName="nightly"))
+    history.resource.create(properties_for("a.csv", JobName="nightly"))
     history.until_answered()
     assert "JobName 'nightly' is taken" in history.resource.answers[-2].reason
 
@@ -73,7 +73,7 @@ def test_an_explicit_name_of_an_earlier_stack_is_not_taken_for_this_ones(history
 def test_a_crashed_create_that_comes_again_after_the_deletion_starts_nothing(history: History) -> None:
     history.fill_the_quota()
     history.waiter.crash_next = True
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.resource.give_up()
     history.settle()
     history.until_answered()
@@ -83,7 +83,7 @@ def test_a_crashed_create_that_comes_again_after_the_deletion_starts_nothing(his
 
 
 def test_polls_that_come_twice_or_late_change_nothing(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     for _ in range(10):
         history.wait(POLL_INTERVAL)
         history.waiter.poll_again()
@@ -92,7 +92,7 @@ def test_polls_that_come_twice_or_late_change_nothing(history: History) -> None:
 
 
 def test_after_a_poll_that_raises_the_resource_can_still_be_deleted(history: History) -> None:
-    history.resource.create(asks_for("a.csv"))
+    history.resource.create(properties_for("a.csv"))
     history.waiter.lose_next_poll = True
     history.wait(POLL_INTERVAL)
     assert answers(history) == ["Create: FAILED"]
@@ -103,11 +103,11 @@ def test_after_a_poll_that_raises_the_resource_can_still_be_deleted(history: His
 
 
 def test_throttling_at_every_call_is_waited_out(history: History) -> None:
-    history.resource.create(asks_for("a.csv", Tags=[{"Key": "team", "Value": "search"}]))
+    history.resource.create(properties_for("a.csv", Tags=[{"Key": "team", "Value": "search"}]))
     history.until_answered()
     for change in ({"DataVersion": "2"}, {"DataVersion": "2", "Tags": [{"Key": "team", "Value": "shop"}]}):
         _throttle_each_call(history)
-        history.resource.update(asks_for("a.csv", **change))
+        history.resource.update(properties_for("a.csv", **change))
         history.until_answered()
     _throttle_each_call(history)
     history.resource.delete()

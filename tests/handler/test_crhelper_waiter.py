@@ -23,7 +23,7 @@ from cdk_personalize_handler.lifecycle.request import parse_request
 from local_aws.personalize import faults
 from testing import events
 from testing.histories.history import POLL_INTERVAL, History
-from testing.histories.properties import asks_for
+from testing.histories.properties import properties_for
 from testing.simulation.clients import client_error
 from testing.simulation.crhelper import MOST_INPUT, RULE_PREFIX, SimulatedCrhelper, SimulatedEvents
 from testing.simulation.waiters import crhelper
@@ -47,130 +47,130 @@ class Crhelper:
 
 
 @pytest.fixture
-def world() -> Crhelper:
+def harness() -> Crhelper:
     return Crhelper()
 
 
-def test_a_request_that_waits_has_a_rule_that_repeats_it_every_minute(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    assert world.events.schedules == {"rate(1 minute)"}
-    assert world.input_of_rule()["CrHelperData"]["StartedAt"] == world.history.now
-    world.history.until_answered()
-    assert world.events.rules == {}
+def test_a_request_that_waits_has_a_rule_that_repeats_it_every_minute(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    assert harness.events.schedules == {"rate(1 minute)"}
+    assert harness.input_of_rule()["CrHelperData"]["StartedAt"] == harness.history.now
+    harness.history.until_answered()
+    assert harness.events.rules == {}
 
 
-def test_the_attributes_are_all_that_is_answered(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.until_answered()
-    assert "StartedAt" not in world.last().data
-    assert world.last().data["Status"] == "ACTIVE"
-    assert all(isinstance(value, str) for value in world.last().data.values())
+def test_a_response_has_the_attributes_and_nothing_else(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.until_answered()
+    assert "StartedAt" not in harness.last().data
+    assert harness.last().data["Status"] == "ACTIVE"
+    assert all(isinstance(value, str) for value in harness.last().data.values())
 
 
 @pytest.mark.parametrize("change", [{"Tags": [{"Key": "team", "Value": "search"}]}, {"Timeout": "600"}])
-def test_what_is_final_in_the_first_call_is_answered_without_a_rule(world: Crhelper, change: dict[str, Any]) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.until_answered()
-    world.events.schedules.clear()
-    now = world.history.now
-    world.history.resource.update(asks_for("a.csv", **change))
-    world.history.resource.delete()
-    assert [answer.succeeded for answer in world.history.resource.answers] == [True] * 3
-    assert world.history.resource.is_deleted
-    assert world.events.schedules == set()
-    assert world.history.now - now < POLL_INTERVAL
+def test_a_final_outcome_of_the_first_call_needs_no_rule(harness: Crhelper, change: dict[str, Any]) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.until_answered()
+    harness.events.schedules.clear()
+    now = harness.history.now
+    harness.history.resource.update(properties_for("a.csv", **change))
+    harness.history.resource.delete()
+    assert [answer.succeeded for answer in harness.history.resource.answers] == [True] * 3
+    assert harness.history.resource.is_deleted
+    assert harness.events.schedules == set()
+    assert harness.history.now - now < POLL_INTERVAL
 
 
-def test_a_failure_keeps_the_id_that_the_import_was_started_under(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("bad.csv", Preflight="OFF"))
-    world.history.until_answered()
-    failed, deleted = world.history.resource.answers
-    (job,) = world.history.own_jobs()
+def test_a_failure_keeps_the_id_that_the_import_was_started_under(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("bad.csv", Preflight="OFF"))
+    harness.history.until_answered()
+    failed, deleted = harness.history.resource.answers
+    (job,) = harness.history.own_jobs()
     assert not failed.succeeded
     assert failed.physical_id == deleted.physical_id == job["datasetImportJobArn"]
     assert failed.data == {}
 
 
-def test_a_refused_creation_has_an_id_that_is_deleted_at_once(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv", Datasetarn="misspelt"))
-    failed, deleted = world.history.resource.answers
+def test_a_rejected_creation_has_an_id_that_is_deleted_at_once(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv", Datasetarn="misspelt"))
+    failed, deleted = harness.history.resource.answers
     assert not failed.succeeded
     assert failed.reason.startswith("property: 'Datasetarn' is not allowed; use one of ")
     assert len(failed.reason) <= 256
     assert failed.physical_id == deleted.physical_id == f"refused:{failed.event['RequestId']}"
-    assert world.events.schedules == set()
+    assert harness.events.schedules == set()
 
 
-def test_a_creation_that_the_service_refuses_leaves_no_rule_and_nothing_to_delete(world: Crhelper) -> None:
+def test_a_creation_that_the_service_rejects_leaves_no_rule_and_nothing_to_delete(harness: Crhelper) -> None:
     missing = "arn:aws:personalize:us-east-1:000000000000:dataset/nothing/INTERACTIONS"
-    world.history.resource.create(asks_for("k" * 200, DatasetArn=missing, Preflight="OFF"))
-    failed, deleted = world.history.resource.answers
+    harness.history.resource.create(properties_for("k" * 200, DatasetArn=missing, Preflight="OFF"))
+    failed, deleted = harness.history.resource.answers
     assert "ResourceNotFoundException" in failed.reason
     assert len(failed.reason) <= 256
     assert failed.physical_id == deleted.physical_id == f"refused:{failed.event['RequestId']}"
-    assert world.events.schedules == {"rate(1 minute)"}
-    assert world.events.rules == {}
+    assert harness.events.schedules == {"rate(1 minute)"}
+    assert harness.events.rules == {}
 
 
-def test_a_refused_update_keeps_its_id(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.until_answered()
-    world.history.resource.update(asks_for("a.csv", Datasetarn="misspelt"))
-    assert {answer.physical_id for answer in world.history.resource.answers} == {world.history.resource.physical_id}
-    assert [answer.succeeded for answer in world.history.resource.answers] == [True, False, True]
+def test_a_rejected_update_keeps_its_id(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.until_answered()
+    harness.history.resource.update(properties_for("a.csv", Datasetarn="misspelt"))
+    assert {answer.physical_id for answer in harness.history.resource.answers} == {harness.history.resource.physical_id}
+    assert [answer.succeeded for answer in harness.history.resource.answers] == [True, False, True]
 
 
-def test_an_unexpected_error_is_answered_and_its_trace_is_in_the_log(
-    world: Crhelper, caplog: pytest.LogCaptureFixture
+def test_an_unexpected_error_gets_a_response_and_its_trace_is_in_the_log(
+    harness: Crhelper, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.waiter.lose_next_poll = True
-    world.history.wait(POLL_INTERVAL)
-    assert world.history.resource.answers[0].reason == "the service could not be reached"
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.waiter.lose_next_poll = True
+    harness.history.wait(POLL_INTERVAL)
+    assert harness.history.resource.answers[0].reason == "the service could not be reached"
     assert any(record.exc_info for record in caplog.records if record.message == "failed")
 
 
-def test_a_late_poll_is_not_answered_again(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.until_answered()
+def test_a_late_poll_gets_no_second_response(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.until_answered()
     with mock.patch.object(SimulatedCrhelper, "_send") as send:
-        world.history.waiter.poll_again()
+        harness.history.waiter.poll_again()
     send.assert_not_called()
 
 
 @pytest.mark.parametrize("call", ["put_rule", "put_targets"])
 def test_nothing_is_started_where_no_rule_can_be_made(
-    world: Crhelper, monkeypatch: pytest.MonkeyPatch, call: str
+    harness: Crhelper, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     def refuse(**_: Any) -> Any:
         raise client_error("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
 
-    monkeypatch.setattr(world.events, call, refuse)
-    world.history.resource.create(asks_for("a.csv"))
-    failed, deleted = world.history.resource.answers
+    monkeypatch.setattr(harness.events, call, refuse)
+    harness.history.resource.create(properties_for("a.csv"))
+    failed, deleted = harness.history.resource.answers
     assert failed.reason == (
         "no EventBridge rule could be made to wait with: The requested resource exceeds the maximum number allowed. "
         "(LimitExceededException). Nothing was started. An account has 300 rules in a Region, in some 100; "
         "Waiter.provider_framework() needs none"
     )
-    assert world.history.own_jobs() == []
+    assert harness.history.own_jobs() == []
     assert failed.physical_id == deleted.physical_id == f"refused:{failed.event['RequestId']}"
-    assert world.history.resource.is_deleted
-    assert world.events.rules == {}
+    assert harness.history.resource.is_deleted
+    assert harness.events.rules == {}
 
 
 def test_an_import_whose_job_has_ended_is_deleted_without_a_rule(
-    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+    harness: Crhelper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.until_answered()
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.until_answered()
     monkeypatch.delattr(SimulatedEvents, "put_rule")
-    world.history.resource.delete()
-    assert world.history.resource.is_deleted
+    harness.history.resource.delete()
+    assert harness.history.resource.is_deleted
 
 
 def test_the_deletion_of_an_import_that_may_have_been_started_waits_for_it(
-    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+    harness: Crhelper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create = Personalize.create
 
@@ -179,40 +179,40 @@ def test_the_deletion_of_an_import_that_may_have_been_started_waits_for_it(
         raise RuntimeError("the answer could not be read")
 
     monkeypatch.setattr(Personalize, "create", create_and_fail)
-    world.history.resource.create(asks_for("a.csv"))
-    (job,) = world.history.own_jobs()
-    (failed,) = world.history.resource.answers
+    harness.history.resource.create(properties_for("a.csv"))
+    (job,) = harness.history.own_jobs()
+    (failed,) = harness.history.resource.answers
     assert failed.reason == "the answer could not be read"
     assert failed.physical_id == job["datasetImportJobArn"]
-    world.history.until_answered()
-    assert world.history.resource.is_deleted
-    assert [job["status"] for job in world.history.own_jobs()] == ["ACTIVE"]
+    harness.history.until_answered()
+    assert harness.history.resource.is_deleted
+    assert [job["status"] for job in harness.history.own_jobs()] == ["ACTIVE"]
 
 
-def test_a_stack_may_be_called_refused(world: Crhelper) -> None:
+def test_a_stack_can_be_called_refused(harness: Crhelper) -> None:
     """CloudFormation invents the id of a creation that it gives up, and begins it with the name of the stack."""
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.resource.physical_id = "refused-things-Interactions-1A2B3C4D"
-    world.history.resource.delete()
-    assert not world.history.resource.is_deleted
-    world.history.until_answered()
-    assert [job["status"] for job in world.history.own_jobs()] == ["ACTIVE"]
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.resource.physical_id = "refused-things-Interactions-1A2B3C4D"
+    harness.history.resource.delete()
+    assert not harness.history.resource.is_deleted
+    harness.history.until_answered()
+    assert [job["status"] for job in harness.history.own_jobs()] == ["ACTIVE"]
 
 
-def test_a_poll_that_can_no_longer_be_read_fails_under_an_id_that_is_looked_for(
-    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+def test_a_poll_that_can_no_longer_be_parsed_fails_under_an_id_whose_deletion_waits(
+    harness: Crhelper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A newer version of the function may refuse what an older one has begun."""
-    world.history.resource.create(asks_for("a.csv"))
+    harness.history.resource.create(properties_for("a.csv"))
     with monkeypatch.context() as newer:
         newer.setattr(ImportProperties, "from_cloudformation", mock.Mock(side_effect=InvalidValue("Tags", "x", "y")))
-        world.history.wait(POLL_INTERVAL)
-    (failed,) = world.history.resource.answers
+        harness.history.wait(POLL_INTERVAL)
+    (failed,) = harness.history.resource.answers
     assert failed.reason == "Tags: 'x' is not allowed; use y"
     assert not failed.physical_id.startswith("refused:")
-    world.history.until_answered()
-    assert world.history.resource.is_deleted
-    assert [job["status"] for job in world.history.own_jobs()] == ["ACTIVE"]
+    harness.history.until_answered()
+    assert harness.history.resource.is_deleted
+    assert [job["status"] for job in harness.history.own_jobs()] == ["ACTIVE"]
 
 
 BUSY = [client_error("ThrottlingException", "Rate exceeded"), EndpointConnectionError(endpoint_url="https://e")]
@@ -220,28 +220,28 @@ BUSY = [client_error("ThrottlingException", "Rate exceeded"), EndpointConnection
 
 @pytest.mark.parametrize("error", BUSY)
 def test_an_import_that_has_landed_succeeds_though_its_rule_cannot_be_deleted_at_once(
-    world: Crhelper, monkeypatch: pytest.MonkeyPatch, error: Exception
+    harness: Crhelper, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    world.history.resource.create(asks_for("a.csv"))
+    harness.history.resource.create(properties_for("a.csv"))
     with monkeypatch.context() as busy:
-        busy.setattr(world.events, "remove_targets", mock.Mock(side_effect=error))
-        world.history.until_answered()
-        world.history.wait(POLL_INTERVAL)
-        assert world.events.rules
-    world.history.wait(POLL_INTERVAL)
-    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
-    assert world.events.rules == {}
+        busy.setattr(harness.events, "remove_targets", mock.Mock(side_effect=error))
+        harness.history.until_answered()
+        harness.history.wait(POLL_INTERVAL)
+        assert harness.events.rules
+    harness.history.wait(POLL_INTERVAL)
+    assert [answer.succeeded for answer in harness.history.resource.answers] == [True]
+    assert harness.events.rules == {}
 
 
 @pytest.mark.parametrize("error", BUSY)
 def test_a_rule_that_cannot_be_deleted_calls_nothing_any_more(
-    world: Crhelper, monkeypatch: pytest.MonkeyPatch, error: Exception
+    harness: Crhelper, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    monkeypatch.setattr(world.events, "delete_rule", mock.Mock(side_effect=error))
-    world.history.until_answered()
-    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
-    assert list(world.events.rules.values()) == [{}]
+    harness.history.resource.create(properties_for("a.csv"))
+    monkeypatch.setattr(harness.events, "delete_rule", mock.Mock(side_effect=error))
+    harness.history.until_answered()
+    assert [answer.succeeded for answer in harness.history.resource.answers] == [True]
+    assert list(harness.events.rules.values()) == [{}]
 
 
 def test_a_rule_is_deleted_though_its_target_is_gone_or_cannot_be_removed() -> None:
@@ -251,78 +251,78 @@ def test_a_rule_is_deleted_though_its_target_is_gone_or_cannot_be_removed() -> N
     client.delete_rule.assert_called_once_with(Name="r")
 
 
-def test_a_function_that_is_killed_in_its_answer_answers_in_the_next_poll(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
+def test_a_function_that_is_killed_in_its_response_responds_in_the_next_poll(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
     with mock.patch.object(SimulatedCrhelper, "_send", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        world.history.until_answered()
-    assert world.history.resource.answers == []
-    world.history.wait(POLL_INTERVAL)
-    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
-    assert world.events.rules == {}
+        harness.history.until_answered()
+    assert harness.history.resource.answers == []
+    harness.history.wait(POLL_INTERVAL)
+    assert [answer.succeeded for answer in harness.history.resource.answers] == [True]
+    assert harness.events.rules == {}
 
 
-def test_the_rule_of_a_deletion_is_gone_with_its_answer_and_a_poll_that_comes_again_is_answered(
-    world: Crhelper,
+def test_the_rule_of_a_deletion_is_gone_with_its_response_and_a_repeated_poll_responds(
+    harness: Crhelper,
 ) -> None:
     """After the answer the function may have no rights any more; Lambda repeats a poll that was killed before it."""
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.resource.give_up()
-    world.history.wait(POLL_INTERVAL)  # ends the creation's own rule
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.resource.give_up()
+    harness.history.wait(POLL_INTERVAL)  # ends the creation's own rule
     killed = mock.patch.object(SimulatedCrhelper, "_send", side_effect=KeyboardInterrupt)
     with killed, pytest.raises(KeyboardInterrupt):
-        world.history.until_answered()
-    assert world.events.rules == {}
-    assert not world.history.resource.is_deleted
-    world.history.waiter.poll_again()
-    assert world.history.resource.is_deleted
+        harness.history.until_answered()
+    assert harness.events.rules == {}
+    assert not harness.history.resource.is_deleted
+    harness.history.waiter.poll_again()
+    assert harness.history.resource.is_deleted
 
 
-def test_two_polls_at_the_same_time_give_the_same_answer(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    rules = dict(world.events.rules)
-    world.history.until_answered()
-    world.events.rules.update(rules)
+def test_two_polls_at_the_same_time_send_the_same_response(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    rules = dict(harness.events.rules)
+    harness.history.until_answered()
+    harness.events.rules.update(rules)
     with mock.patch.object(SimulatedCrhelper, "_send", autospec=True) as send:
-        world.history.waiter.poll_again()
+        harness.history.waiter.poll_again()
     (sent,) = send.call_args_list
     assert json.loads(sent.kwargs["body"])["Status"] == "SUCCESS"
 
 
-def test_a_poll_ends_the_rule_of_a_request_that_cloudformation_has_given_up(world: Crhelper) -> None:
-    world.history.model.add_fault(faults.slow_job(seconds=900))
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.wait(POLL_INTERVAL)
-    world.history.resource.give_up()
-    assert len(world.events.rules) == 2
-    world.history.wait(POLL_INTERVAL)
-    assert world.input_of_rule()["RequestType"] == "Delete"
+def test_a_poll_ends_the_rule_of_a_cancelled_request(harness: Crhelper) -> None:
+    harness.history.model.add_fault(faults.slow_job(seconds=900))
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.wait(POLL_INTERVAL)
+    harness.history.resource.give_up()
+    assert len(harness.events.rules) == 2
+    harness.history.wait(POLL_INTERVAL)
+    assert harness.input_of_rule()["RequestType"] == "Delete"
 
 
-def test_a_resource_that_is_touched_in_the_middle_of_a_wait_is_waited_for(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.wait(POLL_INTERVAL)
-    world.history.resource.asked_at = world.history.now
-    world.history.until_answered()
-    assert [answer.succeeded for answer in world.history.resource.answers] == [True]
-    assert not world.history.resource.is_deleted
+def test_a_resource_that_is_updated_in_the_middle_of_a_wait_is_waited_for(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.wait(POLL_INTERVAL)
+    harness.history.resource.asked_at = harness.history.now
+    harness.history.until_answered()
+    assert [answer.succeeded for answer in harness.history.resource.answers] == [True]
+    assert not harness.history.resource.is_deleted
 
 
-def test_a_request_that_does_not_fit_into_a_rule_is_refused_before_anything_starts(world: Crhelper) -> None:
+def test_a_request_that_does_not_fit_into_a_rule_is_rejected_before_anything_starts(harness: Crhelper) -> None:
     tags = [{"Key": f"key{number}", "Value": "v" * 256} for number in range(30)]
-    world.history.resource.create(asks_for("a.csv", Tags=tags))
-    assert "with fewer or shorter Tags, since crhelper keeps" in world.history.resource.answers[0].reason
-    assert world.history.own_jobs() == []
-    assert world.history.resource.is_deleted
+    harness.history.resource.create(properties_for("a.csv", Tags=tags))
+    assert "with fewer or shorter Tags, since crhelper keeps" in harness.history.resource.answers[0].reason
+    assert harness.history.own_jobs() == []
+    assert harness.history.resource.is_deleted
 
 
-def test_every_deletion_fits_into_a_rule(world: Crhelper) -> None:
+def test_every_deletion_fits_into_a_rule(harness: Crhelper) -> None:
     tags = [{"Key": f"key{number}", "Value": "v" * 256} for number in range(30)]
-    world.history.waiter.crash_next = True
-    world.history.resource.create(asks_for("a.csv", Tags=tags))
-    world.history.resource.give_up()
-    assert world.input_of_rule()["RequestType"] == "Delete"
-    world.history.until_answered()
-    assert world.history.resource.is_deleted
+    harness.history.waiter.crash_next = True
+    harness.history.resource.create(properties_for("a.csv", Tags=tags))
+    harness.history.resource.give_up()
+    assert harness.input_of_rule()["RequestType"] == "Delete"
+    harness.history.until_answered()
+    assert harness.history.resource.is_deleted
 
 
 LONGEST_LOGICAL_ID = "L" * 255
@@ -394,46 +394,48 @@ def test_the_most_that_the_construct_lets_through_fits_with_the_longest_names(ol
     assert in_rule(in_the_longest_stack(update)) <= MOST_INPUT
 
 
-def test_the_rollback_of_an_update_that_is_too_large_fits(world: Crhelper) -> None:
-    world.history.resource.create(asks_for("a.csv"))
-    world.history.until_answered()
+def test_the_rollback_of_an_update_that_is_too_large_fits(harness: Crhelper) -> None:
+    harness.history.resource.create(properties_for("a.csv"))
+    harness.history.until_answered()
     tags = [{"Key": f"key{number}", "Value": "v" * 200} for number in range(40)]
-    world.history.resource.update(asks_for("b.csv", Tags=tags))
-    world.history.settle()
-    assert [answer.succeeded for answer in world.history.resource.answers] == [True, False, True]
-    assert "must fit" not in world.last().reason
-    assert not world.history.resource.rollback_has_failed
+    harness.history.resource.update(properties_for("b.csv", Tags=tags))
+    harness.history.settle()
+    assert [answer.succeeded for answer in harness.history.resource.answers] == [True, False, True]
+    assert "must fit" not in harness.last().reason
+    assert not harness.history.resource.rollback_has_failed
 
 
-def test_whatever_was_created_can_be_updated(world: Crhelper) -> None:
+def test_whatever_was_created_can_be_updated(harness: Crhelper) -> None:
     tags = [{"Key": f"key{number}", "Value": "v" * 180} for number in range(22)]
-    world.history.resource.create(asks_for("a.csv", Tags=tags))
-    world.history.until_answered()
-    world.history.resource.update(asks_for("b.csv", Tags=tags))
-    world.history.settle()
-    assert all(answer.succeeded for answer in world.history.resource.answers)
-    assert world.history.landed() == ("s3://lake/b.csv", None, None)
+    harness.history.resource.create(properties_for("a.csv", Tags=tags))
+    harness.history.until_answered()
+    harness.history.resource.update(properties_for("b.csv", Tags=tags))
+    harness.history.settle()
+    assert all(answer.succeeded for answer in harness.history.resource.answers)
+    assert harness.history.landed() == ("s3://lake/b.csv", None, None)
 
 
 def test_a_change_of_tags_that_has_to_wait_removes_what_is_gone(
-    world: Crhelper, monkeypatch: pytest.MonkeyPatch
+    harness: Crhelper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.history.resource.create(asks_for("a.csv", Tags=[{"Key": "team", "Value": "a"}, {"Key": "old", "Value": "b"}]))
-    world.history.until_answered()
-    (job,) = world.history.own_jobs()
+    harness.history.resource.create(
+        properties_for("a.csv", Tags=[{"Key": "team", "Value": "a"}, {"Key": "old", "Value": "b"}])
+    )
+    harness.history.until_answered()
+    (job,) = harness.history.own_jobs()
     with monkeypatch.context() as busy:
         busy.setattr(Personalize, "change_tags", mock.Mock(side_effect=Retryable("busy")))
-        world.history.resource.update(asks_for("a.csv", Tags=[{"Key": "team", "Value": "c"}]))
-    assert world.input_of_rule()["OldResourceProperties"] == {
+        harness.history.resource.update(properties_for("a.csv", Tags=[{"Key": "team", "Value": "c"}]))
+    assert harness.input_of_rule()["OldResourceProperties"] == {
         "DatasetArn": events.DATASET_ARN,
         "DataSource": {"DataLocation": "s3://lake/a.csv"},
         "ImportMode": "FULL",
         "Tags": [{"Key": "old", "Value": ""}],
     }
-    world.history.until_answered()
-    assert world.last().succeeded
-    assert world.history.tags_of(job["datasetImportJobArn"]) == {"team": "c"}
-    assert len(world.history.own_jobs()) == 1
+    harness.history.until_answered()
+    assert harness.last().succeeded
+    assert harness.history.tags_of(job["datasetImportJobArn"]) == {"team": "c"}
+    assert len(harness.history.own_jobs()) == 1
 
 
 @pytest.fixture
@@ -475,7 +477,7 @@ def test_a_rule_is_named_after_its_function_however_long_the_logical_id_is(sent:
     assert '"Name": "PersonalizeImport1a2b3c4d0AB1CD2E"' in call
 
 
-def test_a_rule_that_cannot_be_sent_is_told_in_few_words(sent: list[str]) -> None:
+def test_a_rule_that_cannot_be_sent_has_a_short_reason(sent: list[str]) -> None:
     del sent
     with pytest.raises(NoRule, match=r"made to wait with: nothing may be sent\. Nothing was started") as raised:
         boto3.client("events").put_rule(Name="r", ScheduleExpression="rate(1 minute)")
@@ -485,7 +487,7 @@ def test_a_rule_that_cannot_be_sent_is_told_in_few_words(sent: list[str]) -> Non
         boto3.client("events").delete_rule(Name="r")
 
 
-def test_a_target_that_is_refused_within_a_successful_answer_is_an_error(sent: list[str]) -> None:
+def test_a_target_that_is_rejected_within_a_successful_response_is_an_error(sent: list[str]) -> None:
     del sent
     refusal = {"FailedEntryCount": 1, "FailedEntries": [{"TargetId": "1", "ErrorMessage": "no such function"}]}
     answer = SimpleNamespace(status_code=200), refusal
@@ -505,7 +507,7 @@ def test_a_target_that_is_refused_within_a_successful_answer_is_an_error(sent: l
         EndpointConnectionError(endpoint_url="https://e"),
     ],
 )
-def test_a_rule_that_cannot_be_looked_at_may_exist(error: Exception) -> None:
+def test_a_rule_that_cannot_be_described_counts_as_there(error: Exception) -> None:
     client: Any = mock.Mock()
     client.describe_rule.side_effect = error
     assert EventBridgeRules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
@@ -513,7 +515,7 @@ def test_a_rule_that_cannot_be_looked_at_may_exist(error: Exception) -> None:
     assert not EventBridgeRules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
 
 
-def test_an_answer_over_a_connection_that_hangs_is_given_up() -> None:
+def test_a_response_over_a_connection_that_hangs_times_out() -> None:
     before = socket.getdefaulttimeout()
     try:
         session.limit_responses()
@@ -523,9 +525,9 @@ def test_an_answer_over_a_connection_that_hangs_is_given_up() -> None:
         socket.setdefaulttimeout(before)
 
 
-def test_crhelper_keeps_quiet_about_the_response_url(world: Crhelper, caplog: pytest.LogCaptureFixture) -> None:
+def test_crhelper_keeps_quiet_about_the_response_url(harness: Crhelper, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        world.history.resource.create(asks_for("bad.csv", Preflight="OFF"))
-        world.history.until_answered()
+        harness.history.resource.create(properties_for("bad.csv", Preflight="OFF"))
+        harness.history.until_answered()
     assert any(record.name.startswith("crhelper") for record in caplog.records)
     assert "secret-signature" not in caplog.text

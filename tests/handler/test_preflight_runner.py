@@ -17,7 +17,7 @@ from cdk_personalize_handler.preflight_runner import MAX_LISTINGS, MAX_SECONDS
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
-from testing.harness import CSV, START, World
+from testing.harness import CSV, START, Harness
 
 FOUR_ERRORS = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"".join(
     [b"u1,i1,1700000000000\n", b",i2,1700000000\n", b"u3,i3,yesterday\n", b"u4,%s,1700000000\n" % (b"i" * 257)]
@@ -27,28 +27,28 @@ NO_ID_COLUMN = b"USER_ID,TIMESTAMP\n" + b"u1,1700000000\n" * 1000
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def harness() -> Harness:
+    return Harness()
 
 
-def asked(key: str = "data.csv", **changes: Any) -> ImportRequest:
+def requested(key: str = "data.csv", **changes: Any) -> ImportRequest:
     request = parse_request(events.create(DataSource={"DataLocation": f"s3://lake/{key}"}, **changes))
     assert isinstance(request, ImportRequest)
     return request
 
 
-def put(world: World, **objects: bytes) -> None:
-    world.objects.content |= {("lake", name.replace("_csv", ".csv")): data for name, data in objects.items()}
+def put(harness: Harness, **objects: bytes) -> None:
+    harness.objects.content |= {("lake", name.replace("_csv", ".csv")): data for name, data in objects.items()}
 
 
-def refusal(world: World, **changes: Any) -> str:
-    fail = world.preflight.check(asked(**changes))
+def refusal(harness: Harness, **changes: Any) -> str:
+    fail = harness.preflight.check(requested(**changes))
     return render(fail, MAX_REASON_LENGTH) if fail else ""
 
 
-def test_all_errors_are_reported_at_once_with_a_remedy_for_each(world: World) -> None:
-    put(world, data_csv=FOUR_ERRORS)
-    reason = refusal(world)
+def test_all_errors_are_reported_at_once_with_a_remedy_for_each(harness: Harness) -> None:
+    put(harness, data_csv=FOUR_ERRORS)
+    reason = refusal(harness)
     assert reason.startswith("Preflight found 4 errors in s3://lake/data.csv: line 2, TIMESTAMP: ")
     for words in ("line 3, USER_ID", "line 4, TIMESTAMP", "line 5, ITEM_ID", "No import was started", "a thousandth"):
         assert words in reason
@@ -56,20 +56,20 @@ def test_all_errors_are_reported_at_once_with_a_remedy_for_each(world: World) ->
 
 
 @pytest.mark.parametrize(("mode", "is_refused"), [("ON", True), (None, True), ("WARN", False), ("OFF", False)])
-def test_only_on_refuses_and_off_does_not_look(world: World, mode: str | None, is_refused: bool) -> None:
-    put(world, data_csv=NO_ID_COLUMN)
-    assert bool(refusal(world, Preflight=mode)) is is_refused
-    assert bool(world.data.read) is (mode != "OFF")
-    assert any(call.operation == "DescribeDataset" for call in world.model.calls) is (mode != "OFF")
+def test_only_on_rejects_an_import_and_off_reads_nothing(harness: Harness, mode: str | None, is_refused: bool) -> None:
+    put(harness, data_csv=NO_ID_COLUMN)
+    assert bool(refusal(harness, Preflight=mode)) is is_refused
+    assert bool(harness.data.read) is (mode != "OFF")
+    assert any(call.operation == "DescribeDataset" for call in harness.model.calls) is (mode != "OFF")
 
 
 @pytest.mark.parametrize(("mode", "level"), [("ON", logging.ERROR), ("WARN", logging.WARNING)])
 def test_each_finding_is_one_record_with_its_code(
-    world: World, caplog: pytest.LogCaptureFixture, mode: str, level: int
+    harness: Harness, caplog: pytest.LogCaptureFixture, mode: str, level: int
 ) -> None:
-    put(world, data_csv=b"USER_ID,ITEM_ID,TIMESTAMP,MORE\n,i1,1700000000000,x\n" + b"u1,i1,1700000000,x\n" * 1000)
+    put(harness, data_csv=b"USER_ID,ITEM_ID,TIMESTAMP,MORE\n,i1,1700000000000,x\n" + b"u1,i1,1700000000,x\n" * 1000)
     with caplog.at_level(logging.INFO):
-        refusal(world, Preflight=mode)
+        refusal(harness, Preflight=mode)
     found = [record.__dict__ for record in caplog.records if hasattr(record, "code")]
     assert [(each["code"], each["levelno"], each["line"], each.get("column")) for each in found] == [
         ("extra-column", logging.WARNING, 1, None),
@@ -80,120 +80,122 @@ def test_each_finding_is_one_record_with_its_code(
     assert all(each["remedy"] for each in found)
 
 
-def test_warnings_refuse_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    put(world, data_csv=CSV.replace(b"TIMESTAMP\n", b"TIMESTAMP,MORE\n").replace(b"00\n", b"00,x\n"))
+def test_warnings_reject_no_import(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
+    put(harness, data_csv=CSV.replace(b"TIMESTAMP\n", b"TIMESTAMP,MORE\n").replace(b"00\n", b"00,x\n"))
     with caplog.at_level(logging.INFO):
-        assert refusal(world) == ""
+        assert refusal(harness) == ""
     assert "extra-column" in {record.__dict__.get("code") for record in caplog.records}
 
 
-def test_of_each_object_the_beginning_is_read_and_of_a_folder_a_sample(world: World) -> None:
+def test_of_each_object_the_beginning_is_read_and_of_a_folder_a_sample(harness: Harness) -> None:
     for number in range(10_000):
-        put(world, **{f"many/{number:05}_csv": b"x"})
-    put(world, **{"many/00000_csv": CSV * 10})
-    refusal(world, key="many/")
-    assert world.data.listings == 10
-    assert len(world.data.read) == 20
-    assert max(size for _, size in world.data.read) == PIECE_BYTES
-    assert [world.data.read[0][0], world.data.read[-1][0]] == ["many/00000.csv", "many/09999.csv"]
+        put(harness, **{f"many/{number:05}_csv": b"x"})
+    put(harness, **{"many/00000_csv": CSV * 10})
+    refusal(harness, key="many/")
+    assert harness.data.listings == 10
+    assert len(harness.data.read) == 20
+    assert max(size for _, size in harness.data.read) == PIECE_BYTES
+    assert [harness.data.read[0][0], harness.data.read[-1][0]] == ["many/00000.csv", "many/09999.csv"]
 
 
-def test_a_larger_folder_is_listed_in_part_and_the_log_says_so(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_larger_folder_is_listed_in_part_and_the_log_says_so(
+    harness: Harness, caplog: pytest.LogCaptureFixture
+) -> None:
     for number in range(11_500):
-        put(world, **{f"many/{number:05}_csv": b"x"})
+        put(harness, **{f"many/{number:05}_csv": b"x"})
     with caplog.at_level(logging.INFO):
-        refusal(world, key="many/")
-    assert world.data.listings == MAX_LISTINGS == 11
+        refusal(harness, key="many/")
+    assert harness.data.listings == MAX_LISTINGS == 11
     assert "s3://lake/many/ was listed up to its first 11,000 objects" in caplog.text
     assert not any(record.__dict__.get("code") == "too-few-interactions" for record in caplog.records)
 
 
-def test_one_file_is_listed_once_whatever_else_begins_like_it(world: World) -> None:
-    put(world, data_csv=CSV, **{f"data_csv.{number}": b"" for number in range(3000)})
-    assert refusal(world) == ""
-    assert world.data.listings == 1
+def test_one_file_is_listed_once_whatever_else_begins_like_it(harness: Harness) -> None:
+    put(harness, data_csv=CSV, **{f"data_csv.{number}": b"" for number in range(3000)})
+    assert refusal(harness) == ""
+    assert harness.data.listings == 1
 
 
-def test_nothing_more_is_read_when_it_takes_too_long(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_more_is_read_when_it_takes_too_long(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
     for number in range(30):
-        put(world, **{f"slow/{number:02}_csv": CSV})
+        put(harness, **{f"slow/{number:02}_csv": CSV})
 
     def take_time() -> None:
-        world.now += 4
+        harness.now += 4
 
-    world.data.before_read = take_time
+    harness.data.before_read = take_time
     with caplog.at_level(logging.INFO):
-        assert refusal(world, key="slow/") == ""
-    assert len(world.data.read) == 3
+        assert refusal(harness, key="slow/") == ""
+    assert len(harness.data.read) == 3
     assert f"nothing more of s3://lake/slow/ was read after {MAX_SECONDS:.0f} s" in caplog.text
 
 
-def test_an_object_that_turns_out_to_be_archived_is_told_and_the_others_are_checked(
-    world: World, monkeypatch: pytest.MonkeyPatch
+def test_an_object_that_turns_out_to_be_archived_is_reported_and_the_others_are_checked(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(world, **{"in/1_csv": CSV, "in/2_csv": CSV, "in/3_csv": NO_ID_COLUMN})
-    read = world.data.beginning
+    put(harness, **{"in/1_csv": CSV, "in/2_csv": CSV, "in/3_csv": NO_ID_COLUMN})
+    read = harness.data.beginning
 
     def beginning(location: str, key: str, size: int) -> Piece:
         return Piece(key, None) if key == "in/2.csv" else read(location, key, size)
 
-    monkeypatch.setattr(world.data, "beginning", beginning)
-    reason = refusal(world, key="in/")
+    monkeypatch.setattr(harness.data, "beginning", beginning)
+    reason = refusal(harness, key="in/")
     assert "2.csv: the object is archived; 3.csv, line 1: ITEM_ID is missing" in reason
 
 
 def test_an_object_that_was_replaced_after_it_was_listed_is_not_taken_for_whole(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(world, data_csv=CSV)
+    put(harness, data_csv=CSV)
     cut = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"u1,i1,1700000000\n" * 2 + b"u1,i"
-    monkeypatch.setattr(world.data, "beginning", lambda _, key, __: Piece(key, cut, is_whole=False))
-    assert refusal(world) == ""
+    monkeypatch.setattr(harness.data, "beginning", lambda _, key, __: Piece(key, cut, is_whole=False))
+    assert refusal(harness) == ""
 
 
-def test_where_earlier_imports_cannot_be_listed_the_rest_is_still_told(
-    world: World, caplog: pytest.LogCaptureFixture
+def test_where_earlier_imports_cannot_be_listed_the_rest_is_still_reported(
+    harness: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put(world, data_csv=NO_ID_COLUMN)
-    world.model.add_fault(faults.throttle("ListDatasetImportJobs", times=9))
-    assert "1 error in s3://lake/data.csv: line 1: ITEM_ID is missing" in refusal(world, ImportMode="INCREMENTAL")
+    put(harness, data_csv=NO_ID_COLUMN)
+    harness.model.add_fault(faults.throttle("ListDatasetImportJobs", times=9))
+    assert "1 error in s3://lake/data.csv: line 1: ITEM_ID is missing" in refusal(harness, ImportMode="INCREMENTAL")
     assert f"what was imported into {events.DATASET_ARN} was not looked at: Rate exceeded" in caplog.text
 
 
-def test_without_a_schema_nothing_is_read(world: World) -> None:
-    put(world, data_csv=NO_ID_COLUMN)
-    deny_schema(world)
-    assert refusal(world) == ""
-    assert world.data.listings == 1
-    assert world.data.read == []
+def test_without_a_schema_nothing_is_read(harness: Harness) -> None:
+    put(harness, data_csv=NO_ID_COLUMN)
+    deny_schema(harness)
+    assert refusal(harness) == ""
+    assert harness.data.listings == 1
+    assert harness.data.read == []
 
 
-def deny_data(world: World) -> None:
-    world.data.error = AccessDenied("the function is not authorized to perform: sts:AssumeRole")
+def deny_data(harness: Harness) -> None:
+    harness.data.error = AccessDenied("the function is not authorized to perform: sts:AssumeRole")
 
 
-def throttle_data(world: World) -> None:
-    world.data.error = Retryable("Reduce your request rate (SlowDown)")
+def throttle_data(harness: Harness) -> None:
+    harness.data.error = Retryable("Reduce your request rate (SlowDown)")
 
 
-def deny_schema(world: World) -> None:
+def deny_schema(harness: Harness) -> None:
     words = "User is not authorized to perform: personalize:DescribeSchema"
-    world.model.add_fault(faults.error("DescribeSchema", "AccessDeniedException", words, times=9))
+    harness.model.add_fault(faults.error("DescribeSchema", "AccessDeniedException", words, times=9))
 
 
-def throttle_dataset(world: World) -> None:
-    world.model.add_fault(faults.throttle("DescribeDataset", times=9))
+def throttle_dataset(harness: Harness) -> None:
+    harness.model.add_fault(faults.throttle("DescribeDataset", times=9))
 
 
-def break_code(world: World) -> None:
+def break_code(harness: Harness) -> None:
     def fail() -> None:
         raise ZeroDivisionError
 
-    world.data.before_read = fail
+    harness.data.before_read = fail
 
 
 @pytest.mark.parametrize(
-    ("disturb", "told"),
+    ("disturb", "message"),
     [
         (deny_data, "the data of s3://lake/data.csv was not looked at: the function is not authorized to perform: sts"),
         (throttle_data, "the data of s3://lake/data.csv was not looked at: Reduce your request rate"),
@@ -202,60 +204,64 @@ def break_code(world: World) -> None:
         (break_code, "ZeroDivisionError"),
     ],
 )
-def test_what_cannot_be_read_is_left_out_with_one_line_that_says_what_is_missing(
-    world: World, caplog: pytest.LogCaptureFixture, disturb: Callable[[World], None], told: str
+def test_data_that_cannot_be_read_is_skipped_with_one_line_that_names_it(
+    harness: Harness, caplog: pytest.LogCaptureFixture, disturb: Callable[[Harness], None], message: str
 ) -> None:
-    put(world, data_csv=NO_ID_COLUMN)
-    disturb(world)
-    before = world.now
+    put(harness, data_csv=NO_ID_COLUMN)
+    disturb(harness)
+    before = harness.now
     with caplog.at_level(logging.INFO):
-        assert refusal(world) == ""
-    assert world.now == before
+        assert refusal(harness) == ""
+    assert harness.now == before
     (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert told in caplog.text
+    assert message in caplog.text
     assert record.getMessage().startswith("preflight: ")
 
 
-def test_what_can_be_read_is_still_told_when_something_else_cannot(world: World) -> None:
-    deny_schema(world)
-    assert "there is no object at s3://lake/data.csv" in refusal(world)
+def test_data_that_can_be_read_is_still_reported_on(harness: Harness) -> None:
+    deny_schema(harness)
+    assert "there is no object at s3://lake/data.csv" in refusal(harness)
 
 
-def test_a_missing_bucket_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world.data, "pages", lambda _: iter(()))
-    assert "there is no bucket lake" in refusal(world)
+def test_a_missing_bucket_is_reported(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harness.data, "pages", lambda _: iter(()))
+    assert "there is no bucket lake" in refusal(harness)
 
 
-def test_a_missing_dataset_is_told(world: World) -> None:
-    put(world, data_csv=CSV)
+def test_a_missing_dataset_is_reported(harness: Harness) -> None:
+    put(harness, data_csv=CSV)
     missing = events.DATASET_ARN.replace("movies", "books")
-    assert f"there is no dataset {missing}" in refusal(world, DatasetArn=missing)
+    assert f"there is no dataset {missing}" in refusal(harness, DatasetArn=missing)
 
 
-def test_account_and_region_are_those_of_the_stack(world: World) -> None:
-    put(world, data_csv=CSV)
+def test_account_and_region_are_those_of_the_stack(harness: Harness) -> None:
+    put(harness, data_csv=CSV)
     elsewhere = events.DATASET_ARN.replace("us-east-1", "eu-west-1")
-    assert "is in account 000000000000, Region eu-west-1" in refusal(world, DatasetArn=elsewhere)
+    assert "is in account 000000000000, Region eu-west-1" in refusal(harness, DatasetArn=elsewhere)
 
 
-def test_an_incremental_import_may_follow_one_that_is_still_running(world: World) -> None:
-    put(world, data_csv=CSV)
-    assert "nothing has been imported" in refusal(world, ImportMode="INCREMENTAL")
-    assert isinstance(world.lifecycle.on_event(asked(Preflight="OFF"), START), Wait)
-    assert refusal(world, ImportMode="INCREMENTAL") == ""
+def test_an_incremental_import_may_follow_one_that_is_still_running(harness: Harness) -> None:
+    put(harness, data_csv=CSV)
+    assert "nothing has been imported" in refusal(harness, ImportMode="INCREMENTAL")
+    assert isinstance(harness.lifecycle.on_event(requested(Preflight="OFF"), START), Wait)
+    assert refusal(harness, ImportMode="INCREMENTAL") == ""
 
 
-def test_a_finding_and_a_record_hold_no_id_and_no_response_url(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    put(world, data_csv=FOUR_ERRORS)
+def test_a_finding_and_a_record_hold_no_id_and_no_response_url(
+    harness: Harness, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(harness, data_csv=FOUR_ERRORS)
     with caplog.at_level(logging.DEBUG):
-        refusal(world)
+        refusal(harness)
     text = json.dumps([{**record.__dict__, "args": None} for record in caplog.records], default=str)
     assert "iiiiii" not in text
     assert "secret-signature" not in text
 
 
-def test_the_findings_of_a_request_name_its_job(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    put(world, data_csv=NO_ID_COLUMN)
+def test_the_findings_of_a_request_name_its_job(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
+    put(harness, data_csv=NO_ID_COLUMN)
     with caplog.at_level(logging.INFO):
-        assert isinstance(world.preflight.check(asked()), Fail)
-    assert {record.__dict__["job"] for record in caplog.records if record.name == module.__name__} == {asked().job_arn}
+        assert isinstance(harness.preflight.check(requested()), Fail)
+    assert {record.__dict__["job"] for record in caplog.records if record.name == module.__name__} == {
+        requested().job_arn
+    }

@@ -11,17 +11,17 @@ from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.provider_framework import ProviderFramework, handler
 from cdk_personalize_handler.runtime import ImportFailed
 from testing import events
-from testing.harness import POLL_INTERVAL, World
+from testing.harness import POLL_INTERVAL, Harness
 
 Poll = Callable[[], dict[str, Any]]
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World()
-    framework = ProviderFramework(world.lifecycle, lambda: world.now)
+def harness(monkeypatch: pytest.MonkeyPatch) -> Harness:
+    harness = Harness()
+    framework = ProviderFramework(harness.lifecycle, lambda: harness.now)
     monkeypatch.setattr(provider_framework, "_framework", lambda: framework)
-    return world
+    return harness
 
 
 def start(event: dict[str, Any]) -> tuple[dict[str, Any], Poll]:
@@ -30,69 +30,69 @@ def start(event: dict[str, Any]) -> tuple[dict[str, Any], Poll]:
     return result, lambda: handler({**event, **result}, None)
 
 
-def finish(world: World, poll: Poll) -> dict[str, Any]:
+def finish(harness: Harness, poll: Poll) -> dict[str, Any]:
     while not (answer := poll())["IsComplete"]:
         assert answer == {"IsComplete": False}  # anything beside it would be an error of the framework
-        world.wait(POLL_INTERVAL)
+        harness.wait(POLL_INTERVAL)
     return answer
 
 
-def test_the_resource_is_named_after_the_job_before_the_job_has_ended(world: World) -> None:
+def test_the_resource_is_named_after_the_job_before_the_job_has_ended(harness: Harness) -> None:
     result, poll = start(events.create())
-    (job,) = world.jobs()
+    (job,) = harness.jobs()
     assert result["PhysicalResourceId"] == job["datasetImportJobArn"]
     assert job["status"] == "CREATE PENDING"
-    assert finish(world, poll)["Data"]["Status"] == "ACTIVE"
+    assert finish(harness, poll)["Data"]["Status"] == "ACTIVE"
 
 
-def test_an_update_is_the_same_request_in_each_poll(world: World) -> None:
+def test_an_update_is_the_same_request_in_each_poll(harness: Harness) -> None:
     created = events.create()
     first, poll = start(created)
-    finish(world, poll)
+    finish(harness, poll)
     _, poll = start(events.update(first["PhysicalResourceId"], created, DataVersion="2"))
-    answer = finish(world, poll)
-    assert len(world.jobs()) == 2
+    answer = finish(harness, poll)
+    assert len(harness.jobs()) == 2
     assert answer["PhysicalResourceId"] == answer["Data"]["DatasetImportJobArn"] != first["PhysicalResourceId"]
 
 
-def test_an_update_has_the_old_id_until_it_has_succeeded(world: World) -> None:
+def test_an_update_has_the_old_id_until_it_has_succeeded(harness: Harness) -> None:
     created = events.create()
     first, poll = start(created)
-    finish(world, poll)
+    finish(harness, poll)
     second, _ = start(events.update(first["PhysicalResourceId"], created, DataVersion="2"))
     assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
 
 
-def test_a_delete_keeps_the_id_and_waits(world: World) -> None:
+def test_a_delete_keeps_the_id_and_waits(harness: Harness) -> None:
     created, _ = start(events.create())
     deleted, poll = start(events.delete(created["PhysicalResourceId"]))
     assert deleted["PhysicalResourceId"] == created["PhysicalResourceId"]
-    assert finish(world, poll) == {
+    assert finish(harness, poll) == {
         "IsComplete": True,
         "PhysicalResourceId": created["PhysicalResourceId"],
         "Data": {},
     }
-    assert world.jobs()[0]["status"] == "ACTIVE"
+    assert harness.jobs()[0]["status"] == "ACTIVE"
 
 
-def test_a_failure_is_raised_with_its_reason(world: World) -> None:
-    world.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+def test_a_failure_is_raised_with_its_reason(harness: Harness) -> None:
+    harness.objects.content["lake", "interactions.csv"] = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
     _, poll = start(events.create(Preflight="OFF"))
     with pytest.raises(ImportFailed, match=r"^Input csv is missing the following columns: \[ITEM_ID\]"):
-        finish(world, poll)
+        finish(harness, poll)
 
 
-def test_a_bad_property_is_refused_before_anything_is_asked_of_the_service(world: World) -> None:
-    calls = len(world.model.calls)
+def test_a_bad_property_is_rejected_before_any_call_of_the_service(harness: Harness) -> None:
+    calls = len(harness.model.calls)
     with pytest.raises(InvalidValue, match="Datasetarn"):
         handler(events.create(Datasetarn="x"), None)
-    assert len(world.model.calls) == calls
+    assert len(harness.model.calls) == calls
 
 
-def test_the_log_has_the_outcome_and_no_response_url(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_has_the_outcome_and_no_response_url(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         _, poll = start(events.create())
-        finish(world, poll)
+        finish(harness, poll)
     text = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
     assert "the import job is CREATE IN_PROGRESS" in text
     assert "succeeded" in text

@@ -14,7 +14,7 @@ from cdk_personalize_handler.contract.properties import PROPERTIES, ImportProper
 from cdk_personalize_handler.lifecycle.request import parse_request
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from cdk_personalize_handler.runtime import ImportFailed
-from testing.harness import POLL_INTERVAL, START, World
+from testing.harness import POLL_INTERVAL, START, Harness
 from testing.simulation.answer import Answer, Event
 from testing.simulation.crhelper import SimulatedCrhelper
 
@@ -81,11 +81,11 @@ def test_each_property_of_its_time_has_been_recorded() -> None:
 
 
 def test_a_request_of_an_earlier_version_is_carried_to_its_end(path: Path, event: dict[str, Any]) -> None:
-    world = World()
+    harness = Harness()
     started_at = kept(event).get("StartedAt", START)
-    earlier_jobs = imported_before(world, event, started_at)
-    world.stacks.rolling_back = path.stem.startswith("update-rollback")
-    answer = CARRY_OUT[path.parent.name](world, event)
+    earlier_jobs = imported_before(harness, event, started_at)
+    harness.stacks.rolling_back = path.stem.startswith("update-rollback")
+    answer = CARRY_OUT[path.parent.name](harness, event)
     assert answer.succeeded == (not path.stem.startswith("update-failed"))
     if not answer.succeeded:
         assert ("Input csv is missing" if path.stem.endswith("-poll") else "Preflight found") in answer.reason
@@ -95,52 +95,52 @@ def test_a_request_of_an_earlier_version_is_carried_to_its_end(path: Path, event
     if not answer.succeeded or event["RequestType"] == "Delete":
         assert answer.physical_id == event["PhysicalResourceId"]
     had_passed_preflight = path.stem == "update-failed-poll"
-    assert len(world.jobs()) - earlier_jobs == had_passed_preflight + STARTED_JOBS[path.stem.removesuffix("-poll")]
+    assert len(harness.jobs()) - earlier_jobs == had_passed_preflight + STARTED_JOBS[path.stem.removesuffix("-poll")]
 
 
-def imported_before(world: World, event: dict[str, Any], started_at: float) -> int:
+def imported_before(harness: Harness, event: dict[str, Any], started_at: float) -> int:
     """Import what the event refers to, and return how many imports that took."""
-    world.now = started_at - 1000
-    world.objects.content["lake", "bad.csv"] = b"USER_ID\nu1\n"
+    harness.now = started_at - 1000
+    harness.objects.content["lake", "bad.csv"] = b"USER_ID\nu1\n"
     properties = event["ResourceProperties"] | {"DataSource": {"DataLocation": "s3://lake/interactions.csv"}}
     before = None if event["RequestType"] == "Create" else event["PhysicalResourceId"]
     referred_to = {before, event["ResourceProperties"].get("DatasetImportJobArn")}
     names = [arn.rpartition("/")[2] for arn in referred_to if arn and ":dataset-import-job/" in arn]
     for name in names:
-        world.service.create(name, ImportProperties.from_cloudformation(properties))
-    world.wait(1000)
+        harness.service.create(name, ImportProperties.from_cloudformation(properties))
+    harness.wait(1000)
     return len(names)
 
 
-def wait(world: World, event: Event) -> None:
+def wait(harness: Harness, event: Event) -> None:
     """Wait for the next poll, but not without end."""
-    assert world.now < kept(event).get("StartedAt", START) + 3600, "nothing ends"
-    world.wait(POLL_INTERVAL)
+    assert harness.now < kept(event).get("StartedAt", START) + 3600, "nothing ends"
+    harness.wait(POLL_INTERVAL)
 
 
-def with_the_framework(world: World, event: Event) -> Answer:
+def with_the_framework(harness: Harness, event: Event) -> Answer:
     """Do as the framework does, from the beginning or in the middle of the wait."""
-    framework = ProviderFramework(world.lifecycle, lambda: world.now)
+    framework = ProviderFramework(harness.lifecycle, lambda: harness.now)
     polled = event
     try:
         if "StartedAt" not in event:
             polled = {**event, **framework.handle(event)}
         while not (result := framework.handle(polled))["IsComplete"]:
-            wait(world, event)
+            wait(harness, event)
     except ImportFailed as failure:
         return Answer(event, False, polled["PhysicalResourceId"], {}, str(failure))
     return Answer(event, True, result["PhysicalResourceId"], result["Data"], "")
 
 
-def with_crhelper(world: World, event: Event) -> Answer:
+def with_crhelper(harness: Harness, event: Event) -> Answer:
     """Let crhelper do it, from the beginning or by the rule that an earlier version has made."""
     answers: list[Answer] = []
-    waiter = SimulatedCrhelper(world.lifecycle, lambda: world.now, 60, lambda function: function, answers.append)
+    waiter = SimulatedCrhelper(harness.lifecycle, lambda: harness.now, 60, lambda function: function, answers.append)
     if "CrHelperRule" in event:
         waiter.events.rules[event["CrHelperRule"].rpartition("/")[2]] = {"1": json.dumps(event)}
     waiter.deliver(event)
     while not answers:
-        wait(world, event)
+        wait(harness, event)
         waiter.poll()
     assert waiter.is_idle
     (answer,) = answers
@@ -158,9 +158,9 @@ each_folder = pytest.mark.parametrize(
 @each_folder
 def test_a_wait_that_an_earlier_version_began_ends_in_time(folder: Path) -> None:
     event = json.loads((folder / "create-poll.json").read_text())
-    world = World()
-    world.now = kept(event)["StartedAt"] + float(event["ResourceProperties"]["Timeout"])
-    answer = CARRY_OUT[folder.name](world, event)
+    harness = Harness()
+    harness.now = kept(event)["StartedAt"] + float(event["ResourceProperties"]["Timeout"])
+    answer = CARRY_OUT[folder.name](harness, event)
     assert not answer.succeeded
     assert "Timed out" in answer.reason
 

@@ -1,4 +1,4 @@
-"""Hypothesis looks for a history in which a promise is broken."""
+"""Hypothesis looks for a history in which an invariant is violated."""
 
 import functools
 from collections.abc import Callable
@@ -7,9 +7,9 @@ import pytest
 from hypothesis.stateful import RuleBasedStateMachine
 
 from testing.histories.coverage import Tally
-from testing.histories.relay import RelayHistories
+from testing.histories.relay import RelayStateMachine
 from testing.histories.run import play
-from testing.histories.state_machine import Histories
+from testing.histories.state_machine import ResourceStateMachine
 from testing.simulation.waiters import crhelper
 
 HISTORIES = 1600
@@ -20,7 +20,7 @@ FEW = 0.1
 """The part of them that is played while one works."""
 
 OFTEN = 5
-"""As many histories have each of the interesting happenings, at least."""
+"""The least number of histories in which each of the interesting things happens."""
 
 INTERESTING = (
     "A, then B, then A again",
@@ -66,33 +66,35 @@ INTERESTING_IN_A_RELAY = (
 @pytest.mark.parametrize(
     ("machine", "histories"),
     [
-        (Histories, HISTORIES),
-        (RelayHistories, RELAY_HISTORIES),
-        (functools.partial(Histories, make_waiter=crhelper), CRHELPER_HISTORIES),
-        (functools.partial(RelayHistories, make_waiter=crhelper), CRHELPER_RELAY_HISTORIES),
+        (ResourceStateMachine, HISTORIES),
+        (RelayStateMachine, RELAY_HISTORIES),
+        (functools.partial(ResourceStateMachine, make_waiter=crhelper), CRHELPER_HISTORIES),
+        (functools.partial(RelayStateMachine, make_waiter=crhelper), CRHELPER_RELAY_HISTORIES),
     ],
     ids=["one resource", "a relay", "one resource on crhelper", "a relay on crhelper"],
 )
-def test_no_promise_is_broken_in_a_few_histories(machine: Callable[..., RuleBasedStateMachine], histories: int) -> None:
+def test_no_invariant_is_violated_in_a_few_histories(
+    machine: Callable[..., RuleBasedStateMachine], histories: int
+) -> None:
     tally = Tally()
     play(round(FEW * histories), tally, machine=machine)
     assert tally.histories >= FEW * histories
 
 
 @pytest.mark.long
-def test_no_promise_is_broken_and_the_histories_get_everywhere() -> None:
+def test_no_invariant_is_violated_and_the_histories_get_everywhere() -> None:
     tally = Tally()
     play(HISTORIES, tally)
     assert tally.histories >= HISTORIES
-    assert not {name: tally.happenings[name] for name in INTERESTING if tally.happenings[name] < OFTEN}, str(tally)
+    assert not {name: tally.coverage[name] for name in INTERESTING if tally.coverage[name] < OFTEN}, str(tally)
 
 
 @pytest.mark.long
-def test_no_promise_is_broken_by_a_relay_either() -> None:
+def test_no_invariant_is_violated_by_a_relay_either() -> None:
     tally = Tally()
-    play(RELAY_HISTORIES, tally, machine=RelayHistories)
+    play(RELAY_HISTORIES, tally, machine=RelayStateMachine)
     assert tally.histories >= RELAY_HISTORIES
-    assert not {name: tally.happenings[name] for name in INTERESTING_IN_A_RELAY if tally.happenings[name] < OFTEN}, str(
+    assert not {name: tally.coverage[name] for name in INTERESTING_IN_A_RELAY if tally.coverage[name] < OFTEN}, str(
         tally
     )
 
@@ -100,12 +102,15 @@ def test_no_promise_is_broken_by_a_relay_either() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("machine", "histories", "waiting"),
-    [(Histories, CRHELPER_HISTORIES, "timeout"), (RelayHistories, CRHELPER_RELAY_HISTORIES, "create hands over")],
+    [
+        (ResourceStateMachine, CRHELPER_HISTORIES, "timeout"),
+        (RelayStateMachine, CRHELPER_RELAY_HISTORIES, "create hands over"),
+    ],
 )
-def test_no_promise_is_broken_on_crhelper_either(
+def test_no_invariant_is_violated_on_crhelper_either(
     machine: Callable[..., RuleBasedStateMachine], histories: int, waiting: str
 ) -> None:
     tally = Tally()
     play(histories, tally, machine=functools.partial(machine, make_waiter=crhelper))
     assert tally.histories >= histories
-    assert tally.happenings[waiting] >= OFTEN, str(tally)
+    assert tally.coverage[waiting] >= OFTEN, str(tally)

@@ -33,9 +33,9 @@ ALL_MUTANTS = [*LIFECYCLE_MUTANTS, *PREFLIGHT_MUTANTS, *CLI_MUTANTS]
 HISTORIES = """
 from testing.histories.coverage import Tally
 from testing.histories.run import play
-from testing.histories.relay import RelayHistories
+from testing.histories.relay import RelayStateMachine
 play(1200, Tally(), shrink=False)
-play(300, Tally(), machine=RelayHistories, shrink=False)
+play(300, Tally(), machine=RelayStateMachine, shrink=False)
 """
 _FEW = 3
 """Test files that are run before all others are collected, which takes a second."""
@@ -111,7 +111,7 @@ def _broken_promise(environment: dict[str, str]) -> str | None:
     done = _run(["-c", HISTORIES], environment)
     if done.returncode == 0:
         return None
-    promise = re.search(r"PromiseBroken: ([^:\n]+):", done.stderr)
+    promise = re.search(r"InvariantViolated: ([^:\n]+):", done.stderr)
     return f"histories: {promise[1]}" if promise else f"histories: {done.stderr.strip().splitlines()[-1]}"
 
 

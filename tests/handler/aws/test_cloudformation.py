@@ -58,7 +58,7 @@ def test_a_resource_is_waited_for_until_cloudformation_has_turned_to_something_e
 @pytest.mark.parametrize(
     ("code", "waiting"), [("ValidationError", False), ("AccessDenied", True), ("Throttling", Retryable)]
 )
-def test_what_cannot_be_found_is_given_up_and_what_may_not_be_seen_is_not(code: str, waiting: Any) -> None:
+def test_a_missing_resource_is_cancelled_and_a_denied_one_is_not(code: str, waiting: Any) -> None:
     client = boto3.client("cloudformation", region_name="us-east-1")
     with Stubber(client) as stubber:
         stubber.add_client_error("describe_stack_resource", code, "its own words", 400)
@@ -85,7 +85,7 @@ def in_status(status: str, resource: Any = None) -> CloudFormation:
 @pytest.mark.parametrize(
     ("status", "rolling_back"), [("UPDATE_IN_PROGRESS", False), ("UPDATE_ROLLBACK_IN_PROGRESS", True)]
 )
-def test_a_rollback_is_told_by_the_stacks_status(status: str, rolling_back: bool) -> None:
+def test_a_rollback_shows_in_the_status_of_the_stack(status: str, rolling_back: bool) -> None:
     assert in_status(status).is_rolling_back(events.STACK_ID) is rolling_back
 
 
@@ -99,7 +99,7 @@ def test_a_rollback_is_told_by_the_stacks_status(status: str, rolling_back: bool
         ("DELETE_IN_PROGRESS", False),
     ],
 )
-def test_the_deletion_of_a_stack_is_told_from_that_of_what_an_update_leaves(status: str, cleaning_up: bool) -> None:
+def test_the_deletion_of_a_stack_differs_from_the_clean_up_of_an_update(status: str, cleaning_up: bool) -> None:
     assert in_status(status).is_cleaning_up(events.STACK_ID) is cleaning_up
 
 
@@ -116,7 +116,7 @@ def test_the_deletion_of_a_stack_is_told_from_that_of_what_an_update_leaves(stat
         ("DELETE_IN_PROGRESS", "the-old-id", None),
     ],
 )
-def test_a_rollback_that_only_deletes_is_told_by_the_id_that_the_resource_has_again(
+def test_a_rollback_that_only_deletes_shows_in_the_restored_physical_id(
     stack_status: str, current: str | None, put_back: str | None
 ) -> None:
     delete = parse_request(events.delete("the-deleted-id"))

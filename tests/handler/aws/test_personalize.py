@@ -59,7 +59,7 @@ def test_an_error_of_the_service_becomes_what_to_do_about_it(
     assert error.type is meaning or (code, error.type.__base__) == ("ResourceNotFoundException", meaning)
 
 
-def test_a_missing_right_is_named_without_the_long_arn_of_the_function() -> None:
+def test_a_missing_permission_is_named_without_the_long_arn_of_the_function() -> None:
     denied = "is not authorized to perform: iam:PassRole on resource: arn:aws:iam::000000000000:role/import"
     with Stubber(real := client()) as stubber:
         words = f"User: arn:aws:sts::000000000000:assumed-role/Imports-Handler-1/Imports-Handler-2 {denied}"

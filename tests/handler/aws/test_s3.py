@@ -62,7 +62,7 @@ def test_the_role_is_assumed_for_as_short_as_can_be_and_its_credentials_are_used
     ]
 
 
-def test_a_role_that_does_not_trust_the_function_is_a_missing_right(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_role_that_does_not_trust_the_function_denies_access(monkeypatch: pytest.MonkeyPatch) -> None:
     with Stubber(sts := client("sts")) as stub:
         caller = "arn:aws:sts::000000000000:assumed-role/function/function"
         stub.add_client_error("assume_role", "AccessDenied", f"User: {caller} is not authorized to perform: sts:A")
@@ -75,7 +75,7 @@ def page(*keys: str, **more: Any) -> dict[str, Any]:
     return {"Contents": [{"Key": key, "Size": 1} for key in keys], **more}
 
 
-def test_pages_are_listed_one_by_one_as_they_are_asked_for(s3: Any, objects: S3AsRole) -> None:
+def test_pages_are_listed_one_by_one_as_they_are_needed(s3: Any, objects: S3AsRole) -> None:
     asked = {"Bucket": "lake", "Prefix": "a/", "Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
     s3.add_response("list_objects_v2", page("a/1", IsTruncated=True, NextContinuationToken="next"), asked)
     pages = iter(objects.pages("s3://lake/a/"))
@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_raised_in_the_words_of_the_service(
         objects.beginning("s3://lake/a/", "a/1.csv", 10)
 
 
-def test_whoever_may_not_read_is_named() -> None:
+def test_a_denied_caller_is_named() -> None:
     words = (
         "User: arn:aws:sts::000000000000:assumed-role/import/PersonalizeImportPreflight is not authorized to perform: "
         "s3:ListBucket"
@@ -121,7 +121,7 @@ def test_whoever_may_not_read_is_named() -> None:
             list(S3AsRole(s3).pages("s3://lake/a/"))
 
 
-def test_no_more_than_the_beginning_is_asked_for_or_read(s3: Any, objects: S3AsRole) -> None:
+def test_no_more_than_the_beginning_is_requested_or_read(s3: Any, objects: S3AsRole) -> None:
     raw = io.BytesIO(b"0123456789")
     body = StreamingBody(raw, 10)  # of a store that knows no ranges
     asked = {"Bucket": "lake", "Key": "a/1.csv", "Range": "bytes=0-3"}
@@ -131,7 +131,7 @@ def test_no_more_than_the_beginning_is_asked_for_or_read(s3: Any, objects: S3AsR
 
 
 @pytest.mark.parametrize(("size", "is_whole"), [(4, False), (10, True), (11, True)])
-def test_whether_it_is_all_of_an_object_is_known_from_the_answer(
+def test_whether_an_object_is_whole_follows_from_the_response(
     s3: Any, objects: S3AsRole, size: int, is_whole: bool
 ) -> None:
     """A listing may be older than the object."""
@@ -147,7 +147,7 @@ def test_an_object_in_an_archive_has_no_content(s3: Any, objects: S3AsRole) -> N
     assert objects.beginning("s3://lake/a/", "a/1.csv", 4) == Piece("a/1.csv", None)
 
 
-def test_a_service_that_cannot_be_reached_may_be_later(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_service_is_retryable(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**_: Any) -> Any:
         raise EndpointConnectionError(endpoint_url="https://s3.us-east-1.amazonaws.com")
 

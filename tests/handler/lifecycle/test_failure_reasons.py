@@ -79,17 +79,17 @@ def test_both_policies_are_named_even_where_little_room_is_left() -> None:
 )
 def test_old_data_that_is_not_restored_is_imported_by_a_change_that_makes_another_job(name: str, change: str) -> None:
     old = dataclasses.replace(JOB, arn=f"{ARN}dataset-import-job/{name}", name=name, data_location="s3://lake/old/")
-    told = (
+    remedy = (
         f"keeps the data of the rejected update: once the rollback is complete, change {change} and deploy to import "
     )
     for failure in (
         failures.import_failed(old, failures.restored_by_hand(old, is_named=True)),
         failures.not_restored(old, "The bucket is gone"),
     ):
-        assert f"{told}the old data again." in render(failure, FRAMEWORK)
+        assert f"{remedy}the old data again." in render(failure, FRAMEWORK)
 
 
-def test_what_the_dataset_holds_is_told_however_long_the_remedy_is() -> None:
+def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> None:
     old = dataclasses.replace(JOB, name="nightly", data_location=f"s3://lake/{'folder-' * 9}/")
     wanted = failures.restored_by_hand(old, is_named=True)
     failed = dataclasses.replace(old, failure_reason=NO_ACCESS)
@@ -179,7 +179,7 @@ FULL = tuple(f"error {number}" for number in range(200))
         (Fail(cause="x" * 100), None, False),
     ],
 )
-def test_a_step_is_told_where_there_is_one_and_room_for_it(
+def test_a_reason_ends_with_the_next_step_if_there_is_room_for_it(
     failure: Fail, step: NextStep | None, has_step: bool
 ) -> None:
     reason = render(dataclasses.replace(failure, next_step=step), FRAMEWORK)

@@ -25,5 +25,5 @@ def test_only_active_is_success_and_what_is_unknown_is_waited_for(status: str, m
     ]
 
 
-def test_a_description_may_leave_everything_out_but_the_arn() -> None:
+def test_a_description_can_leave_everything_out_but_the_arn() -> None:
     assert ImportJob.from_api({"datasetImportJobArn": "a"}) == ImportJob(arn="a")

@@ -13,15 +13,15 @@ from cdk_personalize_handler.lifecycle.request import parse_request
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
-from testing.harness import Stacks, World
+from testing.harness import Harness, Stacks
 
 UPDATE = events.update("the-old-id", events.create(), DataVersion="2")
 DELETE = events.delete("the-id")
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def harness() -> Harness:
+    return Harness()
 
 
 @pytest.mark.parametrize(
@@ -76,31 +76,31 @@ def test_nothing_is_proposed_where_the_state_is_not_to_be_learnt(event: dict[str
     ],
 )
 def test_a_failed_import_ends_with_what_helps_then(
-    world: World, words: str, remedy: str, rolling_back: bool, step: str
+    harness: Harness, words: str, remedy: str, rolling_back: bool, step: str
 ) -> None:
-    world.stacks.rolling_back = rolling_back
-    world.model.add_fault(faults.failing_job(words))
-    outcome = world.run(UPDATE)
+    harness.stacks.rolling_back = rolling_back
+    harness.model.add_fault(faults.failing_job(words))
+    outcome = harness.run(UPDATE)
     assert isinstance(outcome, Fail)
     reason = render(outcome, MAX_REASON_LENGTH)
     assert reason.endswith(f"{remedy} {step}")
     assert "deploy again" not in reason.removesuffix(step).lower()
 
 
-def test_a_rollback_that_times_out_does_not_propose_a_longer_timeout(world: World) -> None:
-    world.stacks.rolling_back = True
-    world.model.add_fault(faults.slow_job(seconds=9999))
-    outcome = world.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
+def test_a_rollback_that_times_out_does_not_propose_a_longer_timeout(harness: Harness) -> None:
+    harness.stacks.rolling_back = True
+    harness.model.add_fault(faults.slow_job(seconds=9999))
+    outcome = harness.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
     assert isinstance(outcome, Fail)
     reason = render(outcome, MAX_REASON_LENGTH)
     assert "Set timeout" not in reason
     assert "runs on, since it cannot be stopped. Wait until it has ended. Continue the rollback" in reason
 
 
-def test_a_rollback_that_never_started_says_how_it_is_tried_again(world: World) -> None:
-    world.stacks.rolling_back = True
-    world.model.add_fault(faults.throttle("CreateDatasetImportJob", times=9999))
-    outcome = world.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
+def test_a_rollback_that_never_started_says_how_it_is_continued(harness: Harness) -> None:
+    harness.stacks.rolling_back = True
+    harness.model.add_fault(faults.throttle("CreateDatasetImportJob", times=9999))
+    outcome = harness.run(events.update("the-old-id", events.create(), DataVersion="2", Timeout="600"))
     assert isinstance(outcome, Fail)
     reason = render(outcome, MAX_REASON_LENGTH)
     assert "Set timeout" not in reason

@@ -83,7 +83,7 @@ def test_a_delete_is_read_whatever_its_properties_are(properties: dict[str, obje
     assert isinstance(parse_request(event), DeleteRequest)
 
 
-def test_a_delete_with_an_invented_id_owns_the_jobs_of_its_resource_and_no_others() -> None:
+def test_a_delete_with_a_generated_physical_id_owns_the_jobs_of_its_resource_and_no_others() -> None:
     delete = parse_request(events.delete("Recommendations-InteractionsA486FAA2-1A2B3C"))
     assert isinstance(delete, DeleteRequest)
     assert delete.owns(parse(events.create()).job_arn)
