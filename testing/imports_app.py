@@ -88,7 +88,7 @@ def another_version_of_the_function() -> Iterator[None]:
     package = Path(cdk_personalize_handler.__file__).parent
     with tempfile.TemporaryDirectory() as folder:
         changed = shutil.copytree(package, Path(folder) / package.name)
-        with (changed / "answers.py").open("a") as file:
+        with (changed / "runtime.py").open("a") as file:
             file.write("\n# another version of the function\n")
         with mock.patch.object(cdk_personalize_handler, "__file__", str(changed / "__init__.py")):
             yield

@@ -86,7 +86,7 @@ def test_with_preflight_the_failure_demo_fails_if_the_broken_file_was_imported(
 ) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
     monkeypatch.setattr(scenarios, "import_jobs", lambda *_: jobs)
-    stage: Any = FakeStage(deployed=False, output=OUTPUT.replace("the reason", "Preflight found 4 faults in s3://x"))
+    stage: Any = FakeStage(deployed=False, output=OUTPUT.replace("the reason", "Preflight found 4 errors in s3://x"))
     stage.context = {"preflight": "on"}
     with nullcontext() if is_as_told else pytest.raises(DemoError, match="Recommendations-Interactions"):
         scenarios.failure(stage, Path())

@@ -102,7 +102,9 @@ def test_a_relay_goes_on_where_one_resource_ends(deployment: Deployment) -> None
     assert len(deployment.jobs()) == earlier + 1
     job = deployment.jobs()[-1]["datasetImportJobArn"]
     looks = [record["message"] for record in records(deployment) if record.get("job") == job]
-    handed_over = [look for look in looks if look.startswith("handed over: the import job is CREATE")]
+    handed_over = [
+        look for look in looks if look.startswith("continuing in the next resource: the import job is CREATE")
+    ]
     assert len(handed_over) + looks.count("succeeded") == 3
     assert handed_over
     assert looks.count("waiting: the import job is CREATE IN_PROGRESS") >= 2  # once for each link that waited

@@ -1,31 +1,21 @@
 import json
 import logging
-import socket
-from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 from unittest import mock
-from urllib.parse import quote
 
-import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.contract.properties import ImportProperties
-from cdk_personalize_handler.crhelper_support import rule_event, session
-from cdk_personalize_handler.crhelper_support.eventbridge_rules import EventBridgeRules
-from cdk_personalize_handler.crhelper_support.session import NoRule
-from cdk_personalize_handler.crhelper_waiter import MAX_REASON_LENGTH
 from cdk_personalize_handler.lifecycle.ports import Retryable
-from cdk_personalize_handler.lifecycle.request import parse_request
 from local_aws.personalize import faults
 from testing import events
 from testing.histories.history import POLL_INTERVAL, History
 from testing.histories.properties import properties_for
 from testing.simulation.clients import client_error
-from testing.simulation.crhelper import MOST_INPUT, RULE_PREFIX, SimulatedCrhelper, SimulatedEvents
+from testing.simulation.crhelper import RULE_PREFIX, SimulatedCrhelper, SimulatedEvents
 from testing.simulation.waiters import crhelper
 
 
@@ -244,13 +234,6 @@ def test_a_rule_that_cannot_be_deleted_calls_nothing_any_more(
     assert list(harness.events.rules.values()) == [{}]
 
 
-def test_a_rule_is_deleted_though_its_target_is_gone_or_cannot_be_removed() -> None:
-    client: Any = mock.Mock()
-    client.remove_targets.side_effect = client_error("ResourceNotFoundException", "no such target")
-    EventBridgeRules(client).delete("arn:aws:events:us-east-1:000000000000:rule/r")
-    client.delete_rule.assert_called_once_with(Name="r")
-
-
 def test_a_function_that_is_killed_in_its_response_responds_in_the_next_poll(harness: Crhelper) -> None:
     harness.history.resource.create(properties_for("a.csv"))
     with mock.patch.object(SimulatedCrhelper, "_send", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
@@ -325,75 +308,6 @@ def test_every_deletion_fits_into_a_rule(harness: Crhelper) -> None:
     assert harness.history.resource.is_deleted
 
 
-LONGEST_LOGICAL_ID = "L" * 255
-LONGEST_JOB_ARN = f"arn:aws:personalize:ap-southeast-1:000000000000:dataset-import-job/{'j' * 63}"
-
-
-def longest_properties(**changes: Any) -> dict[str, Any]:
-    """Properties of the most bytes that the construct lets through, in a dataset and data of the longest names."""
-    properties = events.create(
-        ServiceToken=f"arn:aws:lambda:ap-southeast-1:000000000000:function:{'f' * 64}",
-        DatasetArn=f"arn:aws:personalize:ap-southeast-1:000000000000:dataset/{'g' * 63}/INTERACTIONS",
-        DataSource={"DataLocation": f"s3://{'b' * 63}/{'k' * 180}"},
-        **{"DataVersion": "d" * 256, "JobName": "j" * 63} | changes,
-    )["ResourceProperties"]
-    tags: list[dict[str, str]] = []
-    while rule_event.needed(properties | {"Tags": tags}) < rule_event.MAX_PROPERTIES_BYTES:
-        tags.append({"Key": f"key{len(tags)}", "Value": "v" * 100})
-    over = rule_event.needed(properties | {"Tags": tags}) - rule_event.MAX_PROPERTIES_BYTES
-    tags[0]["Value"] = "v" * max(100 - over, 0)
-    return {**properties, "Tags": tags}
-
-
-def in_the_longest_stack(event: dict[str, Any]) -> dict[str, Any]:
-    stack_id = f"arn:aws:cloudformation:ap-southeast-1:000000000000:stack/{'s' * 128}/{'0' * 36}"
-    url = (
-        "https://cloudformation-custom-resource-response-apsoutheast1.s3.ap-southeast-1.amazonaws.com/"
-        + quote(f"{stack_id}|{LONGEST_LOGICAL_ID}|{'0' * 36}", safe="")
-        + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20261122T000000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200"
-        + f"&X-Amz-Credential={'A' * 20}%2F20261122%2Fap-southeast-1%2Fs3%2Faws4_request&X-Amz-Signature={'0' * 64}"
-    )
-    return event | {
-        "RequestId": "0" * 36,
-        "StackId": stack_id,
-        "LogicalResourceId": LONGEST_LOGICAL_ID,
-        "ServiceToken": event["ResourceProperties"]["ServiceToken"],
-        "ResponseURL": url,
-    }
-
-
-def in_rule(event: dict[str, Any]) -> int:
-    """The bytes of a target's input, as crhelper makes it of an event."""
-    rule_event.check(event)
-    added = {
-        "CrHelperData": {
-            "StartedAt": 1_800_000_000.123456,
-            "PhysicalResourceId": event.get("PhysicalResourceId", f"refused:{event['RequestId']}"),
-        },
-        "CrHelperPoll": True,
-        "CrHelperRule": f"arn:aws-us-gov:events:ap-southeast-1:000000000000:rule/{'r' * 64}",
-        "CrHelperPermission": LONGEST_LOGICAL_ID + "0AB1CD2E",
-    }
-    return rule_event.size(rule_event.keep(event, parse_request(event)) | added)
-
-
-@pytest.mark.parametrize("old", ["the same data", "other data", "other tags"])
-def test_the_most_that_the_construct_lets_through_fits_with_the_longest_names(old: str) -> None:
-    properties = longest_properties()
-    before = {
-        "the same data": properties,
-        "other data": longest_properties(DataVersion="e" * 256),
-        "other tags": {**properties, "Tags": [{"Key": f"{n:0128}", "Value": "v" * 256} for n in range(50)]},
-    }[old]
-    create = events.create() | {"ResourceProperties": properties}
-    update = events.update(LONGEST_JOB_ARN, create) | {
-        "ResourceProperties": properties,
-        "OldResourceProperties": before,
-    }
-    assert in_rule(in_the_longest_stack(create)) <= MOST_INPUT
-    assert in_rule(in_the_longest_stack(update)) <= MOST_INPUT
-
-
 def test_the_rollback_of_an_update_that_is_too_large_fits(harness: Crhelper) -> None:
     harness.history.resource.create(properties_for("a.csv"))
     harness.history.until_answered()
@@ -436,93 +350,6 @@ def test_a_change_of_tags_that_has_to_wait_removes_what_is_gone(
     assert harness.last().succeeded
     assert harness.history.tags_of(job["datasetImportJobArn"]) == {"team": "c"}
     assert len(harness.history.own_jobs()) == 1
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The calls that leave the function, each of them answered by an error."""
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    session.prepare_default_session("PersonalizeImport1a2b3c4d")
-    calls: list[str] = []
-
-    def refuse(request: Any, **_: Any) -> Any:
-        calls.append(f"{request.url} {request.body}")
-        raise ConnectionError("nothing may be sent")
-
-    assert boto3.DEFAULT_SESSION
-    boto3.DEFAULT_SESSION.events.register("before-send", refuse)
-    yield calls
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-
-
-def test_crhelper_changes_no_permission_of_the_function(sent: list[str]) -> None:
-    client = boto3.client("lambda")
-    permission = {"Action": "lambda:InvokeFunction", "Principal": "events.amazonaws.com"}
-    client.add_permission(FunctionName="f", StatementId="1", **permission)
-    client.remove_permission(FunctionName="f", StatementId="1")
-    assert sent == []
-    with pytest.raises(ConnectionError):
-        client.get_policy(FunctionName="f")
-    assert len(sent) == 1
-    assert client.meta.config.read_timeout == 10
-
-
-def test_a_rule_is_named_after_its_function_however_long_the_logical_id_is(sent: list[str]) -> None:
-    with pytest.raises(NoRule):
-        boto3.client("events").put_rule(Name="L" * 255 + "0AB1CD2E", ScheduleExpression="rate(1 minute)")
-    (call,) = sent
-    assert '"Name": "PersonalizeImport1a2b3c4d0AB1CD2E"' in call
-
-
-def test_a_rule_that_cannot_be_sent_has_a_short_reason(sent: list[str]) -> None:
-    del sent
-    with pytest.raises(NoRule, match=r"made to wait with: nothing may be sent\. Nothing was started") as raised:
-        boto3.client("events").put_rule(Name="r", ScheduleExpression="rate(1 minute)")
-    assert len(str(raised.value)) <= MAX_REASON_LENGTH
-    assert len(str(NoRule("word " * 99))) <= MAX_REASON_LENGTH
-    with pytest.raises(ConnectionError):
-        boto3.client("events").delete_rule(Name="r")
-
-
-def test_a_target_that_is_rejected_within_a_successful_response_is_an_error(sent: list[str]) -> None:
-    del sent
-    refusal = {"FailedEntryCount": 1, "FailedEntries": [{"TargetId": "1", "ErrorMessage": "no such function"}]}
-    answer = SimpleNamespace(status_code=200), refusal
-    target: Any = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:000000000000:function:f"}
-    with mock.patch("botocore.endpoint.Endpoint.make_request", return_value=answer):
-        with pytest.raises(NoRule, match="no such function"):
-            boto3.client("events").put_targets(Rule="r", Targets=[target])
-        refusal.update(FailedEntryCount=0, FailedEntries=[])
-        boto3.client("events").put_targets(Rule="r", Targets=[target])
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        client_error("ThrottlingException", "Rate exceeded"),
-        client_error("AccessDeniedException", "not authorized"),
-        EndpointConnectionError(endpoint_url="https://e"),
-    ],
-)
-def test_a_rule_that_cannot_be_described_counts_as_there(error: Exception) -> None:
-    client: Any = mock.Mock()
-    client.describe_rule.side_effect = error
-    assert EventBridgeRules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
-    client.describe_rule.side_effect = client_error("ResourceNotFoundException", "Rule r does not exist")
-    assert not EventBridgeRules(client).exists("arn:aws:events:us-east-1:000000000000:rule/r")
-
-
-def test_a_response_over_a_connection_that_hangs_times_out() -> None:
-    before = socket.getdefaulttimeout()
-    try:
-        session.limit_responses()
-        with socket.socket() as connection:
-            assert connection.gettimeout() == 10
-    finally:
-        socket.setdefaulttimeout(before)
 
 
 def test_crhelper_keeps_quiet_about_the_response_url(harness: Crhelper, caplog: pytest.LogCaptureFixture) -> None:

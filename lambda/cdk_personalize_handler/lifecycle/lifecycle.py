@@ -66,6 +66,7 @@ class Lifecycle:
         return self._attempt(request, self._create_attempt(request, started_at, is_first=False))
 
     def _attempt(self, request: Request, attempt: Attempt) -> Outcome:
+        """Dispatch on the kind of request; a Create, an Update or a rollback whose job exists follows that job."""
         if isinstance(request, DeleteRequest):
             return self._conclude(request, attempt, self._deletion.attempt(request, attempt))
         try:
@@ -109,25 +110,29 @@ class Lifecycle:
         )
 
     def _update_in_place(self, request: ImportRequest, job: ImportJob | None, attempt: Attempt) -> Outcome:
+        """Start no import: change the tags of the job that the resource has."""
         if job is None:
             return self._carry_out(request, rules.reuse_last_import(request, self._jobs_of_dataset(request)), attempt)
         self._change_tags(request, job, request.previous_tags, attempt)
         return rules.status_of(job)
 
     def _follow(self, request: ImportRequest, job: ImportJob, attempt: Attempt) -> Outcome:
+        """Wait for the job of the request, unless another import has taken its explicit name."""
         is_of_request = self._search.is_of_request(job, request, attempt)
         return rules.status_of(job) if is_of_request else failures.name_taken(job)
 
     def _create(self, request: ImportRequest, attempt: Attempt) -> Outcome:
+        """Start the import, unless preflight finds errors."""
         return self._check_data(request, attempt) or self._carry_out(request, _start_of(request), attempt)
 
     def _update(self, request: ImportRequest, attempt: Attempt) -> Outcome:
+        """Adopt the last import if it has the requested data; otherwise start one, unless preflight finds errors."""
         step = rules.update(request, self._jobs_of_dataset(request), _start_of(request))
         failure = None if isinstance(step, Adopt) else self._check_data(request, attempt)
         return failure or self._carry_out(request, step, attempt)
 
     def _roll_back(self, request: ImportRequest, attempt: Attempt) -> Outcome:
-        """Do without preflight: a rollback must not fail for data that was imported before."""
+        """Restore the old data, without preflight: a rollback must not fail for data that was imported before."""
         step = rules.roll_back(request, self._search.known_before(request), _start_of(request), attempt)
         return self._carry_out(request, step, attempt)
 
@@ -170,7 +175,7 @@ class Lifecycle:
         return Wait("the import job has just been created", job=JobState.RUNS)
 
     def _conclude(self, request: Request, attempt: Attempt, outcome: Outcome) -> Outcome:
-        """Complete an outcome: with the job, with what helps after a failure, or by the timeout after a last wait."""
+        """Add the job to a wait and the next step to a failure; end the last wait by a timeout, or hand it over."""
         if isinstance(outcome, Succeed):
             return outcome
         if isinstance(outcome, Wait) and not attempt.is_last:
