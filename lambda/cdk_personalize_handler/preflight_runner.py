@@ -67,8 +67,8 @@ class PreflightRunner:
 
     def check(self, request: ImportRequest) -> Fail | None:
         """Return why an import must not be started, None if it can be; the log has every finding."""
-        asked = request.properties
-        if asked.preflight == "OFF":
+        properties = request.properties
+        if properties.preflight == "OFF":
             return None
         try:
             findings = self._find(request)
@@ -76,42 +76,42 @@ class PreflightRunner:
             _log.exception("preflight: skipped", extra={"job": request.job_arn})
             return None
         for finding in findings:
-            level = logging.ERROR if finding.is_error and asked.preflight == "ON" else logging.WARNING
+            level = logging.ERROR if finding.is_error and properties.preflight == "ON" else logging.WARNING
             _log.log(level, f"preflight: {finding.message}", extra=_record(finding) | {"job": request.job_arn})
         errors = [finding for finding in findings if finding.is_error]
-        if asked.preflight != "ON" or not errors:
+        if properties.preflight != "ON" or not errors:
             return None
-        return preflight_reason.refused(asked.data_location, errors)
+        return preflight_reason.refused(properties.data_location, errors)
 
     def _find(self, request: ImportRequest) -> list[Finding]:
-        asked, began = request.properties, self._now()
+        properties, began = request.properties, self._now()
         until = began + MAX_SECONDS
-        described = self._describe(asked)
+        described = self._describe(properties)
         listing = None
         pieces: Iterable[Piece] = ()
         read: list[str] = []
-        with _skipped(f"the data of {asked.data_location}", asked):
-            objects = self._data.as_role(asked.role_arn)
-            listing = self._list(objects, asked.data_location, until)
-            pieces = self._sample(objects, asked, listing, until, read)
+        with _skipped(f"the data of {properties.data_location}", properties):
+            objects = self._data.as_role(properties.role_arn)
+            listing = self._list(objects, properties.data_location, until)
+            pieces = self._sample(objects, properties, listing, until, read)
         findings = check_import(_planned(request), described, listing, pieces)
         counts = {"objects": len(listing.objects) if listing else 0, "objects_read": len(read)}
         record = counts | {"findings": len(findings), "seconds": round(self._now() - began, 1)}
         _log.info("preflight: done", extra=record | {"job": request.job_arn})
         return findings
 
-    def _describe(self, asked: ImportProperties) -> Dataset | None:
+    def _describe(self, properties: ImportProperties) -> Dataset | None:
         """Describe the dataset; None if there is none."""
-        with _skipped(f"the dataset {asked.dataset_arn}", asked):
-            described = self._imports.dataset(asked.dataset_arn)
+        with _skipped(f"the dataset {properties.dataset_arn}", properties):
+            described = self._imports.dataset(properties.dataset_arn)
             if described is None:
                 return None
             has_landed = True
-            if asked.import_mode == "INCREMENTAL":
-                with _skipped(f"what was imported into {asked.dataset_arn}", asked):
-                    has_landed = self._may_have_landed(asked.dataset_arn)
+            if properties.import_mode == "INCREMENTAL":
+                with _skipped(f"what was imported into {properties.dataset_arn}", properties):
+                    has_landed = self._may_have_landed(properties.dataset_arn)
             avro_schema = None
-            with _skipped(f"the schema of {asked.dataset_arn}", asked):
+            with _skipped(f"the schema of {properties.dataset_arn}", properties):
                 avro_schema = self._imports.schema(described.schema_arn)
             return Dataset(status=described.status, avro_schema=avro_schema, has_landed=has_landed)
         return _UNKNOWN_DATASET
@@ -133,11 +133,11 @@ class PreflightRunner:
         return listing
 
     def _sample(
-        self, objects: Objects, asked: ImportProperties, listing: Listing, until: float, read: list[str]
+        self, objects: Objects, properties: ImportProperties, listing: Listing, until: float, read: list[str]
     ) -> Iterator[Piece]:
         """Yield the beginnings of sampled objects, and add their keys to `read`."""
-        location = asked.data_location
-        with _skipped(f"the data of {asked.data_location}", asked):
+        location = properties.data_location
+        with _skipped(f"the data of {properties.data_location}", properties):
             for each in to_sample(imported(location, listing)):
                 if self._now() > until:
                     _log.warning(f"preflight: nothing more of {location} was read after {MAX_SECONDS:.0f} s")
@@ -154,21 +154,21 @@ def _has_the_file(page: Mapping[str, Any], location: str) -> bool:
 
 
 @contextmanager
-def _skipped(what: str, asked: ImportProperties) -> Iterator[None]:
+def _skipped(what: str, properties: ImportProperties) -> Iterator[None]:
     """Skip data that cannot be read, with a line in the log that names it."""
     try:
         yield
     except (Retryable, Rejected) as error:
-        _log.warning(f"preflight: {what} was not looked at: {error}", extra={"role": asked.role_arn})
+        _log.warning(f"preflight: {what} was not looked at: {error}", extra={"role": properties.role_arn})
 
 
 def _planned(request: ImportRequest) -> PlannedImport:
     _, _, _, region, account_id, _ = request.stack_id.split(":", 5)
-    asked = request.properties
+    properties = request.properties
     return PlannedImport(
-        dataset_arn=asked.dataset_arn,
-        data_location=asked.data_location,
-        import_mode=asked.import_mode,
+        dataset_arn=properties.dataset_arn,
+        data_location=properties.data_location,
+        import_mode=properties.import_mode,
         account_id=account_id,
         region=region,
     )

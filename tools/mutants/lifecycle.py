@@ -496,8 +496,8 @@ LIFECYCLE_MUTANTS = [
         "None if isinstance(step, Adopt) else",
         "None if not isinstance(step, Start) else",
     ),
-    Mutant("look at data although that is off", "preflight_runner.py", 'if asked.preflight == "OFF"', "if False"),
-    Mutant("refuse what is only to be warned of", "preflight_runner.py", 'if asked.preflight != "ON" or', "if"),
+    Mutant("look at data although that is off", "preflight_runner.py", 'if properties.preflight == "OFF"', "if False"),
+    Mutant("refuse what is only to be warned of", "preflight_runner.py", 'if properties.preflight != "ON" or', "if"),
     Mutant("refuse for a warning", "preflight_runner.py", "in findings if finding.is_error]", "in findings]"),
     Mutant(
         "fail for what cannot be read",
@@ -529,8 +529,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "cut the faults on crhelper",
         "lifecycle/failure_reasons.py",
-        "for told in range(len(errors), 0, -1):",
-        "for told in range(len(errors) if room > 400 else 1, 0, -1):",
+        "for listed in range(len(errors), 0, -1):",
+        "for listed in range(len(errors) if room > 400 else 1, 0, -1):",
     ),
     Mutant("tell one fault only", "lifecycle/failure_reasons.py", "range(len(errors), 0, -1)", "range(1, 0, -1)"),
     Mutant(
@@ -548,8 +548,8 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "leave out how to continue a rollback",
         "lifecycle/failure_reasons.py",
-        "_CONTINUE_BRIEFLY if failure.next_step is NextStep.CONTINUE_ROLLBACK else",
-        "",
+        '("", _CONTINUE_BRIEFLY) if failure.next_step is NextStep.CONTINUE_ROLLBACK else (step, "")',
+        '(step, "")',
     ),
     Mutant(
         "cut a remedy within a sentence",

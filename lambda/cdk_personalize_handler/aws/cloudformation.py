@@ -102,7 +102,7 @@ class CloudFormation:
 
     def _describe(self, request: Request) -> "StackResourceDetailTypeDef":
         with translated_errors():
-            answer = self._client.describe_stack_resource(
+            response = self._client.describe_stack_resource(
                 StackName=request.stack_id, LogicalResourceId=request.logical_id
             )
-        return answer["StackResourceDetail"]
+        return response["StackResourceDetail"]

@@ -1,5 +1,6 @@
 """Failure reasons as CloudFormation shows them: the cause first, then the job, the data, and the remedies."""
 
+import math
 from collections.abc import Sequence
 
 from cdk_personalize_handler.contract import job_names
@@ -21,22 +22,29 @@ def render(failure: Fail, limit: int) -> str:
     end of the cause. What stays is the job's name, what became of it, and how to continue a rollback: nothing else
     helps then.
     """
-    cause = " ".join(failure.cause.split()).rstrip(".")
-    errors, step = failure.errors, failure.next_step.value if failure.next_step else ""
-    whole = _joined(_listed(cause, errors, len(errors)), _with_details(failure.context), *failure.remedies, step)
+    cause, errors = _cause(failure, math.inf), failure.errors
+    step = failure.next_step.value if failure.next_step else ""
+    whole = _joined(_listed(cause, errors, len(errors)), _fitted(failure.context, math.inf), *failure.remedies, step)
     if len(whole) <= limit:
         return whole
-    stays = _CONTINUE_BRIEFLY if failure.next_step is NextStep.CONTINUE_ROLLBACK else ""
-    wanted = min(len(_joined(cause, *errors, *failure.remedies)), _LEAST_ROOM)
-    context = _context(failure.context, limit - wanted - len(_joined("", stays)))
+    cause = _cause(failure, 0)
+    step, stays = ("", _CONTINUE_BRIEFLY) if failure.next_step is NextStep.CONTINUE_ROLLBACK else (step, "")
+    wanted = min(len(_joined(cause, *errors, *failure.remedies, step)), _LEAST_ROOM)
+    context = _fitted(failure.context, limit - wanted - len(_joined("", stays)) - 1)
     room = limit - len(_joined("", context, stays))
     beginning = _shortened(cause, errors, room)
     certain = len(beginning) if errors else min(len(beginning), _LONG_CAUSE)
-    remedies = _fitting(failure.remedies, room - certain - 2)
+    space = 1 if context or stays else 2
+    remedies = _whole_sentences(failure.remedies, room - certain - space)
     if remedies and not errors:
-        beginning = _cut(cause, room - len(remedies) - 2)
+        beginning = _cut(cause, room - len(remedies) - space)
     reason = _joined(beginning, context, remedies, stays)
-    return f"{reason} {step}" if not stays and step and len(f"{reason} {step}") <= limit else reason
+    return f"{reason} {step}" if step and len(f"{reason} {step}") <= limit else reason
+
+
+def _cause(failure: Fail, room: float) -> str:
+    parts = (failure.cause,) if isinstance(failure.cause, str) else failure.cause
+    return " ".join(_fitted(parts, room).split()).rstrip(".")
 
 
 def _joined(beginning: str, *sentences: str) -> str:
@@ -44,26 +52,21 @@ def _joined(beginning: str, *sentences: str) -> str:
     return f"{beginning}{' ' if beginning.endswith('...') else '. '}{rest}" if rest else beginning
 
 
-def _with_details(context: Context) -> str:
-    return "".join(_text(part) for part in context)
+def _fitted(context: Context, room: float) -> str:
+    """Leave out the details, the last first, and then the ARN around the job's name, until the rest has room."""
+    details = [part for part in context if isinstance(part, Detail)]
+    forms = [[part for part in context if part not in details[kept:]] for kept in range(len(details), -1, -1)]
+    forms.append([job_names.name_of(part.arn) if isinstance(part, JobArn) else part for part in forms[-1]])
+    texts = ["".join(map(_text, form)) for form in forms]
+    return next((text for text in texts if len(text) <= room), texts[-1])
 
 
 def _text(part: str | JobArn | Detail) -> str:
     return part if isinstance(part, str) else part.arn if isinstance(part, JobArn) else part.text
 
 
-def _context(context: Context, room: int) -> str:
-    """Leave out the details, and then what is around the job's name, if there is no room for them."""
-    without_details = tuple(part for part in context if not isinstance(part, Detail))
-    with_name_only = tuple(
-        job_names.name_of(part.arn) if isinstance(part, JobArn) else part for part in without_details
-    )
-    forms = [_with_details(form) for form in (context, without_details, with_name_only)]
-    return next((form for form in forms if len(form) + 1 <= room), forms[-1])
-
-
-def _listed(cause: str, errors: Sequence[str], told: int) -> str:
-    return f"{cause}: {'; '.join(errors[:told])}{_more(len(errors) - told)}" if errors else cause
+def _listed(cause: str, errors: Sequence[str], listed: int) -> str:
+    return f"{cause}: {'; '.join(errors[:listed])}{_more(len(errors) - listed)}" if errors else cause
 
 
 def _more(errors: int) -> str:
@@ -75,18 +78,18 @@ def _shortened(cause: str, errors: Sequence[str], room: int) -> str:
     if not errors:
         return _cut(cause, room)
     cause = _cut(cause, room // 2)
-    for told in range(len(errors), 0, -1):
-        if len(_listed(cause, errors, told)) <= room:
-            return _listed(cause, errors, told)
+    for listed in range(len(errors), 0, -1):
+        if len(_listed(cause, errors, listed)) <= room:
+            return _listed(cause, errors, listed)
     rest = _more(len(errors) - 1)
     return f"{cause}: {_cut(errors[0], room - len(f'{cause}: {rest}'))}{rest}"
 
 
-def _fitting(remedies: Sequence[str], room: int) -> str:
+def _whole_sentences(remedies: Sequence[str], room: int) -> str:
     """Return as many whole sentences of the remedies as have room."""
     fitting = ""
     for remedy in remedies:
-        left = room - len(fitting) - 1
+        left = room - len(f"{fitting} ".lstrip())
         sentences = remedy if len(remedy) <= left else remedy[: remedy.rfind(". ", 0, max(left, 0)) + 1]
         fitting = f"{fitting} {sentences}".strip()
     return fitting

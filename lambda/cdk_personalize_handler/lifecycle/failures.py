@@ -76,7 +76,7 @@ def name_taken(job: ImportJob) -> Fail:
 def job_is_gone(request: ImportRequest) -> Fail:
     """The service no longer knows the job of an unchanged resource."""
     return Fail(
-        cause=f"Personalize has no import job {request.expected_physical_id}",
+        cause=("Personalize has no import job ", JobArn(request.expected_physical_id)),
         context=("Nothing that changes the data was changed, so none was started.",),
         remedies=("Change DataVersion to import again.",),
     )

@@ -24,7 +24,7 @@ class NextStep(Enum):
 
 @dataclass(frozen=True)
 class JobArn:
-    """The ARN of a job in a context, where only the name of the job is certain to have room."""
+    """The ARN of a job, of which only the name is certain to have room."""
 
     arn: str
 
@@ -37,7 +37,7 @@ class Detail:
 
 
 Context = tuple[str | JobArn | Detail, ...]
-"""The job of a failure and what became of it, in parts to be joined as they are."""
+"""A text about a job in parts, which are joined as they are."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ class Fail:
     """Respond to CloudFormation with a reason, which `failure_reasons.render` makes of the parts.
 
     `errors` are listed after the cause, which is their headline then. `remedies` are sentences, the most important
-    first.
+    first. The cause has parts only where it names a job.
     """
 
-    cause: str
+    cause: str | Context
     errors: tuple[str, ...] = ()
     context: Context = ()
     remedies: tuple[str, ...] = ()

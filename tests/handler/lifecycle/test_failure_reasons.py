@@ -138,6 +138,21 @@ def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> No
             failures.job_is_gone(requested()),
             ["Personalize has no import job ", "Change DataVersion to import again."],
         ),
+        (
+            dataclasses.replace(failures.job_is_gone(requested()), next_step=NextStep.CONTINUE_ROLLBACK),
+            [
+                "Personalize has no import job ",
+                "so none was started. Change DataVersion to import again. Continue with 'cdk roll",
+            ],
+        ),
+        (
+            dataclasses.replace(failures.name_taken(job()), next_step=NextStep.DEPLOY_AGAIN),
+            [f"is taken by another import. {NAME} imported (FULL)."],
+        ),
+        (
+            dataclasses.replace(failures.not_followed(requested(), "busy"), next_step=NextStep.DEPLOY_AGAIN_LATER),
+            ["busy. ", f"{NAME} cannot be followed;", "Deploy again after the rollback."],
+        ),
         (failures.cancelled(requested()), ["CloudFormation cancelled this resource", "will not be started."]),
     ],
 )
@@ -185,7 +200,7 @@ def test_a_reason_ends_with_the_next_step_if_there_is_room_for_it(
     reason = render(dataclasses.replace(failure, next_step=step), FRAMEWORK)
     assert len(reason) <= FRAMEWORK
     assert reason.endswith(("Deploy again.", "continue-update-rollback.")) is has_step
-    assert reason.startswith(failure.cause[:600])
+    assert reason.startswith(str(failure.cause)[:600])
 
 
 @given(
