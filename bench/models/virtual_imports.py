@@ -18,12 +18,12 @@ from cdk_personalize_handler.provider_framework import ProviderFramework
 from local_aws.personalize import MemoryObjects, Personalize, faults
 from testing import events
 from testing.harness import CSV, SCHEMA, START
-from testing.simulation.answer import Answer
 from testing.simulation.clients import ModelClient
 from testing.simulation.crhelper import SimulatedCrhelper
 from testing.simulation.data import SimulatedData
 from testing.simulation.provider_framework import SimulatedProviderFramework
 from testing.simulation.resource import SimulatedResource
+from testing.simulation.response import Response
 from testing.simulation.stack import SimulatedStack
 from testing.simulation.waiter import Waiter
 
@@ -130,10 +130,10 @@ class VirtualImports:
         if link:
             properties |= {"DatasetImportJobArn": job_arn, "RelayOf": f"Import{number}"}
 
-        def answered(answer: Answer) -> None:
+        def answered(answer: Response) -> None:
             if resource.pending is None:
                 return
-            resource.answer(answer)
+            resource.take(answer)
             if answer.event["RequestType"] == "Delete":
                 return  # of a resource that has failed
             if answer.succeeded and link < len(self.shares) - 1:
@@ -164,7 +164,7 @@ class VirtualImports:
         """Seconds from one poll to the next: a rule's are those of its schedule."""
         return self.interval + (POLL_SECONDS if self.waiter == "provider_framework" else 0)
 
-    def _create_waiter(self, answer: Callable[[Answer], None]) -> Waiter:
+    def _create_waiter(self, answer: Callable[[Response], None]) -> Waiter:
         stacks = CloudFormation(lambda: cast(Any, _Counted(self, SimulatedStack(self._resources))))
         lifecycle = Lifecycle(self._service, stacks, self._preflight, lambda: self.now, self.interval)
         if self.waiter == "provider_framework":

@@ -21,9 +21,9 @@ from bench.peers.step_functions import SAMPLE_RETRIES
 from local_aws.personalize import MemoryObjects, Personalize
 from testing import events
 from testing.harness import SCHEMA, START
-from testing.simulation.answer import Answer, Event
 from testing.simulation.clients import ModelClient
 from testing.simulation.provider_framework import SimulatedProviderFramework
+from testing.simulation.response import Event, Response
 
 
 class Started(NamedTuple):
@@ -41,7 +41,7 @@ _ROLLED_BACK = "CloudFormation rolls the stack back; the jobs that were started 
 
 def provider_framework_peer(lengths: Sequence[float]) -> Started:
     """Ask (a) for as many imports at the same time."""
-    answers: list[Answer] = []
+    answers: list[Response] = []
 
     def ask(function: ModuleType, event: Event) -> None:
         def call(event: Event) -> dict[str, Any]:

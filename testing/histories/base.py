@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from testing.histories.coverage import Tally
 from testing.histories.history import History
 from testing.histories.invariants import Invariants
-from testing.histories.strategies import ANSWERED, CALL_FAULTS, CALLS, JOB_FAULTS
+from testing.histories.strategies import CALL_FAULTS, CALLS, JOB_FAULTS, RESPONSE
 
 
 class BaseStateMachine(RuleBasedStateMachine):
@@ -59,7 +59,7 @@ class BaseStateMachine(RuleBasedStateMachine):
         self.tally.coverage.update(self.coverage.seen)
 
     def _wait(self, seconds: int) -> None:
-        if seconds == ANSWERED:
-            self.history.until_answered()
+        if seconds == RESPONSE:
+            self.history.until_response()
         else:
             self.history.wait(seconds)

@@ -4,7 +4,7 @@ from collections import Counter
 
 from testing.histories.history import RUNNING, History
 from testing.histories.properties import content
-from testing.simulation.answer import Answer, Event
+from testing.simulation.response import Event, Response
 
 
 class Coverage:
@@ -22,23 +22,23 @@ class Coverage:
             self.seen.add("deletion puts the old data back")
         elif self._resource.is_rolling_back:
             self.seen.add("rollback imports the old data again")
-        if self._history.now - self._resource.asked_at >= 60:
+        if self._history.now - self._resource.requested_at >= 60:
             self.seen.add("import starts late")
         if not self._history.is_waited_for(event):
             self.seen.add("given up at the very start")
 
-    def answers(self, answer: Answer) -> None:
-        """Note what an answer tells."""
-        event = answer.event
+    def responds(self, response: Response) -> None:
+        """Note a response."""
+        event = response.event
         if event["RequestType"] == "Delete":
-            self._of_delete(answer)
-        elif not answer.succeeded:
-            self._of_failure(answer)
+            self._of_delete(response)
+        elif not response.succeeded:
+            self._of_failure(response)
         elif self._resource.is_rolling_back:
             self._of_rollback(event)
         elif event["RequestType"] == "Update":
             self._of_update(event)
-        if answer.succeeded and "JobName" in event["ResourceProperties"]:
+        if response.succeeded and "JobName" in event["ResourceProperties"]:
             self.seen.add("explicit name")
 
     def given_up(self) -> None:
@@ -56,16 +56,16 @@ class Coverage:
         """The history is over."""
         crashed = {str(event["RequestId"]) for event in self._history.crashed}
         if any(self._request(arn) in crashed for arn in self._history.started_by):
-            self.seen.add("a crash between start and answer")
+            self.seen.add("a crash between start and response")
 
-    def _of_delete(self, answer: Answer) -> None:
-        waited = self._history.now - self._resource.asked_at
+    def _of_delete(self, response: Response) -> None:
+        waited = self._history.now - self._resource.requested_at
         if self._resource.is_being_deleted and waited >= 60:
             self.seen.add("deletion waits for an import")
-        if not answer.succeeded:
+        if not response.succeeded:
             self.seen.add("deletion fails, since the import lasts too long")
 
-    def _of_failure(self, answer: Answer) -> None:
+    def _of_failure(self, response: Response) -> None:
         words = {
             "Timed out": "timeout",
             "is CREATE FAILED": "import fails",
@@ -73,13 +73,13 @@ class Coverage:
             "could not be reached": "a lost poll ends the wait",
             "Preflight found": "preflight refuses the data",
         }
-        self.seen.update(name for part, name in words.items() if part in answer.reason)
+        self.seen.update(name for part, name in words.items() if part in response.reason)
         if self._resource.is_rolling_back:
             self.seen.add("rollback fails")
-        elif answer.event["RequestType"] == "Update":
+        elif response.event["RequestType"] == "Update":
             self.seen.add("failed update is rolled back")
-            if "runs on" in answer.reason:
-                self._timed_out.append(answer.request_id)
+            if "runs on" in response.reason:
+                self._timed_out.append(response.request_id)
 
     def _of_rollback(self, event: Event) -> None:
         if not any(self._is_by(event, arn) for arn in self._history.started_by):

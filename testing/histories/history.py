@@ -13,9 +13,9 @@ from local_aws.personalize import ServiceError
 from testing import events
 from testing.harness import CSV, START, Harness
 from testing.histories.properties import content
-from testing.simulation.answer import Answer, Event
 from testing.simulation.clients import ModelClient
 from testing.simulation.resource import SimulatedResource
+from testing.simulation.response import Event, Response
 from testing.simulation.stack import SimulatedStack
 from testing.simulation.waiter import Function, FunctionCrashed, MakeWaiter
 from testing.simulation.waiters import provider_framework
@@ -41,8 +41,8 @@ class Observer(Protocol):
     def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:
         """A job was started for a request, which CloudFormation still wanted when the function was called, or not."""
 
-    def answers(self, answer: Answer) -> None:
-        """CloudFormation is about to take the answer that it waits for."""
+    def responds(self, response: Response) -> None:
+        """CloudFormation is about to take the response that it waits for."""
 
 
 class History(Harness):
@@ -79,7 +79,7 @@ class History(Harness):
             lambda: self.now,
             POLL_INTERVAL,
         )
-        self.waiter = make_waiter(lifecycle, lambda: self.now, self._watched, self._answer)
+        self.waiter = make_waiter(lifecycle, lambda: self.now, self._watched, self._respond)
 
     def deliver(self, event: Event) -> None:
         """Hand an event to the waiter, as Lambda does."""
@@ -136,13 +136,13 @@ class History(Harness):
         """Let as much time pass as CloudFormation needs at least between two things that it does."""
         self.now += SECONDS_APART
 
-    def until_answered(self) -> None:
-        """Wait as long as CloudFormation waits for an answer."""
+    def until_response(self) -> None:
+        """Wait as long as CloudFormation waits for a response."""
         self._wait_while(lambda: self.is_busy)
 
     @property
     def is_busy(self) -> bool:
-        """CloudFormation waits for an answer."""
+        """CloudFormation waits for a response."""
         return any(resource.pending for resource in self.resources)
 
     def settle(self) -> None:
@@ -214,7 +214,7 @@ class History(Harness):
         return {tag["tagKey"]: tag["tagValue"] for tag in tags}
 
     def is_waited_for(self, event: Event) -> bool:
-        """CloudFormation waits for the answer to this event."""
+        """CloudFormation waits for the response to this event."""
         return any(
             resource.pending and resource.pending["RequestId"] == event["RequestId"] for resource in self.resources
         )
@@ -224,14 +224,16 @@ class History(Harness):
         pending = [resource.pending for resource in self.resources if resource.pending]
         return self.is_waited_for(event) or any(_is_same_deletion(event, other) for other in pending)
 
-    def _answer(self, answer: Answer) -> None:
-        self._tell(answer.event, f"is answered {answer.reason.partition('Logs:')[0]} as {answer.physical_id}")
-        if self.is_waited_for(answer.event):
+    def _respond(self, response: Response) -> None:
+        self._tell(
+            response.event, f"has its response: {response.reason.partition('Logs:')[0]} as {response.physical_id}"
+        )
+        if self.is_waited_for(response.event):
             for observer in self.observers:
-                observer.answers(answer)
+                observer.responds(response)
             self.take_time()
         for resource in self.resources:
-            resource.answer(answer)
+            resource.take(response)
 
     def _watched(self, function: Function) -> Function:
         def call(event: Event) -> dict[str, Any]:
@@ -251,12 +253,12 @@ class History(Harness):
         if interrupt:
             self.before_start = None
             interrupt()
-        answer = create()
-        self.started_by[answer["datasetImportJobArn"]] = event
-        self._tell(event, f"has started {answer['datasetImportJobArn']}")
+        response = create()
+        self.started_by[response["datasetImportJobArn"]] = event
+        self._tell(event, f"has started {response['datasetImportJobArn']}")
         for observer in self.observers:
-            observer.starts(event, answer["datasetImportJobArn"], is_waited_for=is_waited_for)
-        return answer
+            observer.starts(event, response["datasetImportJobArn"], is_waited_for=is_waited_for)
+        return response
 
     def _tell(self, event: Event, what: str) -> None:
         self.story.append(f"{self.now - START:6.0f} s: {event['RequestType']} {event['RequestId']} {what}")

@@ -5,10 +5,10 @@ from typing import Any
 from cdk_personalize_handler.lifecycle.outcomes import NextStep
 from testing.histories.history import RUNNING, History
 from testing.histories.properties import content
-from testing.simulation.answer import Answer, Event
 from testing.simulation.resource import SimulatedResource
+from testing.simulation.response import Event, Response
 
-LARGEST_ANSWER = 4096
+LARGEST_RESPONSE = 4096
 
 NAMES = (
     "one job for each request",
@@ -58,22 +58,22 @@ class Invariants:
         if event["RequestType"] == "Update":
             self._nothing_is_imported_twice(event)
 
-    def answers(self, answer: Answer) -> None:
-        """Check an answer that CloudFormation takes against the invariants of answers."""
-        event = answer.event
-        self._require(answer.size <= LARGEST_ANSWER, "an answer that fits", f"{answer.size} bytes")
+    def responds(self, response: Response) -> None:
+        """Check a response that CloudFormation takes against the invariants of responses."""
+        event = response.event
+        self._require(response.size <= LARGEST_RESPONSE, "an answer that fits", f"{response.size} bytes")
         self._an_answer_in_time()
         if event["RequestType"] == "Delete":
             if "DatasetImportJobArn" not in event["ResourceProperties"]:
-                self._deletion_is_the_end(answer)
-                self._rollback_has_put_back_the_data(answer)
-        elif answer.succeeded and "HandOver" not in event["ResourceProperties"]:
-            self._success_is_active(answer)
-            self._data_and_tags_are(event["ResourceProperties"], answer.physical_id)
-        if not answer.succeeded:
-            self._nothing_fails_in_vain(answer)
-            self._a_failure_says_what_helps(answer)
-            self._a_failure_keeps_its_id(answer)
+                self._deletion_is_the_end(response)
+                self._rollback_has_put_back_the_data(response)
+        elif response.succeeded and "HandOver" not in event["ResourceProperties"]:
+            self._success_is_active(response)
+            self._data_and_tags_are(event["ResourceProperties"], response.physical_id)
+        if not response.succeeded:
+            self._nothing_fails_in_vain(response)
+            self._a_failure_says_what_helps(response)
+            self._a_failure_keeps_its_id(response)
 
     def check(self) -> None:
         """Raise `InvariantViolated` for what does not hold now, or did not hold before."""
@@ -85,7 +85,7 @@ class Invariants:
         """Raise `InvariantViolated` for what does not hold now that nothing goes on any more."""
         self._require(not self._history.never_ends, "an answer in time", "something is waited for without end")
         for resource in self._resources.values():
-            self._require(resource.pending is None, "an answer in time", f"nobody answers {resource.pending}")
+            self._require(resource.pending is None, "an answer in time", f"no response to {resource.pending}")
         *_, last = self._resources.values()
         if all(resource.is_stable for resource in self._resources.values()):
             assert last.physical_id
@@ -101,29 +101,31 @@ class Invariants:
     def _an_answer_in_time(self) -> None:
         for resource in self._resources.values():
             if resource.pending:
-                waited = self._history.now - resource.asked_at
+                waited = self._history.now - resource.requested_at
                 limit = int(resource.pending["ResourceProperties"]["ServiceTimeout"])
                 what = f"{resource.pending['RequestType']}: none after {waited:.0f} s"
                 self._require(waited < limit, "an answer in time", what)
 
-    def _deletion_is_the_end(self, answer: Answer) -> None:
+    def _deletion_is_the_end(self, response: Response) -> None:
         """All jobs have ended, but for one of an explicit name that was rejected: nothing shows whose that is."""
-        if answer.succeeded and self._of(answer.event).is_being_deleted:
-            known = (None, answer.event["ResourceProperties"].get("JobName"))
+        if response.succeeded and self._of(response.event).is_being_deleted:
+            known = (None, response.event["ResourceProperties"].get("JobName"))
             running = [arn for arn in self._running() if self._job_name_asked(arn) in known]
-            self._require(not running, "deletion is the end", f"Delete was answered while {running} ran")
+            self._require(not running, "deletion is the end", f"a Delete succeeded while {running} ran")
             self._is_over = True
 
-    def _rollback_has_put_back_the_data(self, answer: Answer) -> None:
+    def _rollback_has_put_back_the_data(self, response: Response) -> None:
         """What a rollback deletes last is what the update had put in the place of the old."""
-        resource = self._of(answer.event)
-        if resource.is_rolling_back and answer.succeeded:
+        resource = self._of(response.event)
+        if resource.is_rolling_back and response.succeeded:
             self._data_is(resource.properties)
 
-    def _success_is_active(self, answer: Answer) -> None:
+    def _success_is_active(self, response: Response) -> None:
         status = {job["datasetImportJobArn"]: job["status"] for job in self._history.model.import_jobs()}
-        found = (status.get(answer.physical_id), answer.data["Status"])
-        self._require(found == ("ACTIVE", "ACTIVE"), "success is active", f"SUCCESS for {answer.physical_id}: {found}")
+        found = (status.get(response.physical_id), response.data["Status"])
+        self._require(
+            found == ("ACTIVE", "ACTIVE"), "success is active", f"SUCCESS for {response.physical_id}: {found}"
+        )
 
     def _data_and_tags_are(self, asked: dict[str, Any], physical_id: str) -> None:
         self._data_is(asked)
@@ -155,46 +157,46 @@ class Invariants:
         of_same = [
             job["datasetImportJobArn"]
             for job in self._history.own_jobs()
-            if job["creationDateTime"] >= first.asked_at
+            if job["creationDateTime"] >= first.requested_at
             and self._history.content_of(job["datasetImportJobArn"]) == self._history.content_of(job_arn)
             and not (first.is_rolling_back and job["status"] == "CREATE FAILED")
         ]
         self._require(of_same == [job_arn], "nothing is imported twice", f"a relay has started {of_same}")
 
-    def _nothing_fails_in_vain(self, answer: Answer) -> None:
+    def _nothing_fails_in_vain(self, response: Response) -> None:
         """A failure has a cause: bad data, a lost poll, a failed job, a taken name, a missing permission, or time."""
-        waited = self._history.now - self._of(answer.event).asked_at
+        waited = self._history.now - self._of(response.event).requested_at
         known = ("could not be reached", "is CREATE FAILED", "is taken by another import")
-        if any(words in answer.reason for words in known):
+        if any(words in response.reason for words in known):
             return
-        if "Preflight found" in answer.reason and self._history.may_be_refused(answer.event):
+        if "Preflight found" in response.reason and self._history.may_be_refused(response.event):
             return
-        if self._of(answer.event).is_being_deleted:
-            self._require(bool(self._running()), "a stack can be deleted", answer.reason)
-        is_missing_right = "AccessDeniedException" in answer.reason and waited >= 120
-        is_late = "Timed out" in answer.reason and waited >= 360
-        self._require(is_missing_right or is_late, "nothing fails in vain", f"after {waited:.0f} s: {answer.reason}")
+        if self._of(response.event).is_being_deleted:
+            self._require(bool(self._running()), "a stack can be deleted", response.reason)
+        is_missing_right = "AccessDeniedException" in response.reason and waited >= 120
+        is_late = "Timed out" in response.reason and waited >= 360
+        self._require(is_missing_right or is_late, "nothing fails in vain", f"after {waited:.0f} s: {response.reason}")
 
-    def _a_failure_says_what_helps(self, answer: Answer) -> None:
+    def _a_failure_says_what_helps(self, response: Response) -> None:
         """What helps in another state of the stack is refused in this one: a failed rollback can only be continued."""
-        resource, is_deletion = self._of(answer.event), answer.event["RequestType"] == "Delete"
+        resource, is_deletion = self._of(response.event), response.event["RequestType"] == "Delete"
         helps = {
-            NextStep.DEPLOY_AGAIN: answer.event["RequestType"] == "Create",
+            NextStep.DEPLOY_AGAIN: response.event["RequestType"] == "Create",
             NextStep.DEPLOY_AGAIN_LATER: not is_deletion and not resource.is_rolling_back,
             NextStep.CONTINUE_ROLLBACK: not is_deletion and resource.is_rolling_back,
             NextStep.DELETE_AGAIN: resource.is_being_deleted,
             NextStep.LEFT_BEHIND: is_deletion and not resource.is_being_deleted,
         }
-        wrong = [step for step in NextStep if step.value in answer.reason and not helps[step]]
-        self._require(not wrong, "a failure says what helps", answer.reason)
+        wrong = [step for step in NextStep if step.value in response.reason and not helps[step]]
+        self._require(not wrong, "a failure says what helps", response.reason)
 
     def _of(self, event: Event) -> SimulatedResource:
         return self._resources[event["LogicalResourceId"]]
 
-    def _a_failure_keeps_its_id(self, answer: Answer) -> None:
-        asked = self._of(answer.event).pending or {}
-        is_known = asked.get("PhysicalResourceId", answer.physical_id) == answer.physical_id
-        self._require(is_known, "a failure keeps its id", f"a failure is answered as {answer.physical_id}")
+    def _a_failure_keeps_its_id(self, response: Response) -> None:
+        asked = self._of(response.event).pending or {}
+        is_known = asked.get("PhysicalResourceId", response.physical_id) == response.physical_id
+        self._require(is_known, "a failure keeps its id", f"a failed request responds as {response.physical_id}")
 
     def _running(self) -> list[str]:
         return [job["datasetImportJobArn"] for job in self._history.own_jobs() if job["status"] in RUNNING]

@@ -9,9 +9,9 @@ from testing.histories.base import BaseStateMachine
 from testing.histories.coverage import Tally
 from testing.histories.history import POLL_INTERVAL, History
 from testing.histories.properties import content
-from testing.histories.strategies import ANSWERED, JOB_FAULTS, WAITS, requested_properties, waits
-from testing.simulation.answer import Answer, Event
+from testing.histories.strategies import JOB_FAULTS, RESPONSE, WAITS, requested_properties, waits
 from testing.simulation.relay import SimulatedRelay
+from testing.simulation.response import Event, Response
 from testing.simulation.waiter import MakeWaiter
 from testing.simulation.waiters import provider_framework
 
@@ -50,12 +50,12 @@ class RelayCoverage:
         if self._history.relay.is_rolling_back:
             self.seen.add("rollback imports the old data again")
 
-    def answers(self, answer: Answer) -> None:
-        """Note what an answer tells."""
-        doing = "rollback" if self._history.relay.is_rolling_back else str(answer.event["RequestType"]).lower()
-        if not answer.succeeded:
+    def responds(self, response: Response) -> None:
+        """Note a response."""
+        doing = "rollback" if self._history.relay.is_rolling_back else str(response.event["RequestType"]).lower()
+        if not response.succeeded:
             self.seen.add(f"{doing} fails")
-        elif answer.data.get("Status") == "":
+        elif response.data.get("Status") == "":
             self.seen.add(f"{doing} hands over")
 
 
@@ -85,7 +85,7 @@ class RelayStateMachine(BaseStateMachine):
             self.fill_the_quota_for_long()
         if lasts:
             self.disturb_the_next_job(lasts)
-        self._deploy(asked, ANSWERED)
+        self._deploy(asked, RESPONSE)
 
     @precondition(lambda self: self.relay.is_complete)
     @rule(asked=requested_properties, job_fault=job_faults, then=waits, fails=st.booleans())
@@ -96,7 +96,7 @@ class RelayStateMachine(BaseStateMachine):
             self.disturb_the_next_job(job_fault)
         self._deploy(asked, then)
         if fails:
-            self.another_resource_fails(ANSWERED)
+            self.another_resource_fails(RESPONSE)
 
     @precondition(lambda self: self.relay.is_complete)
     @rule(asked=requested_properties, then=waits)
@@ -129,7 +129,7 @@ class RelayStateMachine(BaseStateMachine):
     @precondition(lambda self: self.relay.is_busy)
     @rule()
     def wait_for_the_end(self) -> None:
-        self._wait(ANSWERED)
+        self._wait(RESPONSE)
 
     def teardown(self) -> None:
         self.settle()
@@ -141,7 +141,7 @@ class RelayStateMachine(BaseStateMachine):
 
     def _deploy(self, asked: dict[str, Any], then: int) -> None:
         self.relay.clean_up()
-        self.history.until_answered()
+        self.history.until_response()
         self.history.wait(POLL_INTERVAL)
         self.relay.deploy(asked | {"Timeout": "600"})
         self._wait(then)

@@ -9,7 +9,7 @@ from testing.histories.base import BaseStateMachine
 from testing.histories.coverage import Coverage, Tally
 from testing.histories.history import POLL_INTERVAL, History
 from testing.histories.properties import content
-from testing.histories.strategies import ANSWERED, JOB_FAULTS, WAITS, fates_of_others, requested_properties, waits
+from testing.histories.strategies import JOB_FAULTS, RESPONSE, WAITS, fates_of_others, requested_properties, waits
 from testing.simulation.waiter import MakeWaiter
 from testing.simulation.waiters import provider_framework
 
@@ -43,7 +43,7 @@ class ResourceStateMachine(BaseStateMachine):
     @rule(asked=requested_properties, then=waits, others=fates_of_others)
     def update(self, asked: dict[str, Any], then: int, others: str) -> None:
         if content(asked) == content(self.resource.properties):
-            asked = asked | {"DataVersion": f"version {len(self.resource.asked)}"}
+            asked = asked | {"DataVersion": f"version {len(self.resource.requests)}"}
         self._update(asked, then, others)
 
     @precondition(lambda self: self.resource.is_stable)
@@ -61,7 +61,7 @@ class ResourceStateMachine(BaseStateMachine):
     @precondition(lambda self: self.resource.is_updated)
     @rule(then=waits, others=fates_of_others)
     def update_back(self, then: int, others: str) -> None:
-        self._update(self.resource.asked[-1]["OldResourceProperties"], then, others)
+        self._update(self.resource.requests[-1]["OldResourceProperties"], then, others)
 
     @precondition(lambda self: self.resource.is_updated)
     @rule(then=waits)
@@ -88,7 +88,7 @@ class ResourceStateMachine(BaseStateMachine):
     def give_up_at_the_next_start(self) -> None:
         self.history.before_start = lambda: self._give_up() if self.resource.may_be_given_up else None
 
-    @precondition(lambda self: self.resource.exists and len(self.resource.asked) > 2)
+    @precondition(lambda self: self.resource.exists and len(self.resource.requests) > 2)
     @rule(then=waits)
     def delete(self, then: int) -> None:
         self._clean_up()
@@ -98,7 +98,7 @@ class ResourceStateMachine(BaseStateMachine):
 
     @rule(which=st.integers(1, 3))
     def repeat_an_event(self, which: int) -> None:
-        event = self.resource.asked[-which:][0]
+        event = self.resource.requests[-which:][0]
         if self.resource.may_come_again(event):
             self.coverage.seen.add("an event comes twice")
             self.history.deliver(event)
@@ -134,7 +134,7 @@ class ResourceStateMachine(BaseStateMachine):
     @precondition(lambda self: self.resource.pending)
     @rule()
     def wait_for_the_answer(self) -> None:
-        self._wait(ANSWERED)
+        self._wait(RESPONSE)
 
     def teardown(self) -> None:
         self.settle()
@@ -151,16 +151,16 @@ class ResourceStateMachine(BaseStateMachine):
         self.resource.update(asked)
         self._wait(then)
         if others == "fail" and self.resource.pending and self.resource.may_be_given_up:
-            self.give_up(ANSWERED)
+            self.give_up(RESPONSE)
         elif others == "fail" and self.resource.is_updated:
-            self.roll_back(ANSWERED)
+            self.roll_back(RESPONSE)
         elif others == "change their mind" and self.resource.is_updated:
-            self.update_back(ANSWERED, "go on")
+            self.update_back(RESPONSE, "go on")
 
     def _clean_up(self) -> None:
         if self.resource.is_updated:
             self.resource.clean_up()
-            self.history.until_answered()
+            self.history.until_response()
 
     def _give_up(self) -> None:
         self.history.take_time()

@@ -31,8 +31,8 @@ JOB_FAULTS = {
     "failing with many words": faults.failing_job("x" * 10_000),
 }
 WAITS = (0, 60, 120, 420)
-ANSWERED = -1
-"""Wait until CloudFormation has its answer."""
+RESPONSE = -1
+"""Wait until CloudFormation has its response."""
 
 requested_properties = st.builds(
     properties_for,
@@ -44,6 +44,6 @@ requested_properties = st.builds(
     Preflight=st.sampled_from([None, "WARN", "OFF", "OFF"]),
     Tags=st.sampled_from([None, "search", "shop"]).map(lambda team: team and [{"Key": team, "Value": "yes"}]),
 )
-waits = st.sampled_from([*WAITS, ANSWERED, ANSWERED, ANSWERED])
+waits = st.sampled_from([*WAITS, RESPONSE, RESPONSE, RESPONSE])
 
 fates_of_others = st.sampled_from(["go on", "fail", "fail", "change their mind", "change their mind"])

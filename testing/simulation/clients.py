@@ -1,4 +1,4 @@
-"""boto3's two clients as the function's adapters use them, answered by the model and by the simulated stack."""
+"""boto3's two clients as the function's adapters use them, with responses of the model and of the simulated stack."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -62,15 +62,15 @@ class ModelClient:
         def paginate(self, **request: Any) -> Iterator[Any]:
             token: dict[str, str] | None = {}
             while token is not None:
-                answer = self._call(self._operation, request | token)
-                yield answer
-                token = {"nextToken": answer["nextToken"]} if "nextToken" in answer else None
+                response = self._call(self._operation, request | token)
+                yield response
+                token = {"nextToken": response["nextToken"]} if "nextToken" in response else None
 
 
 def client_error(code: str, message: str, http_status: int = 400) -> ClientError:
-    """The exception that botocore makes of an error answer."""
-    answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": http_status}}
-    return ClientError(answer, "operation")
+    """The exception that botocore makes of an error response."""
+    response: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": http_status}}
+    return ClientError(response, "operation")
 
 
 def _with_times(value: Any) -> Any:

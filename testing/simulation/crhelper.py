@@ -1,4 +1,4 @@
-"""The real crhelper, with an EventBridge, a Lambda and a CloudFormation that answers can be sent to around it."""
+"""The real crhelper, with an EventBridge, a Lambda and a CloudFormation that receives responses around it."""
 
 import functools
 import json
@@ -21,8 +21,8 @@ from cdk_personalize_handler.crhelper_support.eventbridge_rules import EventBrid
 from cdk_personalize_handler.crhelper_waiter import CrhelperWaiter
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.request import Request
-from testing.simulation.answer import Answer, Event
 from testing.simulation.clients import client_error
+from testing.simulation.response import Event, Response
 from testing.simulation.waiter import Function, FunctionCrashed
 
 MOST_INPUT = 8192
@@ -97,10 +97,10 @@ class _Wire:
 
     def _serve(self, model: Any, params: Any, **_: Any) -> Any:
         try:
-            answer = getattr(self.events, xform_name(model.name))(**json.loads(params["body"]))
+            response = getattr(self.events, xform_name(model.name))(**json.loads(params["body"]))
         except ClientError as error:
             return AWSResponse("", 400, HTTPHeaders(), None), error.response
-        return AWSResponse("", 200, HTTPHeaders(), None), answer
+        return AWSResponse("", 200, HTTPHeaders(), None), response
 
 
 _wire = functools.cache(_Wire)
@@ -135,7 +135,7 @@ class _Interruptible:
 
 
 class SimulatedCrhelper:
-    """Calls the function for an event and, while its rule exists, in each poll; hands on what it answers."""
+    """Calls the function for an event and, while its rule exists, in each poll; passes its responses on."""
 
     def __init__(
         self,
@@ -143,11 +143,11 @@ class SimulatedCrhelper:
         now: Callable[[], float],
         poll_interval: float,
         watched: Callable[[Function], Function],
-        answer: Callable[[Answer], None],
+        respond: Callable[[Response], None],
     ) -> None:
         self.events = SimulatedEvents()
         self._lifecycle = _Interruptible(lifecycle)
-        self._answer = answer
+        self._respond = respond
         self._asked: dict[str, Event] = {}
         self._sent: list[dict[str, Any]] = []
         self._polled: list[Event] = []
@@ -190,7 +190,7 @@ class SimulatedCrhelper:
             self._call(event)
 
     def poll_again(self) -> None:
-        """Repeat the last poll, of what has been answered since as well."""
+        """Repeat the last poll, also of requests that have their response since."""
         for event in self._polled:
             self._call(event)
 
@@ -201,8 +201,8 @@ class SimulatedCrhelper:
             self._function(event)
         sent, self._sent = self._sent, []
         for body in sent:
-            self._answer(
-                Answer(
+            self._respond(
+                Response(
                     self._asked[body["RequestId"]],
                     body["Status"] == "SUCCESS",
                     body["PhysicalResourceId"],
@@ -222,4 +222,4 @@ class SimulatedCrhelper:
 
 
 def _no_certificates(_purpose: ssl.Purpose) -> None:
-    """Nothing goes over the network, and to read them takes longer than all else that an answer needs."""
+    """Nothing goes over the network, and to read them takes longer than all else that a response needs."""

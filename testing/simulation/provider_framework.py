@@ -1,13 +1,13 @@
 """The CDK's Provider framework, as far as a function behind it and CloudFormation can tell.
 
-After `provider-framework/runtime` of aws-cdk-lib 2.275: which id an answer has, what it says, and when there is one.
+After `provider-framework/runtime` of aws-cdk-lib 2.275: which id a response has, what it says, and when there is one.
 """
 
 import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from testing.simulation.answer import Answer, Event
+from testing.simulation.response import Event, Response
 from testing.simulation.waiter import FunctionCrashed
 
 CREATE_FAILED_MARKER = "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED"
@@ -23,11 +23,11 @@ Logs: /aws/lambda/Recommendations-ImportsHandler7A4B3F5C-0a1B2c3D4e5F
 
 
 class SimulatedProviderFramework:
-    """Calls the function for an event, then at once and in each poll until it is complete, and then answers."""
+    """Calls the function for an event, then at once and in each poll until it is complete, and then responds."""
 
-    def __init__(self, function: Callable[[Event], dict[str, Any]], answer: Callable[[Answer], None]) -> None:
+    def __init__(self, function: Callable[[Event], dict[str, Any]], respond: Callable[[Response], None]) -> None:
         self._function = function
-        self._answer = answer
+        self._respond = respond
         self._waiting: list[Event] = []
         self._polled: list[Event] = []
         self.crash_next = False
@@ -35,13 +35,13 @@ class SimulatedProviderFramework:
 
     @property
     def is_idle(self) -> bool:
-        """No delivery is waiting for its answer."""
+        """No delivery is waiting for its response."""
         return not self._waiting
 
     def deliver(self, event: Event) -> None:
         """Take an event on."""
         if event["RequestType"] == "Delete" and event["PhysicalResourceId"] == CREATE_FAILED_MARKER:
-            self._answer(Answer(event, True, CREATE_FAILED_MARKER, {}, "SUCCESS"))
+            self._respond(Response(event, True, CREATE_FAILED_MARKER, {}, "SUCCESS"))
             return
         if self.crash_next:
             self.crash_next = False
@@ -66,12 +66,12 @@ class SimulatedProviderFramework:
                 self._waiting.remove(event)
 
     def poll_again(self) -> None:
-        """Repeat the last poll, of what has been answered since as well."""
+        """Repeat the last poll, also of requests that have their response since."""
         for event in self._polled:
             self._look(event)
 
     def _look(self, event: Event) -> bool:
-        """Respond if there is a response; return whether there will be another poll."""
+        """Respond if the function is complete; return whether there will be another poll."""
         try:
             if self.lose_next_poll:
                 self.lose_next_poll = False
@@ -82,8 +82,8 @@ class SimulatedProviderFramework:
             return False
         assert result["IsComplete"] or set(result) == {"IsComplete"}
         if result["IsComplete"]:
-            self._answer(Answer(event, True, result["PhysicalResourceId"], result["Data"], "SUCCESS"))
+            self._respond(Response(event, True, result["PhysicalResourceId"], result["Data"], "SUCCESS"))
         return not result["IsComplete"]
 
     def _fail(self, event: Event, physical_id: str, error: Exception) -> None:
-        self._answer(Answer(event, False, physical_id, {}, _AROUND_A_REASON.format(error)))
+        self._respond(Response(event, False, physical_id, {}, _AROUND_A_REASON.format(error)))

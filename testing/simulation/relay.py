@@ -9,7 +9,7 @@ from testing.simulation.resource import SimulatedResource
 class SimulatedRelay:
     """Creates and updates one link after the other, undoes what has failed, and deletes from the end.
 
-    `step` goes on once a link has its answer. `resolves_again` is whether a rollback gives a link the present
+    `step` goes on once a link has its response. `resolves_again` is whether a rollback gives a link the present
     attribute of the one before it, or the one from before the update; which it is is not documented.
     """
 
@@ -90,7 +90,7 @@ class SimulatedRelay:
             asked |= {"DatasetImportJobArn": followed, "RelayOf": self.links[0].logical_id} if followed else {}
             touched.append(link)
             link.update(asked) if link.exists else link.create(asked)
-            yield from self._answer(link)
+            yield from self._respond(link)
             if not link.is_stable:
                 yield from self._undo(touched)
                 return
@@ -110,7 +110,7 @@ class SimulatedRelay:
         for link in touched:
             yield None
             link.roll_back(**again)
-            yield from self._answer(link)
+            yield from self._respond(link)
             if not link.is_stable:
                 self.has_failed = True
                 return
@@ -125,7 +125,7 @@ class SimulatedRelay:
         for link in reversed(self.links):
             if link.is_updated:
                 link.clean_up()
-                yield from self._answer(link)
+                yield from self._respond(link)
 
     def _delete(self) -> Iterator[None]:
         self.has_failed = self.may_fail = False
@@ -133,12 +133,12 @@ class SimulatedRelay:
             if link.exists:
                 yield None
                 link.delete()
-            yield from self._answer(link)
+            yield from self._respond(link)
             if link.exists:
                 self.has_failed = True
                 return
 
-    def _answer(self, link: SimulatedResource) -> Iterator[None]:
+    def _respond(self, link: SimulatedResource) -> Iterator[None]:
         while link.pending:
             if self._others_have_failed and link.may_be_given_up:
                 link.give_up()
@@ -146,5 +146,5 @@ class SimulatedRelay:
 
     @staticmethod
     def _followed(link: SimulatedResource) -> str:
-        (answer,) = [answer for answer in link.answers if answer.event["RequestType"] != "Delete"][-1:]
-        return answer.data["DatasetImportJobArn"]
+        (response,) = [response for response in link.responses if response.event["RequestType"] != "Delete"][-1:]
+        return response.data["DatasetImportJobArn"]

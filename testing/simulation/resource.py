@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from testing import events
-from testing.simulation.answer import Answer, Event
 from testing.simulation.clients import client_error
+from testing.simulation.response import Event, Response
 
 _CLEANUPS = 3
 """CloudFormation tries to delete what an update has replaced three times, and goes on then (AWS Knowledge Center)."""
 
 
 class SimulatedResource:
-    """Asks for one thing at a time, and handles the answer as CloudFormation does.
+    """Asks for one thing at a time, and handles the response as CloudFormation does.
 
     A failed creation is followed by a Delete. An update, whether it failed or another resource did, is rolled back by
     an Update with the properties swapped. A new physical id is followed by a Delete of the old one. A resource that is
@@ -34,10 +34,10 @@ class SimulatedResource:
         self.physical_id: str | None = None
         self.properties: dict[str, Any] = {}
         self.puts_back_replaced = False
-        self.asked: list[Event] = []
+        self.requests: list[Event] = []
         self.pending: Event | None = None
-        self.asked_at = 0.0
-        self.answers: list[Answer] = []
+        self.requested_at = 0.0
+        self.responses: list[Response] = []
         self.is_rolling_back = False
         self.is_deleted = False
         self._now = now
@@ -76,7 +76,7 @@ class SimulatedResource:
 
         That is a limit of the function: which of two Updates was made first shows in nothing that it can ask for.
         """
-        return event is self.asked[-1] or self.asked[-1]["RequestType"] == "Delete"
+        return event is self.requests[-1] or self.requests[-1]["RequestType"] == "Delete"
 
     @property
     def is_created(self) -> bool:
@@ -134,7 +134,7 @@ class SimulatedResource:
 
     def continue_rollback(self) -> None:
         """Try once more what has failed."""
-        again = self.asked[-1]
+        again = self.requests[-1]
         old, rejected = again["ResourceProperties"], again["OldResourceProperties"]
         self._ask("Update", "UPDATE_IN_PROGRESS", old, again["PhysicalResourceId"], rejected)
 
@@ -153,28 +153,28 @@ class SimulatedResource:
         self.is_rolling_back = False
         self._ask("Delete", "DELETE_IN_PROGRESS", self.properties, self.physical_id)
 
-    def answer(self, answer: Answer) -> None:
-        """Take an answer; one to a request that is no longer waited for is lost."""
+    def take(self, response: Response) -> None:
+        """Take a response; one to a request that is no longer waited for is lost."""
         event = self.pending
-        if event is None or event["RequestId"] != answer.request_id:
+        if event is None or event["RequestId"] != response.request_id:
             return
-        self.answers.append(answer)
+        self.responses.append(response)
         self.pending = None
         kind = event["RequestType"]
         if kind == "Delete":
-            if self.is_being_deleted and answer.succeeded:
+            if self.is_being_deleted and response.succeeded:
                 self.physical_id, self.is_deleted, self._status = None, True, "DELETE_COMPLETE"
             elif self.is_being_deleted:
                 self._status = "DELETE_FAILED"
-            elif not answer.succeeded and self._cleanups < _CLEANUPS:
+            elif not response.succeeded and self._cleanups < _CLEANUPS:
                 self._cleanups += 1
                 self._ask("Delete", self._status, event["ResourceProperties"], event["PhysicalResourceId"])
             elif self.is_rolling_back:
-                self._end_rollback(answer)
-        elif answer.succeeded:
-            self._settle(event, answer)
+                self._end_rollback(response)
+        elif response.succeeded:
+            self._settle(event, response)
         elif kind == "Create":
-            self.physical_id = answer.physical_id
+            self.physical_id = response.physical_id
             self.delete()
         elif self.is_rolling_back:
             self._status = "UPDATE_FAILED"
@@ -182,10 +182,10 @@ class SimulatedResource:
             self._fail(event["PhysicalResourceId"], event["ResourceProperties"])
 
     def describe(self) -> Any:
-        """Answer as `DescribeStackResource` does."""
+        """Respond as `DescribeStackResource` does."""
         if self.is_deleted:
             raise client_error("ValidationError", "Resource does not exist for stack")
-        touched = datetime.fromtimestamp(self.asked_at, UTC)
+        touched = datetime.fromtimestamp(self.requested_at, UTC)
         detail = {
             "ResourceStatus": self._status,
             "LastUpdatedTimestamp": touched,
@@ -193,9 +193,9 @@ class SimulatedResource:
         }
         return {"StackResourceDetail": {name: value for name, value in detail.items() if value is not None}}
 
-    def _end_rollback(self, answer: Answer) -> None:
+    def _end_rollback(self, response: Response) -> None:
         """CloudFormation takes no notice of a failure, but the data may not be what it was."""
-        if not answer.succeeded and self.puts_back_replaced:
+        if not response.succeeded and self.puts_back_replaced:
             self._status = "CLEANUP_FAILED"
         if not self.is_one_of_many:
             self.is_rolling_back = False
@@ -213,11 +213,11 @@ class SimulatedResource:
         self.is_rolling_back = True
         self._ask("Update", "UPDATE_IN_PROGRESS", old_properties | again, physical_id, properties)
 
-    def _settle(self, event: Event, answer: Answer) -> None:
-        """The resource is now what the answer says; after a rollback, what came in between is deleted."""
+    def _settle(self, event: Event, response: Response) -> None:
+        """The resource is now what the response says; after a rollback, what came in between is deleted."""
         replaced = event.get("PhysicalResourceId")
         self._status = f"{event['RequestType'].upper()}_COMPLETE"
-        self.physical_id, self.properties = answer.physical_id, event["ResourceProperties"]
+        self.physical_id, self.properties = response.physical_id, event["ResourceProperties"]
         if self.is_rolling_back and self.is_one_of_many:
             self._before = (str(replaced), event["OldResourceProperties"])
         elif self.is_rolling_back:
@@ -232,8 +232,8 @@ class SimulatedResource:
         physical_id: str | None = None,
         old_properties: dict[str, Any] | None = None,
     ) -> None:
-        self._status, self.asked_at = status, self._now()
-        event: Event = events.create(f"{self.logical_id}-{len(self.asked)}") | {
+        self._status, self.requested_at = status, self._now()
+        event: Event = events.create(f"{self.logical_id}-{len(self.requests)}") | {
             "RequestType": kind,
             "LogicalResourceId": self.logical_id,
             "ResourceProperties": properties,
@@ -243,5 +243,5 @@ class SimulatedResource:
         if old_properties is not None:
             event["OldResourceProperties"] = old_properties
         self.pending = event
-        self.asked.append(event)
+        self.requests.append(event)
         self._deliver(event)

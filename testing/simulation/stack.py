@@ -13,12 +13,12 @@ class SimulatedStack:
         self._resources = {resource.logical_id: resource for resource in resources}
 
     def describe_stack_resource(self, *, StackName: str, LogicalResourceId: str) -> Any:  # noqa: N803
-        """Answer as the API does."""
+        """Respond as the API does."""
         assert StackName == events.STACK_ID
         return self._resources[LogicalResourceId].describe()
 
     def describe_stacks(self, *, StackName: str) -> Any:  # noqa: N803
-        """Answer as the API does."""
+        """Respond as the API does."""
         assert StackName == events.STACK_ID
         return {"Stacks": [{"StackStatus": self._status}]}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
-from testing.simulation.answer import Answer, Event
+from testing.simulation.response import Event, Response
 
 
 class FunctionCrashed(Exception):
@@ -12,7 +12,7 @@ class FunctionCrashed(Exception):
 
 
 class Waiter(Protocol):
-    """Runs the lifecycle for an event until there is an answer.
+    """Runs the lifecycle for an event until there is a response.
 
     `crash_next` makes the next delivery take effect and then raise `FunctionCrashed`; `lose_next_poll` makes the next
     poll fail before it has reached the function.
@@ -32,11 +32,11 @@ class Waiter(Protocol):
         """Look at everything that waits, once."""
 
     def poll_again(self) -> None:
-        """Repeat the last poll, of what has been answered since as well: polls come twice and late."""
+        """Repeat the last poll, also of requests that have their response since: polls come twice and late."""
 
 
 Function = Callable[[Event], dict[str, object]]
 MakeWaiter = Callable[
-    [Lifecycle, Callable[[], float], Callable[[Function], Function], Callable[[Answer], None]], Waiter
+    [Lifecycle, Callable[[], float], Callable[[Function], Function], Callable[[Response], None]], Waiter
 ]
-"""Makes a waiter from the lifecycle, the clock, what watches each call of the function, and where answers go."""
+"""Makes a waiter from the lifecycle, the clock, what watches each call of the function, and where responses go."""

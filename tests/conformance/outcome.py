@@ -3,10 +3,10 @@
 from testing.histories.history import History
 
 
-def answers(history: History) -> list[str]:
-    """The answers that CloudFormation took, in order."""
-    taken = history.resource.answers
-    return [f"{answer.event['RequestType']}: {'SUCCESS' if answer.succeeded else 'FAILED'}" for answer in taken]
+def responses(history: History) -> list[str]:
+    """The responses that CloudFormation took, in order."""
+    taken = history.resource.responses
+    return [f"{response.event['RequestType']}: {'SUCCESS' if response.succeeded else 'FAILED'}" for response in taken]
 
 
 def statuses(history: History) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from local_aws.personalize import faults
 from testing.histories.history import POLL_INTERVAL, History
 from testing.histories.properties import properties_for
-from tests.conformance.outcome import answers, locations, statuses
+from tests.conformance.outcome import locations, responses, statuses
 
 TAGS = [{"Key": "team", "Value": "search"}]
 
@@ -21,7 +21,7 @@ def either_rollback(history: History, request: pytest.FixtureRequest) -> History
 def created(either_rollback: History) -> History:
     history = either_rollback
     history.resource.create(properties_for("a.csv"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     return history
 
@@ -37,8 +37,8 @@ def test_an_update_of_other_things_than_the_data_starts_nothing_and_does_not_wai
 ) -> None:
     job_arn, now = created.resource.physical_id, created.now
     created.resource.update(properties_for("a.csv", **change))
-    created.until_answered()
-    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS"]
+    created.until_response()
+    assert responses(created) == ["Create: SUCCESS", "Update: SUCCESS"]
     assert created.resource.physical_id == job_arn
     assert created.now - now <= POLL_INTERVAL
     assert len(statuses(created)) == 1
@@ -48,11 +48,11 @@ def test_an_update_of_the_tags_alone_changes_them_in_place_and_its_rollback_chan
     job_arn = created.resource.physical_id
     assert job_arn
     created.resource.update(properties_for("a.csv", Tags=TAGS))
-    created.until_answered()
+    created.until_response()
     assert created.tags_of(job_arn) == {"team": "search"}
     created.take_time()
     created.resource.roll_back()
-    created.until_answered()
+    created.until_response()
     assert created.tags_of(job_arn) == {}
     assert len(statuses(created)) == 1
 
@@ -61,13 +61,13 @@ def test_a_repeated_update_that_is_late_leaves_the_tags_of_the_next_one_alone(cr
     job_arn = created.resource.physical_id
     assert job_arn
     created.resource.update(properties_for("a.csv", Tags=TAGS))
-    created.until_answered()
+    created.until_response()
     created.model.add_fault(faults.throttle("TagResource", times=99))
-    created.deliver(created.resource.asked[-1])
+    created.deliver(created.resource.requests[-1])
     created.model.clear_faults()
     created.take_time()
     created.resource.update(properties_for("a.csv"))
-    created.until_answered()
+    created.until_response()
     created.settle()
     assert created.tags_of(job_arn) == {}
 
@@ -75,30 +75,30 @@ def test_a_repeated_update_that_is_late_leaves_the_tags_of_the_next_one_alone(cr
 @pytest.mark.parametrize("change", [{"DataVersion": "2"}, {"JobName": "nightly"}])
 def test_an_update_of_the_data_starts_exactly_one_import(created: History, change: dict[str, str]) -> None:
     created.resource.update(properties_for("a.csv", **change))
-    created.until_answered()
+    created.until_response()
     created.resource.clean_up()
-    created.until_answered()
-    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS", "Delete: SUCCESS"]
+    created.until_response()
+    assert responses(created) == ["Create: SUCCESS", "Update: SUCCESS", "Delete: SUCCESS"]
     assert statuses(created) == ["ACTIVE", "ACTIVE"]
 
 
 def test_the_rollback_of_a_failed_import_finds_the_old_data_and_imports_nothing(created: History) -> None:
     job_arn = created.resource.physical_id
     created.resource.update(properties_for("bad.csv", Preflight="OFF"))
-    created.until_answered()
-    assert answers(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
+    created.until_response()
+    assert responses(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert statuses(created) == ["ACTIVE", "CREATE FAILED"]
     assert created.resource.physical_id == job_arn
 
 
 def test_the_rollback_of_a_successful_import_imports_the_old_data_again(created: History) -> None:
     created.resource.update(properties_for("b.csv"))
-    created.until_answered()
+    created.until_response()
     created.take_time()
     created.resource.roll_back()
-    created.until_answered()
+    created.until_response()
     rolled_back = [] if created.resource.puts_back_replaced else ["Update: SUCCESS"]
-    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS", *rolled_back, "Delete: SUCCESS"]
+    assert responses(created) == ["Create: SUCCESS", "Update: SUCCESS", *rolled_back, "Delete: SUCCESS"]
     assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
     assert created.landed() == ("s3://lake/a.csv", None, None)
 
@@ -106,15 +106,15 @@ def test_the_rollback_of_a_successful_import_imports_the_old_data_again(created:
 def test_the_old_data_is_restored_with_its_tags(either_rollback: History) -> None:
     history = either_rollback
     history.resource.create(properties_for("a.csv", Tags=TAGS))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     history.resource.update(properties_for("b.csv"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     for call in ("ListTagsForResource", "CreateDatasetImportJob", "DescribeDatasetImportJob"):
         history.model.add_fault(faults.throttle(call))
     history.resource.roll_back()
-    history.until_answered()
+    history.until_response()
     history.model.clear_faults()
     assert [history.tags_of(job["datasetImportJobArn"]) for job in history.own_jobs()] == [
         {"team": "search"},
@@ -125,14 +125,14 @@ def test_the_old_data_is_restored_with_its_tags(either_rollback: History) -> Non
 
 def test_a_rollback_that_cannot_import_the_old_data_again_says_why(created: History) -> None:
     created.resource.update(properties_for("b.csv"))
-    created.until_answered()
+    created.until_response()
     created.take_time()
     attempts = 3 if created.resource.puts_back_replaced else 1
     for _ in range(attempts):
         created.model.add_fault(faults.failing_job("The bucket is gone"))
     created.resource.roll_back()
-    created.until_answered()
-    last = created.resource.answers[-1]
+    created.until_response()
+    last = created.resource.responses[-1]
     assert not last.succeeded
     assert "The bucket is gone" in last.reason
     if not created.resource.puts_back_replaced:
@@ -145,10 +145,10 @@ def puts_back(history: History) -> History:
     """An update landed, and its rollback comes as a Delete of the new id alone."""
     history.resource.puts_back_replaced = True
     history.resource.create(properties_for("a.csv"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     history.resource.update(properties_for("b.csv"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     return history
 
@@ -156,8 +156,8 @@ def puts_back(history: History) -> History:
 def test_a_rollback_that_only_deletes_is_tried_again_until_the_old_data_is_back(puts_back: History) -> None:
     puts_back.model.add_fault(faults.failing_job("The bucket is gone"))
     puts_back.resource.roll_back()
-    puts_back.until_answered()
-    assert answers(puts_back)[2:] == ["Delete: FAILED", "Delete: SUCCESS"]
+    puts_back.until_response()
+    assert responses(puts_back)[2:] == ["Delete: FAILED", "Delete: SUCCESS"]
     assert puts_back.landed() == ("s3://lake/a.csv", None, None)
 
 
@@ -168,29 +168,29 @@ def test_a_rollback_that_finds_no_slot_for_the_old_data_says_what_is_there_and_h
         puts_back.model.add_fault(faults.slow_job(seconds=4 * 3600))
     puts_back.fill_the_quota()
     puts_back.resource.roll_back()
-    puts_back.until_answered()
-    assert answers(puts_back)[2:] == ["Delete: FAILED"] * 3
+    puts_back.until_response()
+    assert responses(puts_back)[2:] == ["Delete: FAILED"] * 3
     for words in (
         "Timed out after 3420 s: More than 5 resources",
         "movies/INTERACTIONS keeps the data of the rejected update",
         "change DataVersion and deploy",
     ):
-        assert words in puts_back.resource.answers[-1].reason
-    assert "Delete the stack" not in puts_back.resource.answers[-1].reason
+        assert words in puts_back.resource.responses[-1].reason
+    assert "Delete the stack" not in puts_back.resource.responses[-1].reason
     assert puts_back.landed() == ("s3://lake/b.csv", None, None)
 
     puts_back.resource.update(properties_for("b.csv"))
-    puts_back.until_answered()
+    puts_back.until_response()
     assert locations(puts_back) == ["s3://lake/a.csv", "s3://lake/b.csv"]
     puts_back.resource.clean_up()
-    puts_back.until_answered()
+    puts_back.until_response()
 
     puts_back.wait(4 * 3600)
     puts_back.resource.update(properties_for("a.csv", DataVersion="2"))
-    puts_back.until_answered()
+    puts_back.until_response()
     assert puts_back.landed() == ("s3://lake/a.csv", "2", None)
     puts_back.resource.delete()
-    puts_back.until_answered()
+    puts_back.until_response()
     assert puts_back.resource.is_deleted
 
 
@@ -207,9 +207,9 @@ def test_a_rejected_update_that_did_not_land_leaves_what_others_have_imported(
         created.fill_the_quota()
         created.resource.update(properties_for("b.csv"))
         give_up(created)
-    created.until_answered()
+    created.until_response()
     created.settle()
-    assert answers(created)[-1] == "Update: SUCCESS"
+    assert responses(created)[-1] == "Update: SUCCESS"
     assert locations(created)[0] == "s3://lake/a.csv"
     assert statuses(created).count("ACTIVE") == 1
 
@@ -218,36 +218,36 @@ def test_an_update_that_is_rejected_for_anothers_name_leaves_what_others_have_im
     name = created.import_by_others("FULL")
     created.wait(600)
     created.resource.update(properties_for("a.csv", JobName=name))
-    created.until_answered()
-    assert answers(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
+    created.until_response()
+    assert responses(created) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert locations(created) == ["s3://lake/a.csv"]
 
 
 def test_the_rollback_of_new_data_imports_the_old_again_though_others_have_added_to_the_new(created: History) -> None:
     created.resource.update(properties_for("b.csv"))
-    created.until_answered()
+    created.until_response()
     created.import_by_others("INCREMENTAL")
     created.wait(600)
     created.take_time()
     created.resource.roll_back()
-    created.until_answered()
+    created.until_response()
     assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
     assert created.landed() == ("s3://lake/a.csv", None, None)
 
 
 def test_restored_data_that_is_adopted_has_the_tags_of_today(created: History) -> None:
     created.resource.update(properties_for("b.csv"))
-    created.until_answered()
+    created.until_response()
     created.take_time()
     created.resource.roll_back()
-    created.until_answered()
+    created.until_response()
     created.take_time()
     created.resource.update(properties_for("a.csv", Tags=TAGS))
-    created.until_answered()
+    created.until_response()
     created.resource.clean_up()
     created.take_time()
     created.resource.update(properties_for("bad.csv", Tags=TAGS, Preflight="OFF"))
-    created.until_answered()
+    created.until_response()
     assert created.resource.physical_id
     assert created.tags_of(created.resource.physical_id) == {"team": "search"}
 
@@ -255,8 +255,8 @@ def test_restored_data_that_is_adopted_has_the_tags_of_today(created: History) -
 def test_the_rollback_waits_for_a_job_that_may_yet_land(created: History) -> None:
     created.model.add_fault(faults.slow_job(seconds=900))
     created.resource.update(properties_for("b.csv", Timeout="600"))
-    created.until_answered()
-    assert answers(created)[:2] == ["Create: SUCCESS", "Update: FAILED"]
+    created.until_response()
+    assert responses(created)[:2] == ["Create: SUCCESS", "Update: FAILED"]
     assert statuses(created) == ["ACTIVE"] * 3
     assert locations(created)[-1] == "s3://lake/a.csv"
 
@@ -265,16 +265,16 @@ def test_the_rollback_of_an_update_that_was_cancelled_in_the_queue_lets_nothing_
     created.fill_the_quota()
     created.resource.update(properties_for("b.csv"))
     give_up(created)
-    created.until_answered()
+    created.until_response()
     created.settle()
-    assert answers(created) == ["Create: SUCCESS", "Update: SUCCESS"]
+    assert responses(created) == ["Create: SUCCESS", "Update: SUCCESS"]
     assert locations(created) == ["s3://lake/a.csv"]
 
 
 def test_the_rollback_of_an_update_that_was_about_to_start_sees_it_start(created: History) -> None:
     created.before_start = lambda: give_up(created)
     created.resource.update(properties_for("b.csv"))
-    created.until_answered()
+    created.until_response()
     assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
     assert statuses(created) == ["ACTIVE"] * 3
 
@@ -284,10 +284,10 @@ def test_an_earlier_failure_of_the_same_data_hides_no_start(
 ) -> None:
     created.model.add_fault(faults.failing_job("The bucket is gone"))
     created.resource.update(properties_for("b.csv"))
-    created.until_answered()
+    created.until_response()
     created.before_start = lambda: give_up(created)
     created.resource.update(properties_for("b.csv"))
-    created.until_answered()
+    created.until_response()
     assert locations(created)[1:] == ["s3://lake/b.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
     assert statuses(created)[1:] == ["CREATE FAILED", "ACTIVE", "ACTIVE"]
 
@@ -295,9 +295,9 @@ def test_an_earlier_failure_of_the_same_data_hides_no_start(
 def test_data_that_comes_back_is_imported_again(created: History) -> None:
     for key in ("b.csv", "a.csv"):
         created.resource.update(properties_for(key))
-        created.until_answered()
+        created.until_response()
         created.resource.clean_up()
-        created.until_answered()
+        created.until_response()
     assert locations(created) == ["s3://lake/a.csv", "s3://lake/b.csv", "s3://lake/a.csv"]
     assert len(set(created.started_by)) == 3
 
@@ -305,13 +305,13 @@ def test_data_that_comes_back_is_imported_again(created: History) -> None:
 def test_the_rollback_to_an_explicit_name_imports_under_a_generated_one(either_rollback: History) -> None:
     history = either_rollback
     history.resource.create(properties_for("a.csv", JobName="nightly"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     history.resource.update(properties_for("b.csv", JobName="weekly"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     history.resource.roll_back()
-    history.until_answered()
+    history.until_response()
     assert statuses(history) == ["ACTIVE"] * 3
     assert [job["jobName"] for job in history.own_jobs()][:2] == ["nightly", "weekly"]
     assert history.landed() == ("s3://lake/a.csv", None, "nightly")
@@ -319,21 +319,21 @@ def test_the_rollback_to_an_explicit_name_imports_under_a_generated_one(either_r
 
 def test_the_rollback_to_an_explicit_name_waits_for_the_job_that_runs(history: History) -> None:
     history.resource.create(properties_for("a.csv", JobName="nightly"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     history.resource.update(properties_for("b.csv"))
     history.waiter.lose_next_poll = True
-    history.until_answered()
-    assert answers(history)[:3] == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
+    history.until_response()
+    assert responses(history)[:3] == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
     assert history.landed() == ("s3://lake/a.csv", None, "nightly")
 
 
 def test_an_explicit_name_that_stays_while_the_data_changes_fails_and_is_rolled_back(history: History) -> None:
     history.resource.create(properties_for("a.csv", JobName="nightly"))
-    history.until_answered()
+    history.until_response()
     history.take_time()
     history.resource.update(properties_for("b.csv", JobName="nightly"))
-    history.until_answered()
-    assert answers(history) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
-    assert "JobName 'nightly' is taken" in history.resource.answers[1].reason
+    history.until_response()
+    assert responses(history) == ["Create: SUCCESS", "Update: FAILED", "Update: SUCCESS"]
+    assert "JobName 'nightly' is taken" in history.resource.responses[1].reason
     assert locations(history) == ["s3://lake/a.csv"]

@@ -20,14 +20,14 @@ def test_a_slot_that_falls_free_is_taken_within_one_poll_and_none_starves(histor
         history.model.add_fault(faults.slow_job(seconds=300 + 120 * (number % 3)))
     for resource in history.resources:
         resource.create(properties_for("a.csv", Timeout="3600"))
-    history.until_answered()
+    history.until_response()
     jobs = history.own_jobs()
     assert [job["status"] for job in jobs] == ["ACTIVE"] * len(history.resources)
     ends = sorted(job["lastUpdatedDateTime"] for job in jobs)
     starts = sorted(job["creationDateTime"] for job in jobs)
     gaps = [start - end for start, end in zip(starts[SLOTS:], ends, strict=False)]
     assert len(gaps) == len(jobs) - SLOTS
-    one_poll = POLL_INTERVAL + SLOTS * SECONDS_APART  # answers take time, too
+    one_poll = POLL_INTERVAL + SLOTS * SECONDS_APART  # responses take time, too
     assert all(0 <= gap <= one_poll for gap in gaps), gaps
 
 

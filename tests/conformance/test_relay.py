@@ -27,12 +27,12 @@ def history(make_waiter: MakeWaiter, request: pytest.FixtureRequest) -> Iterator
 def deploy(history: RelayHistory, key: str, *, lasts: int = ONE_LINK, **changes: object) -> bool:
     """Create or update the relay; return whether that went well."""
     history.relay.clean_up()
-    history.until_answered()
+    history.until_response()
     if lasts != ONE_LINK:
         history.model.add_fault(faults.slow_job(seconds=lasts))
     history.wait(POLL_INTERVAL)
     history.relay.deploy(properties_for(key, Timeout="600", **changes))
-    history.until_answered()
+    history.until_response()
     return history.relay.is_complete and history.relay.properties == properties_for(key, Timeout="600", **changes)
 
 
@@ -40,13 +40,18 @@ def fail(history: RelayHistory) -> None:
     """Another resource of the stack fails."""
     history.take_time()
     history.relay.give_up()
-    history.until_answered()
+    history.until_response()
 
 
 def handed_over(history: RelayHistory) -> list[bool]:
-    """Of each answer to a Create or an Update, whether it left the job to the next link."""
-    taken = [answer for link in history.resources for answer in link.answers if answer.event["RequestType"] != "Delete"]
-    return [answer.succeeded and answer.data["Status"] == "" for answer in taken]
+    """Of each response to a Create or an Update, whether it left the job to the next link."""
+    taken = [
+        response
+        for link in history.resources
+        for response in link.responses
+        if response.event["RequestType"] != "Delete"
+    ]
+    return [response.succeeded and response.data["Status"] == "" for response in taken]
 
 
 @pytest.mark.parametrize(("lasts", "links"), [(ONE_LINK, 0), (TWO_LINKS, 1), (1500, 2)])
@@ -55,7 +60,7 @@ def test_every_link_has_the_one_job_and_the_last_its_success(history: RelayHisto
     assert statuses(history) == ["ACTIVE"]
     assert handed_over(history).count(True) == links
     assert {link.physical_id for link in history.resources} == set(history.started_by)
-    assert history.resources[-1].answers[-1].data["Status"] == "ACTIVE"
+    assert history.resources[-1].responses[-1].data["Status"] == "ACTIVE"
 
 
 @pytest.mark.parametrize("lasts", [ONE_LINK, 1500])
@@ -71,7 +76,7 @@ def test_an_update_of_the_tags_does_not_wait(history: RelayHistory) -> None:
     history.relay.clean_up()
     now = history.now
     history.relay.deploy(properties_for("a.csv", Timeout="600", Tags=[{"Key": "team", "Value": "search"}]))
-    history.until_answered()
+    history.until_response()
     assert history.now - now <= len(history.resources) * POLL_INTERVAL
     assert statuses(history) == ["ACTIVE"]
 
@@ -86,8 +91,8 @@ def test_a_job_that_waits_for_a_slot_longer_than_one_link_is_started_by_the_next
 
 def test_the_last_link_fails_when_the_time_of_all_is_up(history: RelayHistory) -> None:
     assert not deploy(history, "a.csv", lasts=LONGER_THAN_A_DELETION)
-    assert "Timed out" in history.resources[-1].answers[0].reason
-    assert [link.answers[0].succeeded for link in history.resources] == [True, True, False]
+    assert "Timed out" in history.resources[-1].responses[0].reason
+    assert [link.responses[0].succeeded for link in history.resources] == [True, True, False]
 
 
 @pytest.mark.parametrize("lasts", [ONE_LINK, TWO_LINKS, 1500])
@@ -134,7 +139,7 @@ def test_a_link_that_never_passed_its_update_on_does_not_hand_its_rollback_over(
     history.relay.deploy(properties_for("b.csv", Timeout="600", RelayTimeout="1800"))
     fail(history)
     assert history.relay.has_failed
-    last = history.resource.answers[-1]
+    last = history.resource.responses[-1]
     assert "Timed out after 600 s: an earlier import into the dataset" in last.reason
     assert "'cdk rollback'" in last.reason
     assert "continue-update-rollback" in last.reason
@@ -152,7 +157,7 @@ def test_a_rollback_that_comes_as_a_delete_alone_and_finds_no_slot_leaves_a_rela
         history.model.add_fault(faults.slow_job(seconds=3 * 900))
     history.fill_the_quota()
     fail(history)
-    clean_ups = [answer for answer in history.resource.answers if answer.event["RequestType"] == "Delete"][-3:]
+    clean_ups = [response for response in history.resource.responses if response.event["RequestType"] == "Delete"][-3:]
     for clean_up in clean_ups:
         assert "Timed out after 720 s: More than 5 resources" in clean_up.reason
         assert "keeps the data of the rejected update" in clean_up.reason
@@ -164,7 +169,7 @@ def test_a_rollback_that_comes_as_a_delete_alone_and_finds_no_slot_leaves_a_rela
     assert deploy(history, "a.csv", JobName="weekly", ServiceTimeout="900")
     assert history.landed() == ("s3://lake/a.csv", None, "weekly")
     history.relay.delete()
-    history.until_answered()
+    history.until_response()
     assert all(link.is_deleted for link in history.resources)
 
 
@@ -173,7 +178,7 @@ def test_a_relay_is_deleted_once_its_job_has_ended(history: RelayHistory, lasts:
     history.model.add_fault(faults.slow_job(seconds=lasts))
     history.relay.deploy(properties_for("a.csv", Timeout="600"))
     fail(history)
-    assert all(link.is_deleted or not link.asked for link in history.resources)
+    assert all(link.is_deleted or not link.requests for link in history.resources)
     assert statuses(history) == ["ACTIVE"]
 
 
@@ -182,5 +187,5 @@ def test_a_job_that_outlasts_a_deletion_keeps_the_first_link_until_it_has_ended(
     assert history.relay.has_failed or history.resource.is_deleted
     while history.resource.exists:
         history.relay.delete()
-        history.until_answered()
+        history.until_response()
     assert not [status for status in statuses(history) if status in RUNNING]

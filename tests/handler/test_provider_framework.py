@@ -31,10 +31,10 @@ def start(event: dict[str, Any]) -> tuple[dict[str, Any], Poll]:
 
 
 def finish(harness: Harness, poll: Poll) -> dict[str, Any]:
-    while not (answer := poll())["IsComplete"]:
-        assert answer == {"IsComplete": False}  # anything beside it would be an error of the framework
+    while not (response := poll())["IsComplete"]:
+        assert response == {"IsComplete": False}  # anything beside it would be an error of the framework
         harness.wait(POLL_INTERVAL)
-    return answer
+    return response
 
 
 def test_the_resource_is_named_after_the_job_before_the_job_has_ended(harness: Harness) -> None:
@@ -50,9 +50,9 @@ def test_an_update_is_the_same_request_in_each_poll(harness: Harness) -> None:
     first, poll = start(created)
     finish(harness, poll)
     _, poll = start(events.update(first["PhysicalResourceId"], created, DataVersion="2"))
-    answer = finish(harness, poll)
+    response = finish(harness, poll)
     assert len(harness.jobs()) == 2
-    assert answer["PhysicalResourceId"] == answer["Data"]["DatasetImportJobArn"] != first["PhysicalResourceId"]
+    assert response["PhysicalResourceId"] == response["Data"]["DatasetImportJobArn"] != first["PhysicalResourceId"]
 
 
 def test_an_update_has_the_old_id_until_it_has_succeeded(harness: Harness) -> None:

@@ -15,8 +15,8 @@ from cdk_personalize_handler.lifecycle.request import parse_request
 from cdk_personalize_handler.provider_framework import ProviderFramework
 from cdk_personalize_handler.runtime import ImportFailed
 from testing.harness import POLL_INTERVAL, START, Harness
-from testing.simulation.answer import Answer, Event
 from testing.simulation.crhelper import SimulatedCrhelper
+from testing.simulation.response import Event, Response
 
 EVENTS = Path(__file__).parent / "events"
 ADDED_SINCE = {"Preflight"}
@@ -38,7 +38,7 @@ STARTED_JOBS = {
     "delete-replaced": 0,
     "delete-invented-id": 0,
 }
-ANSWERED_IN_THE_FIRST_CALL = {
+NEEDS_NO_POLL = {
     "provider_framework": set(),
     "crhelper": {
         "update-in-place",
@@ -69,9 +69,9 @@ def kept(event: Event) -> Event:
 
 def test_every_kind_of_request_was_recorded_with_its_poll() -> None:
     for version in EVENTS.iterdir():
-        assert {path.name for path in version.iterdir()} == set(ANSWERED_IN_THE_FIRST_CALL)
-        for waiter, answered in ANSWERED_IN_THE_FIRST_CALL.items():
-            polls = [f"{kind}-poll" for kind in STARTED_JOBS if kind not in answered]
+        assert {path.name for path in version.iterdir()} == set(NEEDS_NO_POLL)
+        for waiter, responded in NEEDS_NO_POLL.items():
+            polls = [f"{kind}-poll" for kind in STARTED_JOBS if kind not in responded]
             assert sorted(path.stem for path in (version / waiter).iterdir()) == sorted([*STARTED_JOBS, *polls])
 
 
@@ -85,15 +85,15 @@ def test_a_request_of_an_earlier_version_is_carried_to_its_end(path: Path, event
     started_at = kept(event).get("StartedAt", START)
     earlier_jobs = imported_before(harness, event, started_at)
     harness.stacks.rolling_back = path.stem.startswith("update-rollback")
-    answer = CARRY_OUT[path.parent.name](harness, event)
-    assert answer.succeeded == (not path.stem.startswith("update-failed"))
-    if not answer.succeeded:
-        assert ("Input csv is missing" if path.stem.endswith("-poll") else "Preflight found") in answer.reason
+    response = CARRY_OUT[path.parent.name](harness, event)
+    assert response.succeeded == (not path.stem.startswith("update-failed"))
+    if not response.succeeded:
+        assert ("Input csv is missing" if path.stem.endswith("-poll") else "Preflight found") in response.reason
     elif event["RequestType"] != "Delete":
-        assert answer.data["Status"] == "ACTIVE"
-        assert answer.data["DatasetImportJobArn"] == answer.physical_id
-    if not answer.succeeded or event["RequestType"] == "Delete":
-        assert answer.physical_id == event["PhysicalResourceId"]
+        assert response.data["Status"] == "ACTIVE"
+        assert response.data["DatasetImportJobArn"] == response.physical_id
+    if not response.succeeded or event["RequestType"] == "Delete":
+        assert response.physical_id == event["PhysicalResourceId"]
     had_passed_preflight = path.stem == "update-failed-poll"
     assert len(harness.jobs()) - earlier_jobs == had_passed_preflight + STARTED_JOBS[path.stem.removesuffix("-poll")]
 
@@ -118,7 +118,7 @@ def wait(harness: Harness, event: Event) -> None:
     harness.wait(POLL_INTERVAL)
 
 
-def with_the_framework(harness: Harness, event: Event) -> Answer:
+def with_the_framework(harness: Harness, event: Event) -> Response:
     """Do as the framework does, from the beginning or in the middle of the wait."""
     framework = ProviderFramework(harness.lifecycle, lambda: harness.now)
     polled = event
@@ -128,23 +128,23 @@ def with_the_framework(harness: Harness, event: Event) -> Answer:
         while not (result := framework.handle(polled))["IsComplete"]:
             wait(harness, event)
     except ImportFailed as failure:
-        return Answer(event, False, polled["PhysicalResourceId"], {}, str(failure))
-    return Answer(event, True, result["PhysicalResourceId"], result["Data"], "")
+        return Response(event, False, polled["PhysicalResourceId"], {}, str(failure))
+    return Response(event, True, result["PhysicalResourceId"], result["Data"], "")
 
 
-def with_crhelper(harness: Harness, event: Event) -> Answer:
+def with_crhelper(harness: Harness, event: Event) -> Response:
     """Let crhelper do it, from the beginning or by the rule that an earlier version has made."""
-    answers: list[Answer] = []
-    waiter = SimulatedCrhelper(harness.lifecycle, lambda: harness.now, 60, lambda function: function, answers.append)
+    responses: list[Response] = []
+    waiter = SimulatedCrhelper(harness.lifecycle, lambda: harness.now, 60, lambda function: function, responses.append)
     if "CrHelperRule" in event:
         waiter.events.rules[event["CrHelperRule"].rpartition("/")[2]] = {"1": json.dumps(event)}
     waiter.deliver(event)
-    while not answers:
+    while not responses:
         wait(harness, event)
         waiter.poll()
     assert waiter.is_idle
-    (answer,) = answers
-    return answer
+    (response,) = responses
+    return response
 
 
 CARRY_OUT = {"provider_framework": with_the_framework, "crhelper": with_crhelper}
@@ -160,9 +160,9 @@ def test_a_wait_that_an_earlier_version_began_ends_in_time(folder: Path) -> None
     event = json.loads((folder / "create-poll.json").read_text())
     harness = Harness()
     harness.now = kept(event)["StartedAt"] + float(event["ResourceProperties"]["Timeout"])
-    answer = CARRY_OUT[folder.name](harness, event)
-    assert not answer.succeeded
-    assert "Timed out" in answer.reason
+    response = CARRY_OUT[folder.name](harness, event)
+    assert not response.succeeded
+    assert "Timed out" in response.reason
 
 
 @pytest.mark.parametrize(

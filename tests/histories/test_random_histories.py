@@ -24,7 +24,7 @@ OFTEN = 5
 
 INTERESTING = (
     "A, then B, then A again",
-    "a crash between start and answer",
+    "a crash between start and response",
     "a lost poll ends the wait",
     "a poll comes twice",
     "an event comes twice",

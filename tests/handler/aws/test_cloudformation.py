@@ -11,7 +11,7 @@ from cdk_personalize_handler.lifecycle.ports import Retryable
 from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from testing import events
 
-ASKED_AT = 1_800_000_000.0
+REQUESTED_AT = 1_800_000_000.0
 STATUS = {"LogicalResourceId": "InteractionsA486FAA2", "ResourceType": "Custom::PersonalizeDatasetImportJob"}
 
 
@@ -24,7 +24,7 @@ def request(kind: str) -> ImportRequest:
 
 def answers(kind: str, status: str, touched_after: float) -> tuple[bool, bool]:
     """Whether CloudFormation waits for the request, and whether it is at work on the resource."""
-    touched = datetime.fromtimestamp(ASKED_AT + touched_after, UTC)
+    touched = datetime.fromtimestamp(REQUESTED_AT + touched_after, UTC)
     detail: Any = STATUS | {"ResourceStatus": status, "LastUpdatedTimestamp": touched}
     client = boto3.client("cloudformation", region_name="us-east-1")
     with Stubber(client) as stubber:
@@ -32,7 +32,7 @@ def answers(kind: str, status: str, touched_after: float) -> tuple[bool, bool]:
         for _ in range(2):
             stubber.add_response("describe_stack_resource", {"StackResourceDetail": detail}, asked)
         stack = CloudFormation(lambda: client)
-        return stack.is_waiting_for(request(kind), ASKED_AT), stack.is_in_progress(request(kind))
+        return stack.is_waiting_for(request(kind), REQUESTED_AT), stack.is_in_progress(request(kind))
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_a_missing_resource_is_cancelled_and_a_denied_one_is_not(code: str, wait
         stubber.add_client_error("describe_stack_resource", code, "its own words", 400)
         if waiting is Retryable:
             with pytest.raises(Retryable):
-                CloudFormation(lambda: client).is_waiting_for(request("Create"), ASKED_AT)
+                CloudFormation(lambda: client).is_waiting_for(request("Create"), REQUESTED_AT)
         else:
-            assert CloudFormation(lambda: client).is_waiting_for(request("Create"), ASKED_AT) is waiting
+            assert CloudFormation(lambda: client).is_waiting_for(request("Create"), REQUESTED_AT) is waiting
 
 
 def in_status(status: str, resource: Any = None) -> CloudFormation:

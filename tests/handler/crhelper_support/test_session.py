@@ -14,7 +14,7 @@ from cdk_personalize_handler.crhelper_waiter import MAX_REASON_LENGTH
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The calls that leave the function, each of them answered by an error."""
+    """The calls that leave the function, each of them with an error as its response."""
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
@@ -64,9 +64,9 @@ def test_a_rule_that_cannot_be_sent_has_a_short_reason(sent: list[str]) -> None:
 def test_a_target_that_is_rejected_within_a_successful_response_is_an_error(sent: list[str]) -> None:
     del sent
     refusal = {"FailedEntryCount": 1, "FailedEntries": [{"TargetId": "1", "ErrorMessage": "no such function"}]}
-    answer = SimpleNamespace(status_code=200), refusal
+    response = SimpleNamespace(status_code=200), refusal
     target: Any = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:000000000000:function:f"}
-    with mock.patch("botocore.endpoint.Endpoint.make_request", return_value=answer):
+    with mock.patch("botocore.endpoint.Endpoint.make_request", return_value=response):
         with pytest.raises(NoRule, match="no such function"):
             boto3.client("events").put_targets(Rule="r", Targets=[target])
         refusal.update(FailedEntryCount=0, FailedEntries=[])
