@@ -192,7 +192,7 @@ def _encryption_key(value: Any, parameter: str) -> None:
     if not _with("key_arn", "add_to_resource_policy")(value):
         raise InvalidValue(parameter, value, "a key, such as kms.Key(...) or kms.Key.from_key_arn(...)")
     if hasattr(value, "alias_name"):
-        raise InvalidValue(parameter, "an alias", "the key itself, since CloudWatch Logs takes no alias")
+        raise InvalidValue.because(parameter, "an alias does not work for CloudWatch Logs; use the key itself")
 
 
 _TIME = _rule(_of(cdk.Duration), "an aws_cdk.Duration, such as Duration.minutes(5)")

@@ -20,8 +20,11 @@ _UNKNOWN_VALUE = "x" * 150
 def check_number_of_imports(scope: Construct, number: int) -> None:
     """Warn of many imports on the same function; raise `ValueError` for too many."""
     if number > _MOST_IMPORTS:
-        allowed = f"at most {_MOST_IMPORTS}, or Waiter.provider_framework(), which takes any number"
-        raise InvalidValue("waiter", f"crhelper for {number} imports", allowed)
+        raise InvalidValue.because(
+            "waiter",
+            f"crhelper cannot poll {number} imports of one provider; use at most {_MOST_IMPORTS}, or "
+            "Waiter.provider_framework(), which has no limit",
+        )
     if number == _MANY_IMPORTS + 1:
         SynthWarning.CRHELPER_IMPORTS.add_to(
             scope,
@@ -45,12 +48,12 @@ class FitsIntoRule:
             return []
         longest = max(properties, key=lambda name: rule_event.size(properties[name]))
         parameter = re.sub(r"(?<!^)(?=[A-Z])", "_", longest).lower()
-        allowed = (
-            f"less, so that all properties take at most {rule_event.MAX_PROPERTIES_BYTES} bytes, of which what "
-            "tells the data counts twice: crhelper keeps them in an EventBridge rule; or Waiter.provider_framework()"
+        sentence = (
+            f"{rule_event.size(properties[longest])} of the properties' {given} bytes, and the EventBridge rule in "
+            f"which crhelper keeps them has room for {rule_event.MAX_PROPERTIES_BYTES}; use a shorter value, or "
+            "Waiter.provider_framework(), which has no limit (the properties that identify the data count twice)"
         )
-        value = f"{rule_event.size(properties[longest])} of the {given} bytes that the properties take"
-        return [str(InvalidValue(parameter, value, allowed))]
+        return [str(InvalidValue.because(parameter, sentence))]
 
 
 def _with_unknown_values(value: Any) -> Any:

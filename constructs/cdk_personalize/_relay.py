@@ -16,12 +16,14 @@ def relay_shares(timeout: cdk.Duration | None, hand_over: cdk.Duration | None) -
     shortest = constraints.MIN_TIMEOUT_SECONDS
     total = constraints.MAX_TIMEOUT_SECONDS if timeout is None else _seconds(timeout, "timeout")
     if not shortest <= total <= constraints.MAX_RELAY_TIMEOUT_SECONDS:
-        raise InvalidValue("timeout", f"{total} s", f"{shortest} seconds to 36 hours")
+        raise InvalidValue.because("timeout", f"{total} s is out of range; use {shortest} seconds to 36 hours")
     longest_share = constraints.MAX_TIMEOUT_SECONDS
     if hand_over is not None:
         longest_share = _seconds(hand_over, "hand_over")
         if not shortest <= longest_share <= LONGEST_HAND_OVER_SECONDS:
-            raise InvalidValue("hand_over", f"{longest_share} s", f"{shortest} seconds to 55 minutes")
+            raise InvalidValue.because(
+                "hand_over", f"{longest_share} s is out of range; use {shortest} seconds to 55 minutes"
+            )
     elif total > constraints.MAX_TIMEOUT_SECONDS:
         longest_share = LONGEST_HAND_OVER_SECONDS
     links = ceil(total / longest_share)
@@ -30,8 +32,8 @@ def relay_shares(timeout: cdk.Duration | None, hand_over: cdk.Duration | None) -
 
 def _seconds(duration: cdk.Duration, parameter: str) -> int:
     if duration.is_unresolved():
-        raise InvalidValue(parameter, duration.to_string(), "a time that is known at synth")
+        raise InvalidValue.because(parameter, "the duration is not known at synth; use one without tokens")
     seconds = duration.to_seconds(integral=False)
     if seconds != int(seconds):
-        raise InvalidValue(parameter, f"{seconds:g} s", "whole seconds")
+        raise InvalidValue.because(parameter, f"{seconds:g} s is not a whole number of seconds; use whole seconds")
     return int(seconds)

@@ -129,7 +129,7 @@ class DatasetImportJob(ImportAttributes):
         """
         stack = cdk.Stack.of(scope)
         if waiter and provider:
-            raise InvalidValue("waiter", "a waiter together with a provider", "one of them; a provider has its waiter")
+            raise InvalidValue.because("waiter", "set together with provider, which has a waiter; use one of them")
         dataset_arn = dataset.dataset_ref.dataset_arn
         _check_dataset(dataset_arn, stack)
         shares = relay_shares(timeout, hand_over)

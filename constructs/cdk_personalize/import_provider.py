@@ -256,18 +256,18 @@ class ImportProvider(IImportProvider):
             return cls(stack, asked.id, waiter=asked, **settings)
         provider = cast(ImportProvider, existing)
         if settings:
-            raise InvalidValue(
+            raise InvalidValue.because(
                 ", ".join(settings),
-                f"a setting of functions that stack {stack.node.path} already has",
-                "ImportProvider.of(...) with all settings once, before the first import of the stack",
+                f"the functions of stack {stack.node.path} already exist; use ImportProvider.of(...) once with all "
+                "settings, before the first import of the stack",
             )
         interval = provider.waiter.poll_interval_seconds
         if waiter and waiter.poll_interval_seconds != interval:
-            raise InvalidValue(
+            raise InvalidValue.because(
                 "waiter",
-                f"poll_interval of {waiter.poll_interval_seconds} s",
-                f"the {interval} s of the other imports in stack {stack.node.path}, which share the functions; for "
-                "another interval of them all, ImportProvider.of(stack, waiter) before the first import",
+                f"poll_interval is {waiter.poll_interval_seconds} s, but the imports of stack {stack.node.path} share "
+                f"functions that poll every {interval} s; use {interval} s, or set the interval of all imports with "
+                "ImportProvider.of(stack, waiter) before the first one",
             )
         return provider
 
@@ -334,8 +334,8 @@ def _check_references(own: cdk.Stack, other: cdk.Stack) -> None:
     """Refuse stacks of which only one knows its account or Region: the CDK makes no references between them."""
     for ours, theirs in ((own.account, other.account), (own.region, other.region)):
         if cdk.Token.is_unresolved(ours) != cdk.Token.is_unresolved(theirs):
-            raise InvalidValue(
+            raise InvalidValue.because(
                 "provider",
-                f"functions in stack {own.node.path}",
-                f"the same env for it and for stack {other.node.path}, or none for both",
+                f"only one of its stack {own.node.path} and stack {other.node.path} has an explicit "
+                "account or Region; use the same env for both, or none for both",
             )

@@ -68,9 +68,8 @@ def check_environment(scope: Construct, *, account: str, region: str) -> None:
     stack = cdk.Stack.of(scope)
     for what, theirs, ours in (("account", account, stack.account), ("Region", region, stack.region)):
         if theirs != ours and not any(map(cdk.Token.is_unresolved, (theirs, ours))):
-            raise InvalidValue(
+            raise InvalidValue.because(
                 "provider",
-                f"functions in {what} {theirs}",
-                f"functions in {what} {ours}, where stack {stack.node.path} is, since they import into datasets of "
-                "their own account and Region only",
+                f"its functions are in {what} {theirs}, but stack {stack.node.path} is in {what} {ours}; use a "
+                "provider in the stack's account and Region, since functions import into datasets of their own only",
             )

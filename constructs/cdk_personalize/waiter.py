@@ -90,10 +90,10 @@ WAITER = instance_of(Waiter, "Waiter.provider_framework(...) or Waiter.crhelper(
 
 def _interval(poll_interval: cdk.Duration, shortest: int, longest: int, unit: int, allowed: str) -> int:
     if poll_interval.is_unresolved():
-        raise InvalidValue("poll_interval", poll_interval.to_string(), "a time that is known at synth")
+        raise InvalidValue.because("poll_interval", "the duration is not known at synth; use one without tokens")
     seconds = poll_interval.to_seconds(integral=False)
     if seconds % unit or not shortest <= seconds <= longest:
-        raise InvalidValue("poll_interval", f"{seconds:g} s", allowed)
+        raise InvalidValue.because("poll_interval", f"{seconds:g} s is not allowed; use {allowed}")
     return int(seconds)
 
 

@@ -197,12 +197,7 @@ def _bucket(bucket: Any) -> object:
             "datetime.timedelta(seconds=7200)",
             A_TIME,
         ),
-        (lambda s: s.imports(timeout=cdk.Duration.seconds(9)), "timeout", "'9 s'", "10 seconds to 36 hours"),
-        (lambda s: s.imports(timeout=cdk.Duration.hours(37)), "timeout", "'133200 s'", "10 seconds to 36 hours"),
-        (lambda s: s.imports(timeout=cdk.Duration.millis(45500)), "timeout", "'45.5 s'", "whole seconds"),
         (lambda s: s.imports(hand_over=600), "hand_over", "600", A_TIME),
-        (lambda s: s.imports(hand_over=cdk.Duration.hours(1)), "hand_over", "'3600 s'", "10 seconds to 55 minutes"),
-        (lambda s: s.imports(hand_over=cdk.Duration.seconds(5)), "hand_over", "'5 s'", "10 seconds to 55 minutes"),
         (lambda s: s.imports(tags="team=search"), "tags", "'team=search'", TAGS),
         (
             lambda s: s.imports(tags=[{"Key": "team", "Value": "search"}]),
@@ -231,7 +226,6 @@ def _bucket(bucket: Any) -> object:
             "keys of 1 to 128 characters that do not start with 'aws:'",
         ),
         (lambda s: s.imports(tags={"team": LONG}), "tags 'team'", LONG_SHOWN, "values of at most 256 characters"),
-        (lambda s: s.imports(tags={str(n): "" for n in range(51)}), "tags", "'51 tags'", "at most 50"),
         (
             lambda s: s.imports(publish_attribution_metrics_to_s3="yes"),
             "publish_attribution_metrics_to_s3",
@@ -264,12 +258,6 @@ def _bucket(bucket: Any) -> object:
             "provider",
             "<ImportProviderStack>",
             A_PROVIDER,
-        ),
-        (
-            lambda s: s.imports(waiter=Waiter.crhelper(), provider=ImportProvider(s.stack, "Provider")),
-            "waiter",
-            "'a waiter together with a provider'",
-            "one of them; a provider has its waiter",
         ),
         # DataSource
         (lambda _: _bucket(None), "bucket", "None", A_BUCKET),
@@ -339,18 +327,6 @@ def _bucket(bucket: Any) -> object:
             "datetime.timedelta(seconds=30)",
             A_TIME,
         ),
-        (
-            lambda _: Waiter.provider_framework(poll_interval=cdk.Duration.minutes(6)),
-            "poll_interval",
-            "'360 s'",
-            "whole seconds, 1 to 300 (5 minutes)",
-        ),
-        (
-            lambda _: Waiter.crhelper(poll_interval=cdk.Duration.seconds(90)),
-            "poll_interval",
-            "'90 s'",
-            "whole minutes, 1 to 5",
-        ),
         # ImportProvider
         (lambda s: s.provides(scope=s.app), "scope", "<App>", A_CONSTRUCT),
         (lambda s: s.provides(id=None), "id", "None", A_TEXT),
@@ -366,18 +342,6 @@ def _bucket(bucket: Any) -> object:
         (lambda s: s.provides(vpc=s.vpc, vpc_subnets="subnet-1"), "vpc_subnets", "'subnet-1'", A_SELECTION),
         (lambda s: s.provides(vpc=s.vpc, vpc_subnets={"ids": []}), "vpc_subnets", "{'ids': []}", A_SELECTION),
         (
-            lambda s: s.provides(vpc_subnets=ec2.SubnetSelection()),
-            "vpc_subnets",
-            "SubnetSelection()",
-            "vpc with it, since functions have both only in a VPC",
-        ),
-        (
-            lambda s: s.provides(security_groups=[ec2.SecurityGroup(s.stack, "Mine", vpc=s.vpc)]),
-            "security_groups",
-            "[<SecurityGroup>]",
-            "vpc with it, since functions have both only in a VPC",
-        ),
-        (
             lambda s: s.provides(vpc=s.vpc, security_groups=ec2.SecurityGroup(s.stack, "Mine", vpc=s.vpc)),
             "security_groups",
             "<SecurityGroup>",
@@ -389,20 +353,6 @@ def _bucket(bucket: Any) -> object:
         (lambda s: s.provides(encryption_key=KEY_ARN), "encryption_key", f"'{KEY_ARN}'", A_KEY),
         (lambda s: s.provides(encryption_key="alias/logs"), "encryption_key", "'alias/logs'", A_KEY),
         (lambda s: s.provides(encryption_key=s.cfn(kms.CfnKey, key_policy={})), "encryption_key", "<CfnKey>", A_KEY),
-        (
-            lambda s: s.provides(encryption_key=kms.Alias.from_alias_name(s.stack, "Alias", "alias/logs")),
-            "encryption_key",
-            "'an alias'",
-            "the key itself, since CloudWatch Logs takes no alias",
-        ),
-        (
-            lambda s: s.provides(
-                encryption_key=kms.Alias(s.stack, "A", alias_name="a", target_key=kms.Key(s.stack, "K"))
-            ),
-            "encryption_key",
-            "'an alias'",
-            "the key itself, since CloudWatch Logs takes no alias",
-        ),
         (lambda s: s.provides(log_retention=90), "log_retention", "90", A_RETENTION),
         (lambda s: s.provides(log_retention="THREE_MONTHS"), "log_retention", "'THREE_MONTHS'", A_RETENTION),
         (lambda s: s.provides(log_retention=cdk.Duration.days(90)), "log_retention", "<Duration>", A_RETENTION),
@@ -491,6 +441,77 @@ def test_a_wrong_argument_is_refused_before_anything_is_created(
     with pytest.raises(ValueError) as refusal:  # noqa: PT011
         call(scene)
     assert str(refusal.value) == f"{parameter}: {shown} is not allowed; use {allowed}"
+    assert scene.created == set()
+
+
+WITHOUT_VPC = "set without vpc; use vpc as well, or leave it out"
+AN_ALIAS = "encryption_key: an alias does not work for CloudWatch Logs; use the key itself"
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (
+            lambda s: s.imports(timeout=cdk.Duration.seconds(9)),
+            "timeout: 9 s is out of range; use 10 seconds to 36 hours",
+        ),
+        (
+            lambda s: s.imports(timeout=cdk.Duration.hours(37)),
+            "timeout: 133200 s is out of range; use 10 seconds to 36 hours",
+        ),
+        (
+            lambda s: s.imports(timeout=cdk.Duration.millis(45500)),
+            "timeout: 45.5 s is not a whole number of seconds; use whole seconds",
+        ),
+        (
+            lambda s: s.imports(timeout=cdk.Duration.minutes(cdk.Token.as_number({"Ref": "Minutes"}))),
+            "timeout: the duration is not known at synth; use one without tokens",
+        ),
+        (
+            lambda s: s.imports(hand_over=cdk.Duration.hours(1)),
+            "hand_over: 3600 s is out of range; use 10 seconds to 55 minutes",
+        ),
+        (
+            lambda s: s.imports(hand_over=cdk.Duration.seconds(5)),
+            "hand_over: 5 s is out of range; use 10 seconds to 55 minutes",
+        ),
+        (lambda s: s.imports(tags={str(n): "" for n in range(51)}), "tags: 51 tags are too many; use at most 50"),
+        (
+            lambda s: s.imports(waiter=Waiter.crhelper(), provider=ImportProvider(s.stack, "Provider")),
+            "waiter: set together with provider, which has a waiter; use one of them",
+        ),
+        (
+            lambda _: Waiter.provider_framework(poll_interval=cdk.Duration.minutes(6)),
+            "poll_interval: 360 s is not allowed; use whole seconds, 1 to 300 (5 minutes)",
+        ),
+        (
+            lambda _: Waiter.crhelper(poll_interval=cdk.Duration.seconds(90)),
+            "poll_interval: 90 s is not allowed; use whole minutes, 1 to 5",
+        ),
+        (lambda s: s.provides(vpc_subnets=ec2.SubnetSelection()), f"vpc_subnets: {WITHOUT_VPC}"),
+        (
+            lambda s: s.provides(security_groups=[ec2.SecurityGroup(s.stack, "Mine", vpc=s.vpc)]),
+            f"security_groups: {WITHOUT_VPC}",
+        ),
+        (
+            lambda s: s.provides(encryption_key=kms.Alias.from_alias_name(s.stack, "Alias", "alias/logs")),
+            AN_ALIAS,
+        ),
+        (
+            lambda s: s.provides(
+                encryption_key=kms.Alias(s.stack, "A", alias_name="a", target_key=kms.Key(s.stack, "K"))
+            ),
+            AN_ALIAS,
+        ),
+    ],
+)
+def test_arguments_that_do_not_fit_are_refused_before_anything_is_created(
+    scene: Scene, call: Callable[[Scene], object], text: str
+) -> None:
+    with pytest.raises(InvalidValue) as refusal:
+        call(scene)
+    assert str(refusal.value) == text
+    assert refusal.value.parameter == text.partition(":")[0]
     assert scene.created == set()
 
 

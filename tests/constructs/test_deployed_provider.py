@@ -198,7 +198,7 @@ def test_the_limits_of_a_waiter_that_is_known_are_checked(stack: cdk.Stack, data
     known = ImportProvider.from_exports(stack, "Known", export_name="Crhelper", waiter=Waiter.crhelper())
     for number in range(40):
         add_import(dataset, known, f"Known{number}")
-    with pytest.raises(ValueError, match=r"^waiter: 'crhelper for 41 imports' is not allowed"):
+    with pytest.raises(ValueError, match=r"^waiter: crhelper cannot poll 41 imports of one provider"):
         add_import(dataset, known, "OneTooMany")
 
 
@@ -207,7 +207,7 @@ def test_properties_that_do_not_fit_into_a_rule_of_a_waiter_that_is_known_are_re
 ) -> None:
     provider = ImportProvider.from_exports(stack, "Provider", waiter=Waiter.crhelper())
     add_import(dataset, provider, tags={f"key{number}": "v" * 256 for number in range(50)})
-    with pytest.raises(RuntimeError, match=r"tags: '\d+ of the \d+ bytes"):
+    with pytest.raises(RuntimeError, match=r"tags: \d+ of the properties' \d+ bytes"):
         Template.from_stack(stack)
 
 
@@ -252,8 +252,8 @@ def test_a_provider_of_another_account_or_region_is_refused_in_one_sentence(
     with pytest.raises(ValueError, match=r"^provider: ") as refusal:
         DatasetImportJob(here, "Import", dataset=dataset, data_source=DATA, provider=provider)
     assert str(refusal.value) == (
-        f"provider: 'functions in {theirs}' is not allowed; use functions in {ours}, where stack Here is, since they "
-        "import into datasets of their own account and Region only"
+        f"provider: its functions are in {theirs}, but stack Here is in {ours}; use a provider in the stack's account "
+        "and Region, since functions import into datasets of their own only"
     )
 
 
@@ -263,7 +263,10 @@ def test_a_provider_of_the_app_is_refused_where_one_stack_only_knows_its_environ
     env = cdk.Environment(account="000000000000", region="us-east-1")
     there, here = (cdk.Stack(app, name, env=env if name == known else None) for name in ("There", "Here"))
     dataset = Dataset.from_dataset_arn(here, "Dataset", events.DATASET_ARN)
-    with pytest.raises(ValueError, match=r"^provider: .* use the same env for it and for stack Here, or none for both"):
+    with pytest.raises(
+        ValueError,
+        match=r"^provider: only one .*There and stack Here .* same env for both, or none",
+    ):
         DatasetImportJob(here, "Import", dataset=dataset, data_source=DATA, provider=ImportProvider(there, "Provider"))
 
 

@@ -57,7 +57,7 @@ def test_settings_that_come_after_the_first_import_are_refused(
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
     (name,) = settings
     with pytest.raises(
-        ValueError, match=f"^{name}: .* stack Recommendations .* use ImportProvider.of.* before the first"
+        ValueError, match=f"^{name}: the functions of stack Recommendations .* use ImportProvider.of.* before the first"
     ):
         ImportProvider.of(stack, **settings)
 
@@ -83,9 +83,8 @@ def test_an_import_that_asks_for_another_interval_is_told_how_all_get_it_and_not
     with pytest.raises(ValueError, match=r"^waiter: ") as refusal:
         DatasetImportJob(stack, "Other", dataset=dataset, data_source=DATA, waiter=every(30))
     assert str(refusal.value) == (
-        "waiter: 'poll_interval of 30 s' is not allowed; use the 10 s of the other imports in stack Recommendations, "
-        "which share the functions; for another interval of them all, ImportProvider.of(stack, waiter) before the "
-        "first import"
+        "waiter: poll_interval is 30 s, but the imports of stack Recommendations share functions that poll every 10 s; "
+        "use 10 s, or set the interval of all imports with ImportProvider.of(stack, waiter) before the first one"
     )
     other = cdk.Stack(cdk.App(), "Recommendations")
     ImportProvider.of(other, every(30))

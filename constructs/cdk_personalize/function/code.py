@@ -72,15 +72,16 @@ class _WithCrhelper:
 
 
 def _crhelper_files() -> dict[str, bytes]:
-    way_out = f"crhelper {_CRHELPER}: pip install 'cdk-personalize[crhelper]'"
+    remedy = f"use crhelper {_CRHELPER}: pip install 'cdk-personalize[crhelper]'"
+    reinstall = f"reinstall crhelper {_CRHELPER}: pip install --force-reinstall 'cdk-personalize[crhelper]'"
     try:
         installed = metadata.distribution("crhelper")
     except metadata.PackageNotFoundError:
-        raise InvalidValue("waiter", "crhelper, which is not installed,", way_out) from None
+        raise InvalidValue.because("waiter", f"crhelper is not installed; {remedy}") from None
     if installed.version != _CRHELPER:
-        raise InvalidValue("waiter", f"crhelper {installed.version}", way_out)
+        raise InvalidValue.because("waiter", f"crhelper {installed.version} is not supported; {remedy}")
     if installed.files is None:
-        raise InvalidValue("waiter", "a crhelper that was installed without a list of its files", way_out)
+        raise InvalidValue.because("waiter", f"the installed crhelper has no list of its files; {reinstall}")
     contents = {}
     for file in installed.files:
         is_of_package = file.parts[0] == "crhelper" or file.name in ("LICENSE", "NOTICE")
@@ -88,7 +89,7 @@ def _crhelper_files() -> dict[str, bytes]:
             contents[file.name] = Path(str(file.locate())).read_bytes()
     for name, expected in _CRHELPER_SHA256.items():
         if name not in contents or hashlib.sha256(contents[name]).hexdigest() != expected:
-            raise InvalidValue("waiter", f"a crhelper with another {name} than was released", f"an unchanged {way_out}")
+            raise InvalidValue.because("waiter", f"{name} of crhelper is missing or was changed; {reinstall}")
     return contents
 
 

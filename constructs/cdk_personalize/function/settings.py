@@ -27,6 +27,5 @@ class FunctionSettings:
     def __post_init__(self) -> None:
         """Refuse what the CDK would ignore."""
         for name in ("vpc_subnets", "security_groups"):
-            value = getattr(self, name)
-            if value is not None and self.vpc is None:
-                raise InvalidValue(name, value, "vpc with it, since functions have both only in a VPC")
+            if getattr(self, name) is not None and self.vpc is None:
+                raise InvalidValue.because(name, "set without vpc; use vpc as well, or leave it out")

@@ -6,6 +6,7 @@ The patterns and lengths are those of the Amazon Personalize API model (`persona
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 MAX_JOB_NAME_LENGTH = 63
 MAX_ARN_LENGTH = 256
@@ -49,6 +50,13 @@ class InvalidValue(ValueError):
             shown = f"{shown[:200]}... ({len(str(value))} characters)"
         super().__init__(f"{parameter}: {shown} is not allowed; use {allowed}")
         self.parameter = parameter
+
+    @classmethod
+    def because(cls, parameter: str, sentence: str) -> Self:
+        """Return the error where no single value is wrong; `sentence` has what is wrong and what to do."""
+        error = cls.__new__(cls, f"{parameter}: {sentence}")
+        error.parameter = parameter
+        return error
 
 
 def job_name(value: str, parameter: str) -> str:
@@ -114,7 +122,7 @@ def data_version(value: str, parameter: str) -> str:
 def tags(value: Mapping[str, str], parameter: str) -> Mapping[str, str]:
     """Check the tags of the import job: 50 at most, keys of 1 to 128 and values of up to 256 characters."""
     if len(value) > MAX_TAGS:
-        raise InvalidValue(parameter, f"{len(value)} tags", f"at most {MAX_TAGS}")
+        raise InvalidValue.because(parameter, f"{len(value)} tags are too many; use at most {MAX_TAGS}")
     for key, content in value.items():
         if not 1 <= len(key) <= MAX_TAG_KEY_LENGTH or not TAG_KEY.fullmatch(key):
             allowed = f"keys of 1 to {MAX_TAG_KEY_LENGTH} characters that do not start with 'aws:'"

@@ -110,9 +110,7 @@ class ImportProperties:
     def from_cloudformation(cls, properties: Mapping[str, Any]) -> Self:
         """Read what CloudFormation hands over; raise `InvalidValue` for a missing, unknown or malformed property."""
         constraints.known_names(list(properties), ["ServiceToken", "ServiceTimeout", *PROPERTIES], "property")
-        data_source = properties.get("DataSource")
-        if not isinstance(data_source, Mapping):
-            raise InvalidValue("DataSource", data_source, 'an object, {"DataLocation": "s3://..."}')
+        data_source = values.required(properties, "DataSource", dict, 'an object, {"DataLocation": "s3://..."}')
         constraints.known_names(list(data_source), ["DataLocation"], "DataSource property")
         dataset_arn = values.text(properties, "DatasetArn")
         constraints.dataset_arn(dataset_arn, "DatasetArn")
@@ -196,7 +194,7 @@ def read_service_timeout(properties: Mapping[str, Any]) -> int:
 
 def _relay_of(properties: Mapping[str, Any]) -> str | None:
     if ("RelayOf" in properties) != ("DatasetImportJobArn" in properties):
-        raise InvalidValue("RelayOf", properties.get("RelayOf"), "it together with DatasetImportJobArn, or neither")
+        raise InvalidValue.because("RelayOf", "must be set together with DatasetImportJobArn; set both or neither")
     return values.optional(properties, "RelayOf", constraints.logical_id)
 
 

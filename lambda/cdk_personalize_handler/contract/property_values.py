@@ -4,25 +4,34 @@ Each is read by its name, None where it is left out, and raises `InvalidValue` w
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.contract.constraints import InvalidValue
 
+_Value = TypeVar("_Value")
 
-def text(properties: Mapping[str, Any], name: str, parameter: str | None = None) -> str:
-    """Read a text that must be there."""
+
+def required(properties: Mapping[str, Any], name: str, kind: type[_Value], form: str, parameter: str = "") -> _Value:
+    """Read a value of that type, which must be set; `form` describes it."""
     value = properties.get(name)
-    if not isinstance(value, str):
-        raise InvalidValue(parameter or name, value, "a string; it is required")
+    if value is None:
+        raise InvalidValue.because(parameter or name, f"required, {form}")
+    if not isinstance(value, kind):
+        raise InvalidValue(parameter or name, value, form)
     return value
+
+
+def text(properties: Mapping[str, Any], name: str, parameter: str = "") -> str:
+    """Read a string that must be set."""
+    return required(properties, name, str, "a string", parameter)
 
 
 def optional(properties: Mapping[str, Any], name: str, check: Callable[[str, str], Any]) -> str | None:
     """Read a value that may be left out, as text."""
     value = properties.get(name)
     if isinstance(value, Mapping | list):
-        raise InvalidValue(name, value, "a text")
+        raise InvalidValue(name, value, "a string")
     return None if value is None else str(check(str(value), name))
 
 

@@ -50,8 +50,11 @@ def check(event: Mapping[str, Any]) -> None:
     room = MAX_BYTES - _ADDED_BYTES - size(around) - len(event["LogicalResourceId"]) - len('"ResourceProperties": , ')
     given = needed(properties)
     if given > room:
-        allowed = f"{room}, with fewer or shorter Tags, since crhelper keeps the request in an EventBridge rule"
-        raise InvalidValue("ResourceProperties", f"{given} bytes", allowed)
+        raise InvalidValue.because(
+            "ResourceProperties",
+            f"{given} bytes do not fit into the EventBridge rule in which crhelper keeps a request; use at most {room} "
+            "bytes, with fewer or shorter Tags",
+        )
 
 
 def keep(event: Mapping[str, Any], request: Request) -> dict[str, Any]:
