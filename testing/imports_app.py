@@ -19,6 +19,7 @@ import cdk_personalize_handler
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Preflight, Waiter
 from constructs import Construct
 from testing.harness import SCHEMA
+from testing.short_relay import links_of
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
 _CONTEXT = {"aws:cdk:enable-path-metadata": True}  # which the CLI sets, too
@@ -62,20 +63,21 @@ def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: d
     scope: Construct = stack
     for step in asked.get("path", []):
         scope = Construct(scope, step)
-    job = DatasetImportJob(
-        scope,
-        name,
-        dataset=create_dataset(stack, asked["group"]) if asked.get("creates_dataset") else find(stack, asked["group"]),
-        data_source=DataSource.s3_uri(f"s3://lake/{asked['key']}"),
-        data_version=asked.get("version"),
-        tags=asked.get("tags"),
-        timeout=seconds(asked.get("timeout")),
-        hand_over=seconds(asked.get("hand_over")),
-        job_name=asked.get("job_name"),
-        role=find_role(stack, asked["role"]) if "role" in asked else None,
-        preflight=Preflight(asked.get("preflight", Preflight.ON)),
-        provider=provider,
-    )
+    creates_dataset = asked.get("creates_dataset")
+    with links_of(asked["link_seconds"]) if "link_seconds" in asked else nullcontext():
+        job = DatasetImportJob(
+            scope,
+            name,
+            dataset=create_dataset(stack, asked["group"]) if creates_dataset else find(stack, asked["group"]),
+            data_source=DataSource.s3_uri(f"s3://lake/{asked['key']}"),
+            data_version=asked.get("version"),
+            tags=asked.get("tags"),
+            timeout=seconds(asked.get("timeout")),
+            job_name=asked.get("job_name"),
+            role=find_role(stack, asked["role"]) if "role" in asked else None,
+            preflight=Preflight(asked.get("preflight", Preflight.ON)),
+            provider=provider,
+        )
     if "after" in asked:
         job.node.add_dependency(stack.node.find_child(f"Import{asked['after']}"))
     cdk.CfnOutput(stack, f"{name}Arn", value=job.dataset_import_job_arn)

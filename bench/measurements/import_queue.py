@@ -26,7 +26,7 @@ _INTERVALS: dict[str, float] = {
     "provider_framework": Waiter.provider_framework().poll_interval_seconds,
     "crhelper": Waiter.crhelper().poll_interval_seconds,
 }
-_SHARES = relay_shares(cdk.Duration.hours(12), None)
+_SHARES = relay_shares(cdk.Duration.hours(12))
 _MOST_RATIO, _MOST_WAIT = 1.05, 60
 _NO_QUEUE = (
     "Amazon Personalize has no queue, and imports that wait do not know of one another: whoever asks first after a "

@@ -137,7 +137,7 @@ def _framework_poll(counted: CountedPoll, calls: int, log_bytes: float) -> Poll:
 
 
 def _shares(*, relay: bool) -> list[int]:
-    return relay_shares(cdk.Duration.hours(RELAY_HOURS) if relay else None, None)
+    return relay_shares(cdk.Duration.hours(RELAY_HOURS) if relay else None)
 
 
 def _named(*, relay: bool) -> str:

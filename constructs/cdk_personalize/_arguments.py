@@ -222,7 +222,6 @@ _RULES: dict[str, Rule] = {
         )
     ),
     "function_role_arn": _if_known(constraints.role_arn),
-    "hand_over": _TIME,
     "id": _TEXT,
     "import_mode": constraints.import_mode,
     "job_name": _if_known(constraints.job_name),

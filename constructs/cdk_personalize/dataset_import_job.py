@@ -83,7 +83,6 @@ class DatasetImportJob(ImportAttributes):
         role: iam.IRole | None = None,
         data_version: str | None = None,
         timeout: cdk.Duration | None = None,
-        hand_over: cdk.Duration | None = None,
         tags: Mapping[str, str] | None = None,
         publish_attribution_metrics_to_s3: bool | None = None,
         preflight: Preflight = Preflight.ON,
@@ -106,10 +105,8 @@ class DatasetImportJob(ImportAttributes):
                 data is imported again only when the dataset, the location, the mode or the job's name changes.
             timeout: how long the stack may be held before it fails, 10 seconds to 36 hours, and one poll interval at
                 least; the job itself runs on. By default 1 hour, which is as long as CloudFormation waits for one
-                resource; the answer is given three minutes earlier. A longer time is shared out to several resources, a
-                relay.
-            hand_over: how long at most one resource of a relay holds the stack before the next goes on. 55 minutes by
-                default, and no relay for a timeout of up to an hour.
+                resource; the response is sent three minutes earlier. A longer timeout makes a relay: several
+                resources in sequence, each with up to 55 minutes.
             tags: up to 50 tags of the job, beside those of `Tags.of(scope)`.
             publish_attribution_metrics_to_s3: whether to publish metrics of the import to the bucket of the dataset
                 group's metric attribution, which must exist. The service's default is not to.
@@ -132,7 +129,7 @@ class DatasetImportJob(ImportAttributes):
             raise InvalidValue.because("waiter", "set together with provider, which has a waiter; use one of them")
         dataset_arn = dataset.dataset_ref.dataset_arn
         _check_dataset(dataset_arn, stack)
-        shares = relay_shares(timeout, hand_over)
+        shares = relay_shares(timeout)
         check_tags(tags or {})
         super().__init__(scope, id)
         provider = provider or ImportProvider.of(self, waiter)

@@ -12,11 +12,11 @@ from aws_cdk import custom_resources
 
 from cdk_personalize._arguments import check_arguments, instance_of
 from cdk_personalize._crhelper_limits import FitsIntoRule, check_number_of_imports
+from cdk_personalize._durations import whole_seconds
 from cdk_personalize.function.code import handler_code, handler_code_with_crhelper
 from cdk_personalize.function.settings import FunctionSettings
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.contract import properties as contract
-from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct
 
 
@@ -88,21 +88,14 @@ class Waiter(ABC):
 WAITER = instance_of(Waiter, "Waiter.provider_framework(...) or Waiter.crhelper(...)")
 
 
-def _interval(poll_interval: cdk.Duration, shortest: int, longest: int, unit: int, allowed: str) -> int:
-    if poll_interval.is_unresolved():
-        raise InvalidValue.because("poll_interval", "the duration is not known at synth; use one without tokens")
-    seconds = poll_interval.to_seconds(integral=False)
-    if seconds % unit or not shortest <= seconds <= longest:
-        raise InvalidValue.because("poll_interval", f"{seconds:g} s is not allowed; use {allowed}")
-    return int(seconds)
-
-
 class _ProviderFramework(Waiter):
     id = "PersonalizeImportProviderFramework"
     handler = "cdk_personalize_handler.provider_framework.handler"
 
     def __init__(self, poll_interval: cdk.Duration) -> None:
-        self.poll_interval_seconds = _interval(poll_interval, 1, 300, 1, "whole seconds, 1 to 300 (5 minutes)")
+        self.poll_interval_seconds = whole_seconds(
+            poll_interval, "poll_interval", "whole seconds, 1 to 300 (5 minutes)", at_least=1, at_most=300
+        )
 
     def create_code(self) -> lambda_.Code:
         return handler_code()
@@ -147,7 +140,9 @@ class _Crhelper(Waiter):
     handler = "cdk_personalize_handler.crhelper_waiter.handler"
 
     def __init__(self, poll_interval: cdk.Duration) -> None:
-        self.poll_interval_seconds = _interval(poll_interval, 60, 300, 60, "whole minutes, 1 to 5")
+        self.poll_interval_seconds = whole_seconds(
+            poll_interval, "poll_interval", "whole minutes, 1 to 5", at_least=60, at_most=300, unit=60
+        )
 
     def create_code(self) -> lambda_.Code:
         return handler_code_with_crhelper()

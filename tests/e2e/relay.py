@@ -20,4 +20,4 @@ def deployment(folder: Path) -> Iterator[Deployment]:
 
 def asked(key: str, link_seconds: int, **more: Any) -> dict[str, Any]:
     """An import that one resource after the other holds for so many seconds."""
-    return {"group": "group0", "key": key, "timeout": 3 * link_seconds, "hand_over": link_seconds, **more}
+    return {"group": "group0", "key": key, "timeout": 3 * link_seconds, "link_seconds": link_seconds, **more}

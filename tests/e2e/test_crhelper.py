@@ -96,7 +96,7 @@ def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended
 def test_a_relay_goes_on_where_one_resource_ends(deployment: Deployment) -> None:
     deployment.aws.admin.add_fault(faults.slow_job(seconds=16))
     earlier = len(deployment.jobs())
-    code, output, _ = deployment.deploy([good(timeout=36, hand_over=12)])
+    code, output, _ = deployment.deploy([good(timeout=36, link_seconds=12)])
     assert code == 0, output
     assert "Import0Status = ACTIVE" in output
     assert len(deployment.jobs()) == earlier + 1

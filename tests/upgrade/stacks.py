@@ -15,6 +15,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
 from constructs import Construct
 from testing.harness import SCHEMA
+from testing.short_relay import links_of
 from tools.code_parameters import add_code_parameters, by_parameters
 
 STACKS = ("Alone", "Shared", "First", "Second")
@@ -50,9 +51,9 @@ def add_stacks(app: cdk.App) -> dict[str, cdk.Stack]:
 
 def _add_imports_of_its_own(stack: cdk.Stack) -> None:
     ImportProvider.of(stack, _framework())
-    relay = {"timeout": cdk.Duration.seconds(20), "hand_over": cdk.Duration.seconds(10)}
     _import(stack, "Import", _dataset(stack, "import"), waiter=_framework())
-    _import(stack, "Relay", _dataset(stack, "relay"), waiter=_framework(), **relay)
+    with links_of(seconds=10):
+        _import(stack, "Relay", _dataset(stack, "relay"), waiter=_framework(), timeout=cdk.Duration.seconds(20))
     _import(stack, "Crhelper", _dataset(stack, "crhelper"), waiter=Waiter.crhelper())
 
 
