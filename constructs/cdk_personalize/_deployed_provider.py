@@ -53,8 +53,7 @@ class DeployedProvider(IImportProvider):
             if function_role_arn
             else None
         )
-        self._waiter = waiter
-        self._number_of_imports = 0
+        self._waiter = waiter and waiter.bind(self)
         self._rights = _RightsToGive(self)
         self.node.add_validation(cast(IValidation, self._rights))
 
@@ -74,13 +73,12 @@ class DeployedProvider(IImportProvider):
         token = hashlib.sha256(written.encode()).hexdigest()[:8]
         return f"Resource{token}" if link == 1 else f"Relay{link}of{token}"
 
-    def admit(self, scope: Construct) -> None:
-        """Take on the import at `scope`; raise `ValueError` if it cannot be served."""
+    def register_import(self, scope: Construct) -> None:
+        """Register the import at `scope`; raise `ValueError` if the provider cannot serve it."""
         if self._function:
             check_environment(scope, account=self._function["account"], region=self._function["region"])
-        self._number_of_imports += 1
         if self._waiter:
-            self._waiter.admit(self, self._number_of_imports)
+            self._waiter.check_capacity()
 
     def allow_import(
         self,
@@ -105,10 +103,10 @@ class DeployedProvider(IImportProvider):
             )
         return []
 
-    def serve(self, custom_resource: cdk.CustomResource) -> None:
-        """Take on a custom resource of an import."""
+    def attach(self, custom_resource: cdk.CustomResource) -> None:
+        """Attach a custom resource of an import."""
         if self._waiter:
-            self._waiter.serve(self, custom_resource)
+            self._waiter.attach(custom_resource)
 
 
 @jsii.implements(IValidation)

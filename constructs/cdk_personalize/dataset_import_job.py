@@ -133,7 +133,7 @@ class DatasetImportJob(ImportAttributes):
         check_tags(tags or {})
         super().__init__(scope, id)
         provider = provider or ImportProvider.of(self, waiter)
-        provider.admit(self)
+        provider.register_import(self)
         self._tags = create_tag_manager(self, tags or {})
         data = data_source.bind(self, role)
         inspector = None if preflight == Preflight.OFF else provider.function_role
@@ -162,26 +162,18 @@ class DatasetImportJob(ImportAttributes):
             relay_timeout_seconds=sum(shares) if len(shares) > 1 else None,
             preflight=preflight,
         )
-        resources: list[cdk.CfnResource] = []
-        for link, seconds in enumerate(shares, start=1):
-            share = dataclasses.replace(properties, timeout_seconds=seconds, hand_over=link < len(shares))
-            self._resource = self._create_resource(provider.custom_resource_id(link), provider.service_token, share)
-            provider.serve(self._resource)
-            resources.append(cast(cdk.CfnResource, self._resource.node.default_child))
-            properties = dataclasses.replace(
-                properties,
-                dataset_import_job_arn=self.dataset_import_job_arn,
-                relay_of=stack.get_logical_id(resources[0]),
-            )
-            # The import must not race the rights that it needs.
-            self._resource.node.add_dependency(*grants)
+        links = self._create_links(provider, properties, shares)
+        for link in links:
+            # The import must not start before it has the permissions that it needs.
+            link.node.add_dependency(*grants)
+        self._resource = links[-1]
         ImportOrder.of(self).add(
             OrderedImport(
                 scope=self,
                 dataset_arn=dataset_arn,
                 bucket_name=data.bucket_name,
                 object_key=data.object_key,
-                resources=resources,
+                resources=[_cfn_resource(link) for link in links],
             )
         )
         acknowledge_findings(self)
@@ -210,18 +202,40 @@ class DatasetImportJob(ImportAttributes):
         """The role that Personalize assumes, for grants on what else it is to read."""
         return self.role.grant_principal
 
+    def _create_links(
+        self, provider: IImportProvider, properties: contract.ImportProperties, shares: Sequence[int]
+    ) -> list[cdk.CustomResource]:
+        """Create a custom resource for each share of the timeout; each follows the job of the one before."""
+        links: list[cdk.CustomResource] = []
+        for number, seconds in enumerate(shares, start=1):
+            share = dataclasses.replace(
+                properties,
+                timeout_seconds=seconds,
+                hand_over=number < len(shares),
+                dataset_import_job_arn=links[-1].ref if links else None,
+                relay_of=cdk.Stack.of(self).get_logical_id(_cfn_resource(links[0])) if links else None,
+            )
+            link = self._create_resource(provider, number, share)
+            provider.attach(link)
+            links.append(link)
+        return links
+
     def _create_resource(
-        self, id: str, service_token: str, properties: contract.ImportProperties
+        self, provider: IImportProvider, number: int, properties: contract.ImportProperties
     ) -> cdk.CustomResource:
         return cdk.CustomResource(
             self,
-            id,
+            provider.custom_resource_id(number),
             resource_type=contract.RESOURCE_TYPE,
-            service_token=service_token,
+            service_token=provider.service_token,
             # The function ends each wait itself, and a deletion may take longer than the creation was allowed to.
             service_timeout=cdk.Duration.hours(1),
             properties={**properties.to_cloudformation(), "Tags": render_tags(self._tags)},
         )
+
+
+def _cfn_resource(link: cdk.CustomResource) -> cdk.CfnResource:
+    return cast(cdk.CfnResource, link.node.default_child)
 
 
 def _check_dataset(dataset_arn: str, stack: cdk.Stack) -> None:

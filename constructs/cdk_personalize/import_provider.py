@@ -17,9 +17,10 @@ from cdk_personalize.function.log_group import FunctionLog
 from cdk_personalize.function.settings import FunctionSettings
 from cdk_personalize.import_provider_base import IImportProvider, check_environment
 from cdk_personalize.nag.acknowledgments import acknowledge_findings
-from cdk_personalize.permissions.function_policy import ImportPolicy
+from cdk_personalize.permissions.function_policy import FunctionPolicy
 from cdk_personalize.permissions.log_encryption import admit_logs
-from cdk_personalize.permissions.policy_size import FitIntoRole, RolePolicies
+from cdk_personalize.permissions.policy_size import RolePolicySize
+from cdk_personalize.permissions.stack_policy import keep_former_policy
 from cdk_personalize.waiter import WAITER, Waiter
 from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue
@@ -92,7 +93,9 @@ class ImportProvider(IImportProvider):
         )
         super().__init__(scope, id)
         self.node.set_context(_CDK_MANAGED_LOG_GROUP, False)  # the function's log group is created here
-        self.waiter = waiter or Waiter.provider_framework()
+        waiter = waiter or Waiter.provider_framework()
+        self._poll_interval_seconds = waiter.poll_interval_seconds
+        self._waiter = waiter.bind(self)
         if vpc and security_groups is None:
             description = "The functions that import data into Amazon Personalize"
             group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=description)
@@ -105,12 +108,12 @@ class ImportProvider(IImportProvider):
             description="Starts Amazon Personalize dataset imports and follows them to their end",
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=architecture,
-            handler=self.waiter.handler,
-            code=self.waiter.create_code(),
+            handler=self._waiter.handler,
+            code=self._waiter.create_code(),
             role=self._create_role(in_vpc=vpc is not None),
             memory_size=256,
             timeout=cdk.Duration.minutes(1),
-            environment={contract.POLL_INTERVAL_VARIABLE: str(self.waiter.poll_interval_seconds)},
+            environment={contract.POLL_INTERVAL_VARIABLE: str(self._poll_interval_seconds)},
             environment_encryption=encryption_key,
             logging_format=lambda_.LoggingFormat.JSON,
             # Lambda's own lines of a call that went well would be most of what a poll writes.
@@ -121,11 +124,10 @@ class ImportProvider(IImportProvider):
             security_groups=settings.security_groups,
         )
         self._log = FunctionLog(self, "Log", function=function, encryption_key=encryption_key, retention=log_retention)
-        self._service_token = self.waiter.create_service_token(self, function, settings)
+        self._service_token = self._waiter.create_service_token(function, settings)
         self._function_role = cast(iam.IRole, function.role)
-        self._number_of_imports = 0
-        self._policies = RolePolicies()
-        self.node.add_validation(cast(IValidation, FitIntoRole(self.function_role, self._policies)))
+        self._policy_size = RolePolicySize(self._function_role)
+        self.node.add_validation(cast(IValidation, self._policy_size))
         acknowledge_findings(self)
 
     @property
@@ -261,7 +263,7 @@ class ImportProvider(IImportProvider):
                 f"the functions of stack {stack.node.path} already exist; use ImportProvider.of(...) once with all "
                 "settings, before the first import of the stack",
             )
-        interval = provider.waiter.poll_interval_seconds
+        interval = provider._poll_interval_seconds
         if waiter and waiter.poll_interval_seconds != interval:
             raise InvalidValue.because(
                 "waiter",
@@ -273,15 +275,14 @@ class ImportProvider(IImportProvider):
 
     def custom_resource_id(self, link: int) -> str:
         """Return the construct id of an import's custom resource, or of a later link of its relay."""
-        return self.waiter.custom_resource_id(link)
+        return self._waiter.custom_resource_id(link)
 
-    def admit(self, scope: Construct) -> None:
-        """Take on the import at `scope`; raise `ValueError` if it cannot be served."""
+    def register_import(self, scope: Construct) -> None:
+        """Register the import at `scope`; raise `ValueError` if the provider cannot serve it."""
         own = cdk.Stack.of(self)
         check_environment(scope, account=own.account, region=own.region)
         _check_references(own, cdk.Stack.of(scope))
-        self._number_of_imports += 1
-        self.waiter.admit(self, self._number_of_imports)
+        self._waiter.check_capacity()
 
     def allow_import(
         self,
@@ -298,26 +299,35 @@ class ImportProvider(IImportProvider):
             scope, dataset=dataset, dataset_arn=dataset_arn, job_name=job_name, role=role, may_inspect=may_inspect
         )
 
-    def serve(self, custom_resource: cdk.CustomResource) -> None:
-        """Take on a custom resource of an import."""
+    def attach(self, custom_resource: cdk.CustomResource) -> None:
+        """Attach a custom resource of an import."""
         custom_resource.node.add_dependency(self._log)
-        self.waiter.serve(self, custom_resource)
+        self._waiter.attach(custom_resource)
 
-    def _policy_for(self, scope: Construct) -> ImportPolicy:
+    def _policy_for(self, scope: Construct) -> FunctionPolicy:
         """Return the function's rights for the imports of the stack that `scope` is in."""
         stack = cdk.Stack.of(scope)
         if stack is cdk.Stack.of(self):
             existing = self.node.try_find_child("ImportPolicy")
-            return cast(ImportPolicy, existing) if existing else self._create_policy(self, "ImportPolicy")
+            return cast(FunctionPolicy, existing) if existing else self._create_policy(self, "ImportPolicy")
         address = self.node.addr[-8:]
         if existing := stack.node.try_find_child(policy_id := f"PersonalizeImportRights{address}"):
-            return cast(ImportPolicy, existing)
+            return cast(FunctionPolicy, existing)
         policy = self._create_policy(stack, policy_id, f"PersonalizeImportPolicy{address}")
         acknowledge_findings(policy)
         return policy
 
-    def _create_policy(self, scope: Construct, id: str, former_id: str | None = None) -> ImportPolicy:
-        return ImportPolicy(scope, id, function_role=self.function_role, policies=self._policies, former_id=former_id)
+    def _create_policy(self, scope: Construct, id: str, former_id: str | None = None) -> FunctionPolicy:
+        return FunctionPolicy(
+            scope, id, function_role=self.function_role, add_policy=self._add_policy, former_id=former_id
+        )
+
+    def _add_policy(self, policy: iam.Policy, former_id: str | None) -> None:
+        """Count a policy of the function's role, and keep it under `former_id`, if it had one, as well."""
+        self._policy_size.add(policy)
+        if former_id and (former := keep_former_policy(cdk.Stack.of(policy), former_id, policy, self.function_role)):
+            acknowledge_findings(former)
+            self._policy_size.add_former(former)
 
     def _create_role(self, *, in_vpc: bool) -> iam.Role:
         """Create the function's role, which may nothing by itself but join the VPC."""

@@ -35,8 +35,8 @@ class IImportProvider(Construct, metaclass=jsii.JSIIAbstractClass):
         """
 
     @abstractmethod
-    def admit(self, scope: Construct) -> None:
-        """Take on the import at `scope`; raise `ValueError` if it cannot be served."""
+    def register_import(self, scope: Construct) -> None:
+        """Register the import at `scope`; raise `ValueError` if the provider cannot serve it."""
 
     @abstractmethod
     def allow_import(
@@ -55,8 +55,8 @@ class IImportProvider(Construct, metaclass=jsii.JSIIAbstractClass):
         """
 
     @abstractmethod
-    def serve(self, custom_resource: cdk.CustomResource) -> None:
-        """Take on a custom resource of an import."""
+    def attach(self, custom_resource: cdk.CustomResource) -> None:
+        """Attach a custom resource of an import."""
 
 
 def check_environment(scope: Construct, *, account: str, region: str) -> None:

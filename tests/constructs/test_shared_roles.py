@@ -11,7 +11,7 @@ from aws_cdk.assertions import Template
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider
 from cdk_personalize.permissions import stack_policy
-from cdk_personalize.permissions.policy_size import RolePolicies
+from cdk_personalize.permissions.policy_size import document_length
 from cdk_personalize.permissions.stack_policy import KEEP_FORMER_POLICIES
 from testing import events
 from tests.constructs.rendered import imports_of, readable
@@ -98,10 +98,10 @@ def test_the_former_policies_of_all_stacks_take_room_once() -> None:
     provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
     for name in ("First", "Second", "Third"):
         import_with(provider, cdk.Stack(app, name))
-    own, former = provider._policies.own, provider._policies.former
-    lengths = [RolePolicies(own=[policy]).length() for policy in own]
-    assert [RolePolicies(own=[policy]).length() for policy in former] == lengths
-    assert provider._policies.length() == sum(lengths) + max(lengths)
+    size = provider._policy_size
+    lengths = [document_length(policy) for policy in size._policies]
+    assert [document_length(policy) for policy in size._former] == lengths
+    assert size.length() == sum(lengths) + max(lengths)
 
 
 @pytest.mark.parametrize("said", [False, "false"], ids=["in cdk.json", "on the command line"])

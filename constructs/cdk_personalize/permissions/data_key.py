@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
+from cdk_personalize._policy_resources import listed
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.permissions.import_role import import_role_principal
 from cdk_personalize.permissions.missing_statements import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
@@ -60,6 +61,6 @@ def _leaves_use_to_account(key: kms.IKey) -> bool:
         return False
     policy: Any = cdk.Stack.of(key).resolve(created.key_policy)
     return any(
-        statement["Action"] == "kms:*" and ":root" in str(statement.get("Principal"))
+        "kms:*" in listed(statement.get("Action", [])) and ":root" in str(statement.get("Principal"))
         for statement in policy["Statement"]
     )

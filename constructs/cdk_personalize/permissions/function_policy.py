@@ -3,7 +3,7 @@
 Actions and resource types are those of the Service Authorization Reference for Amazon Personalize.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import aws_cdk as cdk
@@ -11,14 +11,16 @@ from aws_cdk import aws_iam as iam
 
 from cdk_personalize.nag.acknowledgments import acknowledge_findings
 from cdk_personalize.permissions.import_role import has_import_role_path, import_role_path
-from cdk_personalize.permissions.policy_size import RolePolicies
 from cdk_personalize.permissions.principals import PERSONALIZE, outermost
-from cdk_personalize.permissions.stack_policy import keep_former_policy, stack_policy_name
+from cdk_personalize.permissions.stack_policy import stack_policy_name
 from cdk_personalize_handler.contract import job_names
 from constructs import Construct, IConstruct, IDependable
 
+AddPolicy = Callable[[iam.Policy, str | None], None]
+"""Takes a policy of the function's role, and the id that it had in earlier releases, None where it is the same."""
 
-class ImportPolicy(iam.Policy):
+
+class FunctionPolicy(iam.Policy):
     """The function's rights for the imports of one stack.
 
     Nearly all of them are said by patterns that hold for every import of the stack, so that a new one does not wait
@@ -34,20 +36,21 @@ class ImportPolicy(iam.Policy):
         id: str,
         *,
         function_role: iam.IRole,
-        policies: RolePolicies,
+        add_policy: AddPolicy,
         former_id: str | None = None,
     ) -> None:
-        """Define the policy; it and those that it comes to need are added to `policies`.
+        """Define the policy; `add_policy` is called with it and with each further policy of the role.
 
-        `former_id` is what it was called while stacks that share a role named it alike, None where none do.
+        `former_id` is its id in releases in which stacks that share a role gave their policies one name; None for a
+        policy in the role's own stack.
         """
         stack = cdk.Stack.of(scope)
         name = stack_policy_name(stack, id) if former_id else None
         super().__init__(scope, id, policy_name=name, roles=[function_role])
         self._function_role = function_role
-        self._policies = policies
+        self._add_policy = add_policy
         self._is_on_shared_role = former_id is not None
-        self._note(self, former_id)
+        add_policy(self, former_id)
         self._jobs = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:dataset-import-job/"
         generated_jobs = f"{self._jobs}{job_names.prefix(outermost(stack).stack_name)}*"
         created_roles = f"arn:{stack.partition}:iam::{stack.account}:role{import_role_path(stack)}*"
@@ -121,14 +124,8 @@ class ImportPolicy(iam.Policy):
             stack, policy_id, policy_name=name, roles=[self._function_role], statements=list(statements)
         )
         acknowledge_findings(policy)
-        self._note(policy, former_id if is_named_alike else None)
+        self._add_policy(policy, former_id if is_named_alike else None)
         return policy
-
-    def _note(self, policy: iam.Policy, former_id: str | None) -> None:
-        self._policies.own.append(policy)
-        if former_id and (former := keep_former_policy(cdk.Stack.of(self), former_id, policy, self._function_role)):
-            acknowledge_findings(former)
-            self._policies.former.append(former)
 
 
 def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import aws_cdk as cdk
 import jsii
@@ -21,39 +20,37 @@ _LENGTHS = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12, "AWS:
 _LONGEST_DATASET_ARN = 150
 
 
-@dataclass(frozen=True)
-class RolePolicies:
-    """The policies that the stacks of an app add to a role.
+@jsii.implements(IValidation)
+class RolePolicySize:
+    """Lets synth fail for more inline policies than a role can hold, which otherwise fails during a deployment."""
 
-    Those in `former` are there once for all stacks that give them the same id, which is in their name.
-    """
+    def __init__(self, role: iam.IRole) -> None:
+        self._role = role
+        self._policies: list[iam.Policy] = []
+        self._former: list[iam.Policy] = []
 
-    own: list[iam.Policy] = field(default_factory=list)
-    former: list[iam.Policy] = field(default_factory=list)
+    def add(self, policy: iam.Policy) -> None:
+        """Count a policy that one stack adds to the role."""
+        self._policies.append(policy)
+
+    def add_former(self, policy: iam.Policy) -> None:
+        """Count a policy that exists once for all stacks that give it the same id, since its name has that id."""
+        self._former.append(policy)
 
     def length(self) -> int:
-        """Return how many characters they take."""
+        """Return how many characters the policies take."""
         shared: dict[str, int] = {}
-        for policy in self.former:
-            shared[policy.node.id] = max(shared.get(policy.node.id, 0), _document_length(policy))
-        return sum(map(_document_length, self.own)) + sum(shared.values())
-
-
-@jsii.implements(IValidation)
-class FitIntoRole:
-    """Refuses more rights than a role can hold, which otherwise fails in the middle of a deployment."""
-
-    def __init__(self, role: iam.IRole, policies: RolePolicies) -> None:
-        self._role = role
-        self._policies = policies
+        for policy in self._former:
+            shared[policy.node.id] = max(shared.get(policy.node.id, 0), document_length(policy))
+        return sum(map(document_length, self._policies)) + sum(shared.values())
 
     def validate(self) -> list[str]:
         """Return what is wrong, as the CDK asks for it."""
-        length = _OTHER_POLICIES_LENGTH + self._policies.length()
+        length = _OTHER_POLICIES_LENGTH + self.length()
         if length <= MAX_INLINE_POLICIES_LENGTH:
             return []
         way_out = "another provider=ImportProvider(...) for the imports into some of the datasets"
-        if self._policies.former:
+        if self._former:
             way_out += (
                 f", or the context {KEEP_FORMER_POLICIES}=false; stacks that an earlier release has deployed may then "
                 "lack rights until they are deployed again, so deploy all of them"
@@ -64,7 +61,8 @@ class FitIntoRole:
         ]
 
 
-def _document_length(policy: iam.Policy) -> int:
+def document_length(policy: iam.Policy) -> int:
+    """Return how many characters a policy takes, without white space."""
     stack = cdk.Stack.of(policy)
     lengths = _LENGTHS
     if not cdk.Token.is_unresolved(stack.stack_name):

@@ -365,6 +365,18 @@ def test_a_key_that_does_not_trust_its_account_admits_the_role(known_stack: cdk.
     assert added == [allow | SERVICE, allow | by_role]
 
 
+def test_a_key_policy_with_not_action_does_not_leave_the_use_of_the_key_to_its_account(known_stack: cdk.Stack) -> None:
+    all_but_deletion = iam.PolicyStatement(
+        not_actions=["kms:ScheduleKeyDeletion"], resources=["*"], principals=[iam.AccountRootPrincipal()]
+    )
+    key = kms.Key(known_stack, "Key", policy=iam.PolicyDocument(statements=[all_but_deletion]))
+    bucket = s3.Bucket(known_stack, "Lake", encryption_key=key)
+    dataset = Dataset.from_dataset_arn(known_stack, "Dataset", events.DATASET_ARN)
+    DatasetImportJob(known_stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, "x.csv"))
+    (resource,) = Template.from_stack(known_stack).find_resources("AWS::KMS::Key").values()
+    assert len(resource["Properties"]["KeyPolicy"]["Statement"]) == 3
+
+
 def test_a_role_of_the_app_is_named_in_a_condition_where_it_may_not_be_there_yet() -> None:
     app = cdk.App()
     lake = cdk.Stack(app, "Lake", env=cdk.Environment(account=OTHER_ACCOUNT, region=REGION))
