@@ -1,20 +1,20 @@
 """What crhelper cannot do, refused at synth."""
 
 import re
-from typing import Any
 
 import aws_cdk as cdk
 import jsii
 
+from cdk_personalize._intrinsics import is_intrinsic, render
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize_handler.contract.constraints import InvalidValue
-from cdk_personalize_handler.crhelper_support import rule_event
+from cdk_personalize_handler.contract.rule_input_size import MAX_PROPERTIES_BYTES, needed, size
 from constructs import Construct, IValidation
 
 _MANY_IMPORTS = 20
 _MOST_IMPORTS = 40
 _UNKNOWN_VALUE = "x" * 150
-"""Stands for a reference to what is known only at deployment: an ARN, mostly."""
+"""In the place of a value that is known only at deployment, mostly an ARN."""
 
 
 def check_number_of_imports(scope: Construct, number: int) -> None:
@@ -42,28 +42,18 @@ class FitsIntoRule:
 
     def validate(self) -> list[str]:
         """Return what is wrong, as the CDK asks for it."""
-        properties = _with_unknown_values(cdk.Stack.of(self._resource).resolve(self._resource._cfn_properties))
-        given = rule_event.needed(properties)
-        if given <= rule_event.MAX_PROPERTIES_BYTES:
+        properties = render(
+            cdk.Stack.of(self._resource).resolve(self._resource._cfn_properties),
+            lambda part: _UNKNOWN_VALUE if is_intrinsic(part) else None,
+        )
+        given = needed(properties)
+        if given <= MAX_PROPERTIES_BYTES:
             return []
-        longest = max(properties, key=lambda name: rule_event.size(properties[name]))
+        longest = max(properties, key=lambda name: size(properties[name]))
         parameter = re.sub(r"(?<!^)(?=[A-Z])", "_", longest).lower()
         sentence = (
-            f"{rule_event.size(properties[longest])} of the properties' {given} bytes, and the EventBridge rule in "
-            f"which crhelper keeps them has room for {rule_event.MAX_PROPERTIES_BYTES}; use a shorter value, or "
-            "Waiter.provider_framework(), which has no limit (the properties that identify the data count twice)"
+            f"{size(properties[longest])} of the properties' {given} bytes, and the EventBridge rule in which crhelper "
+            f"keeps them has room for {MAX_PROPERTIES_BYTES}; use a shorter value, or Waiter.provider_framework(), "
+            "which has no limit (the properties that identify the data count twice)"
         )
         return [str(InvalidValue.because(parameter, sentence))]
-
-
-def _with_unknown_values(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_with_unknown_values(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    match list(value.items()):
-        case [("Fn::Join", [str(delimiter), [*parts]])]:
-            return delimiter.join(str(_with_unknown_values(part)) for part in parts)
-        case [(name, _)] if re.match(r"Ref$|Fn::", name):
-            return _UNKNOWN_VALUE
-    return {name: _with_unknown_values(item) for name, item in value.items()}

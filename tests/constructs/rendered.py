@@ -7,23 +7,24 @@ from typing import Any, cast
 import aws_cdk as cdk
 from aws_cdk.assertions import Match, Template
 
+from cdk_personalize._intrinsics import render
 from cdk_personalize_handler.contract import properties as contract
 
 
 def readable(value: Any) -> Any:
-    """Write `Fn::Join` as the text that it makes, with `<name>` for a `Ref`, and `[/2]` for a part of what is split."""
-    match value:
-        case {"Fn::Join": [_, parts]}:
-            return "".join(part if isinstance(part, str) else str(readable(part)) for part in parts)
+    """Return a value with `<name>` for a `Ref`, and `[/2]` for a part of what is split."""
+    return render(value, _in_brackets)
+
+
+def _in_brackets(part: Any) -> str | None:
+    match part:
         case {"Ref": name}:
             return f"<{name}>"
         case {"Fn::GetAtt": [name, attribute]}:
             return f"<{name}.{attribute}>"
         case {"Fn::Select": [index, {"Fn::Split": [at, source]}]}:
             return f"{readable(source)}[{at}{index}]"
-    if isinstance(value, dict):
-        return {key: readable(item) for key, item in value.items()}
-    return [readable(item) for item in value] if isinstance(value, list) else value
+    return None
 
 
 def imports_of(stack: cdk.Stack) -> list[Mapping[str, Any]]:

@@ -252,6 +252,7 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
             "contract/job_names",
             "contract/properties",
             "contract/property_values",
+            "contract/rule_input_size",
             "lifecycle/__init__",
             "lifecycle/delete_request",
             "lifecycle/deletion",

@@ -5,6 +5,7 @@ import pytest
 from aws_cdk.assertions import Match, Template
 
 from cdk_personalize import ImportProviderStack, Waiter
+from cdk_personalize._intrinsics import render
 
 DATASETS = ["arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*"]
 ROLES = ["arn:aws:iam::123456789012:role/import"]
@@ -23,16 +24,8 @@ def rights(template: Template) -> Any:
         "AWS::IAM::Policy", {"Properties": {"PolicyName": Match.string_like_regexp("^ImportPolicy")}}
     )
     (policy,) = policies.values()
-    return readable(policy["Properties"]["PolicyDocument"]["Statement"])
-
-
-def readable(value: Any) -> Any:
-    """Write `Fn::Join` as the text that it makes; only the partition is unknown here."""
-    if isinstance(value, dict) and list(value) == ["Fn::Join"]:
-        return "".join("aws" if isinstance(part, dict) else part for part in value["Fn::Join"][1])
-    if isinstance(value, dict):
-        return {key: readable(item) for key, item in value.items()}
-    return [readable(item) for item in value] if isinstance(value, list) else value
+    statements = policy["Properties"]["PolicyDocument"]["Statement"]
+    return render(statements, lambda part: "aws" if part == {"Ref": "AWS::Partition"} else None)
 
 
 def allow(action: str | list[str], resource: str, **more: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 from botocore.exceptions import WaiterError
 
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
@@ -58,7 +59,7 @@ def record(waiter: str) -> dict[str, Any]:
         ) as aws,
     ):
         written = {path.name.partition(".")[0]: path for path in template.write(Path(folder))}
-        module = template.WAITERS[waiter].handler.rpartition(".")[0].replace(".", "/")
+        module = template.WAITERS[waiter].bind(cdk.App()).handler.rpartition(".")[0].replace(".", "/")
         for archive in Path(folder).glob("*.zip"):
             _print_events(archive, f"{module}.py")
         account = Account(aws)

@@ -295,7 +295,9 @@ def test_a_resource_that_is_updated_in_the_middle_of_a_wait_is_waited_for(harnes
 def test_a_request_that_does_not_fit_into_a_rule_is_rejected_before_anything_starts(harness: Crhelper) -> None:
     tags = [{"Key": f"key{number}", "Value": "v" * 256} for number in range(30)]
     harness.history.resource.create(properties_for("a.csv", Tags=tags))
-    assert "with fewer or shorter Tags, since crhelper keeps" in harness.history.resource.responses[0].reason
+    reason = harness.history.resource.responses[0].reason
+    assert "bytes do not fit into the EventBridge rule in which crhelper keeps a request; use at most" in reason
+    assert "with fewer or shorter Tags" in reason
     assert harness.history.own_jobs() == []
     assert harness.history.resource.is_deleted
 

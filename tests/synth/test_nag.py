@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
 
 from cdk_personalize import ImportProvider
-from cdk_personalize._policy_resources import actions_by_resource
+from cdk_personalize.nag.finding_ids import actions_by_resource
 from cdk_personalize.nag import acknowledgments
 from tests.constructs.variants import USERS_STACK, EveryVariant
 

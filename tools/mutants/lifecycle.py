@@ -451,7 +451,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "take unchanged data for changed",
         "crhelper_support/rule_event.py",
-        '    old = _content(event["OldResourceProperties"])\n    if request',
+        '    old = content(event["OldResourceProperties"])\n    if request',
         "    old: dict[str, Any] = {}\n    if request",
     ),
     Mutant(

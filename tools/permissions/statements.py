@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cdk_personalize._intrinsics import listed, render
 from tools.permissions.scenarios import Template
 
 _ROLE_TYPE, _POLICY_TYPE, _PERMISSION_TYPE = "AWS::IAM::Role", "AWS::IAM::Policy", "AWS::Lambda::Permission"
@@ -23,12 +24,12 @@ class Statement:
     @property
     def actions(self) -> list[str]:
         """What it allows."""
-        return _as_list(self.content["Action"])
+        return listed(self.content["Action"])
 
     @property
     def resources(self) -> list[str]:
         """What it allows that on; a trust policy has none."""
-        return [str(readable(resource)) for resource in _as_list(self.content.get("Resource", []))]
+        return [str(readable(resource)) for resource in listed(self.content.get("Resource", []))]
 
     @property
     def conditions(self) -> list[str]:
@@ -43,7 +44,7 @@ class Statement:
     def principals(self) -> list[str]:
         """Whom it names; the policy of a role names nobody."""
         named = self.content.get("Principal", {})
-        return [str(readable(each)) for principals in named.values() for each in _as_list(principals)]
+        return [str(readable(each)) for principals in named.values() for each in listed(principals)]
 
 
 def statements_of(template: Template) -> Iterator[Statement]:
@@ -77,17 +78,19 @@ def without(template: Template, statement: Statement) -> Template:
 
 
 def readable(value: Any) -> Any:
-    """Write intrinsic functions as `Fn::Sub` would, for people to read."""
-    match value:
-        case {"Fn::Join": [separator, parts]}:
-            return separator.join(str(readable(part)) for part in parts)
+    """Return a value with its references as in `Fn::Sub`."""
+    return render(value, _in_sub)
+
+
+def _in_sub(part: Any) -> str | None:
+    match part:
         case {"Ref": name}:
             return f"${{{name.removeprefix('AWS::')}}}"
         case {"Fn::GetAtt": [name, attribute]}:
             return f"${{{name}.{attribute}}}"
         case {"Fn::Select": _}:
             return "${…}"
-    return value
+    return None
 
 
 def _documents(kind: str, properties: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
@@ -129,7 +132,3 @@ def _remove_empty_policy(template: Template, statement: Statement) -> None:
 def _construct(resource: dict[str, Any]) -> str:
     path = str(resource["Metadata"]["aws:cdk:path"])
     return path.partition("/")[2].removesuffix("/Resource")
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -14,7 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as stepfunctions
 
-from cdk_personalize._policy_resources import actions_by_resource, written
+from cdk_personalize.nag.finding_ids import actions_by_resource, resource_in_id
 from constructs import IConstruct, IValidation
 
 _FIRST_RELEASE = (2, 269)
@@ -169,7 +169,7 @@ def _findings(resource: IConstruct) -> Iterator[tuple[str, str]]:
                 yield "AwsSolutions-SF2", _TRACING
         case iam.CfnRole():
             stack = cdk.Stack.of(resource)
-            for arn in map(written, stack.resolve(resource.managed_policy_arns) or []):
+            for arn in map(resource_in_id, stack.resolve(resource.managed_policy_arns) or []):
                 if reason := _MANAGED_POLICIES.get(arn.rpartition("/")[2]):
                     yield f"AwsSolutions-IAM4[Policy::{arn}]", reason
             if policies := stack.resolve(resource.policies):
@@ -185,7 +185,7 @@ def _findings_of_grant(resource: IConstruct, granted: Sequence[iam.PolicyStateme
         return
     stack = cdk.Stack.of(resource)
     document = stack.resolve(resource.policy_document)
-    own = {written(stack.resolve(each)) for statement in granted for each in statement.resources}
+    own = {resource_in_id(stack.resolve(each)) for statement in granted for each in statement.resources}
     if own & set(actions_by_resource([document])):
         yield "NIST.800.53.R5-IAMNoInlinePolicy", _INLINE
         yield from _wildcards([document], own)

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_s3 as s3
 
-from cdk_personalize._policy_resources import listed
+from cdk_personalize._intrinsics import listed
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.permissions.policy_size import length_of
 from cdk_personalize.permissions.principals import PERSONALIZE

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
-from cdk_personalize._policy_resources import listed
+from cdk_personalize._intrinsics import listed
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.permissions.import_role import import_role_principal
 from cdk_personalize.permissions.missing_statements import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cdk_personalize._policy_resources import listed
+from cdk_personalize._intrinsics import listed
 
 Statement = dict[str, Any]
 _Path = tuple[str, ...]

@@ -10,6 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import region_info
 
+from cdk_personalize._intrinsics import is_intrinsic, render
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.order.whole_stage import WholeStage
 from cdk_personalize.permissions.generated_role_name import arn_before_deployment
@@ -132,12 +133,14 @@ def _as_json(scope: Construct, grant: MissingGrant) -> list[Statement]:
 
 
 def _as_text(value: Any, region: str, instead: Mapping[str, str]) -> Any:
-    """Write a value without references; `instead` has the texts of some, by their JSON."""
-    if instead and (text := instead.get(json.dumps(value))):
+    """Return a value without references; `instead` has the texts of some, by their JSON."""
+    return render(value, lambda part: _replacement(part, region, instead))
+
+
+def _replacement(part: Any, region: str, instead: Mapping[str, str]) -> str | None:
+    if instead and (text := instead.get(json.dumps(part))):
         return text
-    match value:
-        case {"Fn::Join": [str(separator), list(parts)]}:
-            return separator.join(str(_as_text(part, region, instead)) for part in parts)
+    match part:
         case {"Ref": "AWS::Partition"}:
             return region_info.RegionInfo.get(region).partition or "aws"
         case {"Ref": "AWS::URLSuffix"}:
@@ -148,13 +151,7 @@ def _as_text(value: Any, region: str, instead: Mapping[str, str]) -> Any:
             return f"${{{name}.{attribute}}}"
         case {"Fn::Select": [int(index), {"Fn::Split": [str(separator), source]}]}:
             return _part(str(_as_text(source, region, instead)), separator, index)
-        case dict() if any(key.startswith("Fn::") for key in value):
-            return _UNKNOWN
-        case dict():
-            return {key: _as_text(each, region, instead) for key, each in value.items()}
-        case list():
-            return [_as_text(each, region, instead) for each in value]
-    return value
+    return _UNKNOWN if is_intrinsic(part) else None
 
 
 def _part(text: str, separator: str, index: int) -> str:

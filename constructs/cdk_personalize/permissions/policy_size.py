@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import aws_cdk as cdk
 import jsii
 from aws_cdk import aws_iam as iam
 
+from cdk_personalize._intrinsics import is_intrinsic, render
 from cdk_personalize.permissions.stack_policy import KEEP_FORMER_POLICIES
 from constructs import IValidation
 
@@ -17,7 +19,7 @@ _OTHER_POLICIES_LENGTH = 800
 """What the function's log and its waiter need besides."""
 
 _LENGTHS = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12, "AWS::StackName": 128, "AWS::StackId": 230}
-_LONGEST_DATASET_ARN = 150
+_MAX_DATASET_ARN_LENGTH = 150
 
 
 @jsii.implements(IValidation)
@@ -72,20 +74,15 @@ def document_length(policy: iam.Policy) -> int:
     return length_of(stack.resolve(policy.document.to_json()), lengths)
 
 
-def length_of(value: object, lengths: Mapping[str, int] = _LENGTHS) -> int:
-    """Return how long a part of a policy is as JSON, what is known only at deployment at its longest.
+def length_of(value: Any, lengths: Mapping[str, int] = _LENGTHS) -> int:
+    """Return the length of a policy as JSON, without white space, with the longest value of each reference.
 
-    `lengths` are those of pseudo parameters.
+    `lengths` has those of pseudo parameters.
     """
-    match value:
-        case {"Fn::Join": [_, list(parts)]}:
-            return sum(length_of(part, lengths) for part in parts)
-        case {"Ref": str(name)}:
-            return lengths.get(name, _LONGEST_DATASET_ARN)
-        case {"Fn::GetAtt": _} | {"Fn::ImportValue": _} | {"Fn::Select": _}:
-            return _LONGEST_DATASET_ARN
-        case dict():
-            return 2 + sum(len(json.dumps(key)) + 2 + length_of(each, lengths) for key, each in value.items())
-        case list():
-            return 2 + sum(1 + length_of(each, lengths) for each in value)
-    return len(json.dumps(value))
+
+    def longest(part: Any) -> str | None:
+        if not is_intrinsic(part):
+            return None
+        return "x" * lengths.get(part.get("Ref", ""), _MAX_DATASET_ARN_LENGTH)
+
+    return len(json.dumps(render(value, longest), separators=(",", ":")))

@@ -1,36 +1,16 @@
-"""The event in the rule through which crhelper calls the function again, and its size.
+"""Requests as the EventBridge rule keeps them through which crhelper calls the function again."""
 
-The whole event is the input of the rule's target. The construct and the function read this module.
-"""
-
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.contract.constraints import InvalidValue
+from cdk_personalize_handler.contract.rule_input_size import MAX_BYTES, content, needed, size
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.request import Request
-
-MAX_BYTES = 8192
-"""The longest input of a target (API reference, *Target*)."""
 
 _ADDED_BYTES = 600
 """The physical ID of an update, and what crhelper adds: that ID again, the time of the start, the rule, and a
 permission's name without the logical ID that it begins with."""
-
-MAX_PROPERTIES_BYTES = 5400
-"""The maximum of `needed`, since everything around the properties takes up to 2,792 bytes."""
-
-
-def size(value: Any) -> int:
-    """Return the bytes of a value in the input of a target."""
-    return len(json.dumps(value))
-
-
-def needed(properties: Mapping[str, Any]) -> int:
-    """Return the most bytes that properties take: an update that keeps the data names the data twice."""
-    return size(properties) + size(_content(properties))
 
 
 def check(event: Mapping[str, Any]) -> None:
@@ -69,7 +49,7 @@ def keep(event: Mapping[str, Any], request: Request) -> dict[str, Any]:
         return {**event, "ResourceProperties": without_tags}
     if not request.is_update:
         return dict(event)
-    old = _content(event["OldResourceProperties"])
+    old = content(event["OldResourceProperties"])
     if request.changes_data and _room_beside({**event, "OldResourceProperties": old}) < 0:
         old = {}
     room = _room_beside({**event, "OldResourceProperties": old})
@@ -84,7 +64,3 @@ def keep(event: Mapping[str, Any], request: Request) -> dict[str, Any]:
 
 def _room_beside(event: Mapping[str, Any]) -> int:
     return MAX_BYTES - _ADDED_BYTES - size(event) - len(event["LogicalResourceId"]) - len('"Tags": [], ')
-
-
-def _content(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: properties[name] for name in contract.CONTENT_PROPERTIES if name in properties}

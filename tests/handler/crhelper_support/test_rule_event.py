@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from cdk_personalize_handler.contract import rule_input_size
 from cdk_personalize_handler.crhelper_support import rule_event
 from cdk_personalize_handler.lifecycle.request import parse_request
 from testing import events
@@ -23,9 +24,9 @@ def longest_properties(**changes: Any) -> dict[str, Any]:
         **{"DataVersion": "d" * 256, "JobName": "j" * 63} | changes,
     )["ResourceProperties"]
     tags: list[dict[str, str]] = []
-    while rule_event.needed(properties | {"Tags": tags}) < rule_event.MAX_PROPERTIES_BYTES:
+    while rule_input_size.needed(properties | {"Tags": tags}) < rule_input_size.MAX_PROPERTIES_BYTES:
         tags.append({"Key": f"key{len(tags)}", "Value": "v" * 100})
-    over = rule_event.needed(properties | {"Tags": tags}) - rule_event.MAX_PROPERTIES_BYTES
+    over = rule_input_size.needed(properties | {"Tags": tags}) - rule_input_size.MAX_PROPERTIES_BYTES
     tags[0]["Value"] = "v" * max(100 - over, 0)
     return {**properties, "Tags": tags}
 
@@ -59,7 +60,7 @@ def in_rule(event: dict[str, Any]) -> int:
         "CrHelperRule": f"arn:aws-us-gov:events:ap-southeast-1:000000000000:rule/{'r' * 64}",
         "CrHelperPermission": LONGEST_LOGICAL_ID + "0AB1CD2E",
     }
-    return rule_event.size(rule_event.keep(event, parse_request(event)) | added)
+    return rule_input_size.size(rule_event.keep(event, parse_request(event)) | added)
 
 
 @pytest.mark.parametrize("old", ["the same data", "other data", "other tags"])
