@@ -1,7 +1,7 @@
-"""What the arguments of the public constructs may be: one rule for each parameter's name.
+"""Checks of the arguments of the public constructs: one rule for each parameter's name.
 
-The CDK would take a wrong one for a while, and then fail with an error of its own, about something within. So every
-argument is looked at before anything is created, and what is refused is told in a sentence.
+The CDK accepts many wrong arguments at first, and fails later with an error about its internals. Every argument is
+therefore checked before anything is created.
 """
 
 import functools
@@ -30,26 +30,26 @@ Rule = Callable[[Any, str], object]
 
 
 def check_arguments(**others: Rule) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
-    """Check what a function is called with by the rules below, or by `others` for some of its parameters.
+    """Check the arguments of a function by the rules below; `others` has rules for further parameters.
 
-    A parameter without a rule is a `KeyError` as soon as the function is defined.
+    A parameter without a rule raises `KeyError` when the function is defined.
     """
 
     def checked(function: Callable[_P, _R]) -> Callable[_P, _R]:
         signature = inspect.signature(function)
         rules = _RULES | others
-        asked = {name: rules[name] for name in signature.parameters if name not in ("self", "cls")}
+        checks = {name: rules[name] for name in signature.parameters if name not in ("self", "cls")}
 
         @functools.wraps(function)
         def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
             try:
-                given = signature.bind(*args, **kwargs)
+                arguments = signature.bind(*args, **kwargs).arguments
             except TypeError:
-                return function(*args, **kwargs)  # which says it with its own name
-            for name, value in given.arguments.items():
-                is_left_out = value is None and signature.parameters[name].default is None
-                if name in asked and not is_left_out:
-                    asked[name](value, name)
+                return function(*args, **kwargs)  # raises the error with the function's own name
+            for name, value in arguments.items():
+                is_default = value is None and signature.parameters[name].default is None
+                if name in checks and not is_default:
+                    checks[name](value, name)
             return function(*args, **kwargs)
 
         return call
@@ -57,9 +57,9 @@ def check_arguments(**others: Rule) -> Callable[[Callable[_P, _R]], Callable[_P,
     return checked
 
 
-def _rule(is_right: Callable[[Any], bool], allowed: str) -> Rule:
+def _rule(is_valid: Callable[[Any], bool], allowed: str) -> Rule:
     def check(value: Any, parameter: str) -> None:
-        if not is_right(value):
+        if not is_valid(value):
             raise InvalidValue(parameter, value, allowed)
 
     return check
@@ -71,7 +71,7 @@ def instance_of(kind: type, allowed: str) -> Rule:
 
 
 def _with(*members: str) -> Callable[[Any], bool]:
-    """Tell what has these members: the CDK's imported resources are of no class that could be asked for."""
+    """Accept objects with these members: the CDK's imported resources have no common public class."""
     return lambda value: not isinstance(value, type) and all(hasattr(value, member) for member in members)
 
 
@@ -80,9 +80,9 @@ def _of(kind: type) -> Callable[[Any], bool]:
 
 
 def _struct(kind: type) -> Callable[[Any], bool]:
-    """Tell what the CDK takes for one of its structs: one, or a dict of its fields."""
+    """Accept what the CDK accepts as one of its structs: an instance, or a dict of its fields."""
 
-    def is_right(value: Any) -> bool:
+    def is_valid(value: Any) -> bool:
         if not isinstance(value, dict):
             return isinstance(value, kind)
         try:
@@ -91,15 +91,15 @@ def _struct(kind: type) -> Callable[[Any], bool]:
             return False
         return True
 
-    return is_right
+    return is_valid
 
 
-def _listed(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, Sequence) and not isinstance(value, str) and all(map(is_right, value))
+def _listed(is_valid: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, Sequence) and not isinstance(value, str) and all(map(is_valid, value))
 
 
 def is_text_token(value: object) -> bool:
-    """Tell whether a value is a text that is known only at deployment, or has such a part."""
+    """Tell whether a value is a string with a token: it is known, or known in full, only at deployment."""
     return isinstance(value, str) and cdk.Token.is_unresolved(value)
 
 
@@ -112,7 +112,7 @@ def _if_known(check: Rule) -> Rule:
 
 
 def arns(pattern: str, form: str) -> Rule:
-    """Return the rule for a list of ARNs with `*` in them, which may be known only at deployment."""
+    """Return the rule for a list of ARNs; `*` and tokens are allowed."""
     allowed = f"a list of ARNs that end in {form}, with or without *"
     one = _if_known(_rule(lambda arn: isinstance(arn, str) and bool(re.fullmatch(pattern, arn)), allowed))
 
@@ -151,11 +151,11 @@ def _dataset_arn(value: Any, parameter: str) -> None:
 
 def _object_key(value: Any, parameter: str) -> None:
     if not isinstance(value, str):
-        raise InvalidValue(parameter, value, "the key of a file, or of a folder with a '/' at its end")
+        raise InvalidValue(parameter, value, "the key of a file, or of a folder with '/' at the end")
     if value.startswith("s3://"):
-        raise InvalidValue(parameter, value, "the key alone, which comes after the bucket's name, or DataSource.s3_uri")
+        raise InvalidValue(parameter, value, "the key only, without s3://<bucket>/, or DataSource.s3_uri")
     if value.startswith("/"):
-        allowed = f"{value.lstrip('/')!r}; where keys do begin with '/', DataSource.s3_uri"
+        allowed = f"{value.lstrip('/')!r}, or DataSource.s3_uri if the keys begin with '/'"
         raise InvalidValue(parameter, value, allowed)
     _check_one_place(value, parameter)
 
@@ -167,24 +167,24 @@ def _uri(value: Any, parameter: str) -> None:
 
 
 def check_location(bucket: s3.IBucket, object_key: str) -> None:
-    """Refuse a bucket and a key that make no location, as far as they are known at synth."""
+    """Raise `InvalidValue` for a bucket and a key that do not form a location, as far as synth knows them."""
     name = _SHORTEST_BUCKET_NAME if is_text_token(bucket.bucket_name) else bucket.bucket_name
     begin = f"s3://{name}/"
     if not constraints.S3_LOCATION.fullmatch(begin):
-        raise InvalidValue("bucket", name, "a bucket whose name has only lower-case letters, digits, '.' and '-'")
+        raise InvalidValue("bucket", name, "a bucket whose name has only lowercase letters, digits, '.' and '-'")
     longest = constraints.MAX_LOCATION_LENGTH - len(begin)
     if not is_text_token(object_key) and len(object_key) > longest:
-        whole = f"of the {constraints.MAX_LOCATION_LENGTH} of s3://<bucket>/<key>"
-        raise InvalidValue("object_key", object_key, f"up to {longest} characters, {whole}")
+        limit = f"since s3://<bucket>/<key> has at most {constraints.MAX_LOCATION_LENGTH}"
+        raise InvalidValue("object_key", object_key, f"at most {longest} characters, {limit}")
 
 
 def _check_one_place(value: str, parameter: str) -> None:
-    """Refuse a pattern: a location is a file or a folder (Amazon Personalize API, *DataSource*).
+    """Raise `InvalidValue` for a pattern: a location is a file or a folder (Amazon Personalize API, *DataSource*).
 
-    The policies that an import is given would take the `*` for whatever is there.
+    In the policies of an import, `*` would allow access to every object that matches.
     """
     if "*" in value:
-        allowed = "one file, or a folder with a '/' at its end, of which all files are imported"
+        allowed = "one file, or a folder with '/' at the end to import all of its files"
         raise InvalidValue(parameter, value, allowed)
 
 
@@ -196,13 +196,13 @@ def _encryption_key(value: Any, parameter: str) -> None:
 
 
 _TIME = _rule(_of(cdk.Duration), "an aws_cdk.Duration, such as Duration.minutes(5)")
-_TEXT = _rule(lambda value: isinstance(value, str) and value != "", "a text that is not empty")
+_TEXT = _rule(lambda value: isinstance(value, str) and value != "", "a non-empty string")
 _TRUE_OR_FALSE = _rule(_of(bool), "True or False")
 
 ANY_CONSTRUCT = _rule(_with("node"), "a construct, such as self")
 
-_LONGEST_EXPORT_NAME = 255 - len("RoleArn")
-_EXPORT_NAME = re.compile(rf"[a-zA-Z0-9:-]{{1,{_LONGEST_EXPORT_NAME}}}")
+_MAX_EXPORT_NAME_LENGTH = 255 - len("RoleArn")
+_EXPORT_NAME = re.compile(rf"[a-zA-Z0-9:-]{{1,{_MAX_EXPORT_NAME_LENGTH}}}")
 
 _RULES: dict[str, Rule] = {
     "architecture": _rule(_of(lambda_.Architecture), "a value of aws_cdk.aws_lambda.Architecture"),
@@ -218,7 +218,7 @@ _RULES: dict[str, Rule] = {
     "export_name": _if_known(
         _rule(
             lambda value: isinstance(value, str) and bool(_EXPORT_NAME.fullmatch(value)),
-            f"1 to {_LONGEST_EXPORT_NAME} letters, digits, ':' and '-'",
+            f"1 to {_MAX_EXPORT_NAME_LENGTH} letters, digits, ':' and '-'",
         )
     ),
     "function_role_arn": _if_known(constraints.role_arn),
@@ -231,7 +231,7 @@ _RULES: dict[str, Rule] = {
     "preflight": constraints.preflight,
     "publish_attribution_metrics_to_s3": _TRUE_OR_FALSE,
     "reserved_concurrent_executions": _rule(
-        _is_number_of_calls, "a whole number, 1 or more, since a function without concurrency is never called"
+        _is_number_of_calls, "a whole number of at least 1 (with 0, the function is never invoked)"
     ),
     "role": _rule(
         _with("role_arn", "add_to_principal_policy"), "a role, such as iam.Role(...) or iam.Role.from_role_arn(...)"
@@ -239,11 +239,11 @@ _RULES: dict[str, Rule] = {
     "scope": _rule(_is_in_stack, "a construct in a stack, such as self"),
     "security_groups": _rule(
         lambda value: _listed(_with("security_group_id", "connections"))(value) and len(value) > 0,
-        "a list of security groups, one at least, such as [ec2.SecurityGroup(...)], or None for a new one",
+        "a list of at least one security group, such as [ec2.SecurityGroup(...)], or None for a new one",
     ),
     "stack_name": _TEXT,
     "synthesizer": _rule(_with("bind", "synthesize"), "a synthesizer, such as DefaultStackSynthesizer(...)"),
-    "tags": _rule(_of(Mapping), "a dict of text, such as {'team': 'search'}"),
+    "tags": _rule(_of(Mapping), "a dict of strings, such as {'team': 'search'}"),
     "termination_protection": _TRUE_OR_FALSE,
     "timeout": _TIME,
     "uri": _uri,

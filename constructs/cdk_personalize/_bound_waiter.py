@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import custom_resources
 
-from cdk_personalize._crhelper_limits import FitsIntoRule, check_number_of_imports
+from cdk_personalize._crhelper_limits import RuleInputSize, check_number_of_imports
 from cdk_personalize.function.code import handler_code, handler_code_with_crhelper
 from cdk_personalize.function.settings import FunctionSettings
 from cdk_personalize_handler.contract import constraints
@@ -155,4 +155,4 @@ class Crhelper(BoundWaiter):
         """Check the size of the properties, and delete the custom resource before the provider."""
         # Polls need the function's permissions and the permission to call it until the last deletion is answered.
         custom_resource.node.add_dependency(self._provider)
-        custom_resource.node.add_validation(FitsIntoRule(cast(cdk.CfnResource, custom_resource.node.default_child)))
+        custom_resource.node.add_validation(RuleInputSize(cast(cdk.CfnResource, custom_resource.node.default_child)))

@@ -1,4 +1,4 @@
-"""What crhelper cannot do, refused at synth."""
+"""Limits of crhelper that synth checks."""
 
 import re
 
@@ -11,37 +11,37 @@ from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.contract.rule_input_size import MAX_PROPERTIES_BYTES, needed, size
 from constructs import Construct, IValidation
 
-_MANY_IMPORTS = 20
-_MOST_IMPORTS = 40
+_MAX_IMPORTS_WITHOUT_WARNING = 20
+_MAX_IMPORTS = 40
 _UNKNOWN_VALUE = "x" * 150
 """In the place of a value that is known only at deployment, mostly an ARN."""
 
 
 def check_number_of_imports(scope: Construct, number: int) -> None:
     """Warn of many imports on the same function; raise `ValueError` for too many."""
-    if number > _MOST_IMPORTS:
+    if number > _MAX_IMPORTS:
         raise InvalidValue.because(
             "waiter",
-            f"crhelper cannot poll {number} imports of one provider; use at most {_MOST_IMPORTS}, or "
+            f"crhelper cannot poll {number} imports of one provider; use at most {_MAX_IMPORTS}, or "
             "Waiter.provider_framework(), which has no limit",
         )
-    if number == _MANY_IMPORTS + 1:
+    if number == _MAX_IMPORTS_WITHOUT_WARNING + 1:
         SynthWarning.CRHELPER_IMPORTS.add_to(
             scope,
-            f"more than {_MANY_IMPORTS} imports wait with crhelper, each with an EventBridge rule, of which an account "
-            "has 300 in a Region, or 100; Waiter.provider_framework() has no such limit",
+            f"more than {_MAX_IMPORTS_WITHOUT_WARNING} imports wait with crhelper, each with an EventBridge rule; the "
+            "quota of an account is 300 rules in a Region, or 100; Waiter.provider_framework() needs no rules",
         )
 
 
 @jsii.implements(IValidation)
-class FitsIntoRule:
-    """Refuses properties that are too long for crhelper, once all aspects have added their tags."""
+class RuleInputSize:
+    """Lets synth fail for properties that are too long for crhelper, with the tags that aspects have added."""
 
     def __init__(self, resource: cdk.CfnResource) -> None:
         self._resource = resource
 
     def validate(self) -> list[str]:
-        """Return what is wrong, as the CDK asks for it."""
+        """Return the errors, which the CDK reports."""
         properties = render(
             cdk.Stack.of(self._resource).resolve(self._resource._cfn_properties),
             lambda part: _UNKNOWN_VALUE if is_intrinsic(part) else None,

@@ -12,11 +12,11 @@ from aws_cdk import aws_iam as iam
 
 from cdk_personalize._arguments import is_text_token
 from cdk_personalize._synth_warning import SynthWarning
-from cdk_personalize.dataset import foreseen_dataset_arn
+from cdk_personalize.dataset import dataset_arn_before_deployment
 from cdk_personalize.import_provider_base import IImportProvider, check_environment
 from cdk_personalize.permissions.generated_role_name import arn_before_deployment
 from cdk_personalize.permissions.import_role import IMPORT_ROLES, has_import_role_path
-from cdk_personalize.permissions.missing_statements import as_text, put_in
+from cdk_personalize.permissions.missing_statements import as_text, placeholders
 from cdk_personalize.waiter import Waiter
 from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct, IConstruct, IDependable, IValidation
@@ -54,7 +54,7 @@ class DeployedProvider(IImportProvider):
             else None
         )
         self._waiter = waiter and waiter.bind(self)
-        self._rights = _RightsToGive(self)
+        self._rights = _RequiredPermissions(self)
         self.node.add_validation(cast(IValidation, self._rights))
 
     @property
@@ -88,13 +88,13 @@ class DeployedProvider(IImportProvider):
         dataset_arn: str,
         job_name: str | None,  # noqa: ARG002
         role: iam.IRole,
-        may_inspect: bool,
+        with_preflight: bool,
     ) -> Sequence[IDependable]:
         """Note what the function must be allowed, which synth tells of; nothing is granted here."""
         self._rights.datasets.append((dataset, dataset_arn))
         if not has_import_role_path(role, cdk.Stack.of(scope)) and f":role{IMPORT_ROLES}" not in role.role_arn:
             self._rights.role_arns.append(arn_before_deployment(role) or role.role_arn)
-        if may_inspect and self._function_role is None:
+        if with_preflight and self._function_role is None:
             SynthWarning.PROVIDER_ROLE.add_to(
                 scope,
                 "preflight cannot look at the data, because the role of the provider's function is not known; use "
@@ -110,7 +110,7 @@ class DeployedProvider(IImportProvider):
 
 
 @jsii.implements(IValidation)
-class _RightsToGive:
+class _RequiredPermissions:
     """Warns once all imports are known, so that there is one list to hand on."""
 
     def __init__(self, provider: Construct) -> None:
@@ -123,7 +123,9 @@ class _RightsToGive:
         if not self.datasets:
             return []
         stack = cdk.Stack.of(self._provider)
-        rights = {"dataset_arns": self._texts(foreseen_dataset_arn(dataset) or arn for dataset, arn in self.datasets)}
+        rights = {
+            "dataset_arns": self._texts(dataset_arn_before_deployment(dataset) or arn for dataset, arn in self.datasets)
+        }
         if self.role_arns:
             # Those that are named take the place of the default.
             created = f"arn:{stack.partition}:iam::{stack.account}:role{IMPORT_ROLES}*"
@@ -132,7 +134,7 @@ class _RightsToGive:
         SynthWarning.PROVIDER_RIGHTS.add_to(
             self._provider,
             "what the provider's function may do is not managed by this app, and imports fail unless it has the rights "
-            f"that ImportProviderStack gives for these parameters{put_in(parameters)}: {parameters}",
+            f"that ImportProviderStack gives for these parameters{placeholders(parameters)}: {parameters}",
         )
         return []
 

@@ -64,10 +64,10 @@ class SynthWarning(Enum):
         "`Waiter.provider_framework()`",
     )
 
-    def __init__(self, name: str, meaning: str, way_out: str) -> None:
+    def __init__(self, name: str, meaning: str, remedy: str) -> None:
         self.id = f"cdk-personalize:{name}"
         self.meaning = meaning
-        self.way_out = way_out
+        self.remedy = remedy
 
     def add_to(self, scope: IConstruct, text: str) -> bool:
         """Warn of something at a construct; return whether that is not acknowledged there or further up."""

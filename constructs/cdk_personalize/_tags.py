@@ -1,4 +1,4 @@
-"""The tags of an import job, given to the construct or added by `Tags.of(scope)`."""
+"""The tags of an import job, from the construct's `tags` or from `Tags.of(scope)`."""
 
 from collections.abc import Mapping
 
@@ -14,16 +14,16 @@ _BELOW_ASPECTS = 50
 
 
 def create_tag_manager(scope: Construct, tags: Mapping[str, str]) -> cdk.TagManager:
-    """Keep the tags of an import, and let synth fail for those that are added later and that the service refuses."""
+    """Create the tag manager of an import; synth fails for tags that the service does not accept."""
     manager = cdk.TagManager(cdk.TagType.KEY_VALUE, contract.RESOURCE_TYPE)
     for key, value in tags.items():
         manager.set_tag(key, value, _BELOW_ASPECTS)
-    scope.node.add_validation(_AllTags(manager))
+    scope.node.add_validation(TagLimits(manager))
     return manager
 
 
 def render_tags(manager: cdk.TagManager) -> cdk.IResolvable:
-    """Return the tags in CloudFormation's form, as they will be once all aspects have been applied."""
+    """Return the tags in CloudFormation's form, resolved after all aspects."""
     return cdk.Lazy.any(_Rendered(manager), omit_empty_array=True)
 
 
@@ -37,22 +37,25 @@ class _Rendered:
 
 
 @jsii.implements(IValidation)
-class _AllTags:
+class TagLimits:
+    """Lets synth fail for tags, those of aspects included, that the service does not accept."""
+
     def __init__(self, manager: cdk.TagManager) -> None:
         self._manager = manager
 
     def validate(self) -> list[str]:
+        """Return the errors, which the CDK reports."""
         try:
             check_tags(self._manager.tag_values())
-        except constraints.InvalidValue as refusal:
-            return [str(refusal)]
+        except constraints.InvalidValue as error:
+            return [str(error)]
         return []
 
 
 def check_tags(tags: Mapping[str, str]) -> None:
-    """Raise `InvalidValue` for tags that the service refuses, as far as they are known at synth."""
+    """Raise `InvalidValue` for tags that the service does not accept, as far as synth knows them."""
     for value in [*tags.keys(), *tags.values()]:
         if not isinstance(value, str):
-            raise constraints.InvalidValue("tags", value, "text for keys and values")
+            raise constraints.InvalidValue("tags", value, "strings for keys and values")
     known = {key: value for key, value in tags.items() if not cdk.Token.is_unresolved(key)}
     constraints.tags({key: "" if cdk.Token.is_unresolved(value) else value for key, value in known.items()}, "tags")

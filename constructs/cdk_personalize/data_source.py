@@ -12,11 +12,15 @@ from cdk_personalize._arguments import check_arguments, check_location
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.order.upload import Upload, refuse_bootstrap_bucket, refuse_bootstrap_name
 from cdk_personalize.permissions.bucket_checks import check_readable
-from cdk_personalize.permissions.data_key import key_statement, open_key
+from cdk_personalize.permissions.data_key import allow_key_use, key_statement
 from cdk_personalize.permissions.import_role import import_role_principal
-from cdk_personalize.permissions.missing_statements import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
+from cdk_personalize.permissions.missing_statements import (
+    DATA_CANNOT_BE_READ,
+    RequiredStatements,
+    warn_of_missing_statements,
+)
 from cdk_personalize.permissions.principals import PERSONALIZE, is_of_another_account
-from cdk_personalize.permissions.read_access import ReadRights
+from cdk_personalize.permissions.read_access import ReadAccess
 from constructs import Construct, IDependable
 
 
@@ -87,7 +91,7 @@ class _BucketDataSource(DataSource):
         upload = Upload.behind(self._bucket)
         bucket = (upload and upload.destination()) or self._bucket
         check_readable(scope, bucket)
-        rights = ReadRights.to_key(bucket.bucket_arn, self._object_key)
+        rights = ReadAccess.to_key(bucket.bucket_arn, self._object_key)
         readers: list[iam.IPrincipal] = [iam.ServicePrincipal(PERSONALIZE)]
         if is_of_another_account(bucket, scope):
             readers.append(import_role_principal(cdk.Stack.of(scope), role))
@@ -101,7 +105,7 @@ class _BucketDataSource(DataSource):
         role_statements = rights.statements()
         if bucket.encryption_key:
             role_statements.append(key_statement(bucket.encryption_key))
-            grants += open_key(scope, bucket.encryption_key, role)
+            grants += allow_key_use(scope, bucket.encryption_key, role)
         return BoundDataSource(
             location=f"s3://{bucket.bucket_name}/{self._object_key}",
             bucket_name=bucket.bucket_name,
@@ -120,7 +124,7 @@ class _UriDataSource(DataSource):
         # A part of the URI may be a token, and so may all of it.
         path = self._uri.removeprefix("s3://") if self._uri.startswith("s3://") else _after_scheme(self._uri)
         _warn_of_empty_folder(scope, path)
-        rights = ReadRights.to_path(cdk.Stack.of(scope).partition, path)
+        rights = ReadAccess.to_path(cdk.Stack.of(scope).partition, path)
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
         _warn_of_bucket_policy(scope, bucket_name, rights.statements(iam.ServicePrincipal(PERSONALIZE)), role)
         known_bucket, _, object_key = path.partition("/")
@@ -150,7 +154,7 @@ def _warn_of_empty_folder(scope: Construct, path: str) -> None:
 def _warn_of_bucket_policy(
     scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement], role: iam.IRole | None
 ) -> None:
-    grant = MissingGrant(
+    grant = RequiredStatements(
         warning=SynthWarning.BUCKET_POLICY,
         policy="the policy of bucket",
         name=bucket_name,
@@ -158,4 +162,4 @@ def _warn_of_bucket_policy(
         otherwise=DATA_CANNOT_BE_READ,
         roles=[role] if role else [],
     )
-    warn_of_missing_grant(scope, grant)
+    warn_of_missing_statements(scope, grant)

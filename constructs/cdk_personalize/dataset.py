@@ -33,7 +33,7 @@ class _ImportedDataset(cdk.Resource):
         return DatasetReference(dataset_arn=self._dataset_arn)
 
 
-def foreseen_dataset_arn(dataset: IConstruct) -> str | None:
+def dataset_arn_before_deployment(dataset: IConstruct) -> str | None:
     """Return the ARN that a dataset of the app will have, as far as its group is of the app, too; None if it is not.
 
     It is made of the group's name and the type, as in the developer guide's examples.

@@ -19,9 +19,9 @@ from cdk_personalize.import_provider import ImportProvider
 from cdk_personalize.import_provider_base import IImportProvider
 from cdk_personalize.nag.acknowledgments import acknowledge_findings
 from cdk_personalize.order.import_order import ImportOrder, OrderedImport
-from cdk_personalize.permissions.import_role import admit_inspector, create_import_role, grant_read
+from cdk_personalize.permissions.import_role import allow_preflight, create_import_role, grant_read
 from cdk_personalize.permissions.merged_statements import Statement
-from cdk_personalize.permissions.missing_statements import MissingGrants
+from cdk_personalize.permissions.missing_statements import MissingStatements
 from cdk_personalize.waiter import WAITER, Waiter
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.contract import properties as contract
@@ -136,21 +136,21 @@ class DatasetImportJob(ImportAttributes):
         provider.register_import(self)
         self._tags = create_tag_manager(self, tags or {})
         data = data_source.bind(self, role)
-        inspector = None if preflight == Preflight.OFF else provider.function_role
-        self._role = role or create_import_role(self, "Role", data.role_statements, inspector)
+        preflight_role = None if preflight == Preflight.OFF else provider.function_role
+        self._role = role or create_import_role(self, "Role", data.role_statements, preflight_role)
         grants = provider.allow_import(
             self,
             dataset=dataset,
             dataset_arn=dataset_arn,
             job_name=job_name,
             role=self.role,
-            may_inspect=preflight != Preflight.OFF,
+            with_preflight=preflight != Preflight.OFF,
         )
         grants = [*grants, *data.grants, self.role]
         if role:
             grants += grant_read(role, data.role_statements)
-        if role and inspector:
-            admit_inspector(self, role, inspector)
+        if role and preflight_role:
+            allow_preflight(self, role, preflight_role)
         properties = contract.ImportProperties(
             dataset_arn=dataset_arn,
             data_location=data.location,
@@ -190,7 +190,7 @@ class DatasetImportJob(ImportAttributes):
         The statements of one policy are those of all imports that need it, as far as they are defined. What is known
         only at deployment stands as in `Fn::Sub`, like `${AWS::AccountId}`. Empty if the app could grant everything.
         """
-        return MissingGrants.of(self).statements_for(self)
+        return MissingStatements.of(self).statements_for(self)
 
     @property
     def cdk_tag_manager(self) -> cdk.TagManager:

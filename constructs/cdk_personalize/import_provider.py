@@ -18,7 +18,7 @@ from cdk_personalize.function.settings import FunctionSettings
 from cdk_personalize.import_provider_base import IImportProvider, check_environment
 from cdk_personalize.nag.acknowledgments import acknowledge_findings
 from cdk_personalize.permissions.function_policy import FunctionPolicy
-from cdk_personalize.permissions.log_encryption import admit_logs
+from cdk_personalize.permissions.log_encryption import allow_cloudwatch_logs
 from cdk_personalize.permissions.policy_size import RolePolicySize
 from cdk_personalize.permissions.stack_policy import keep_former_policy
 from cdk_personalize.waiter import WAITER, Waiter
@@ -101,7 +101,7 @@ class ImportProvider(IImportProvider):
             group = ec2.SecurityGroup(self, "SecurityGroup", vpc=vpc, description=description)
             settings = dataclasses.replace(settings, security_groups=[group])
         if encryption_key:
-            admit_logs(self, encryption_key)
+            allow_cloudwatch_logs(self, encryption_key)
         function = lambda_.Function(
             self,
             "Handler",
@@ -292,11 +292,11 @@ class ImportProvider(IImportProvider):
         dataset_arn: str,
         job_name: str | None,
         role: iam.IRole,
-        may_inspect: bool,
+        with_preflight: bool,
     ) -> Sequence[IDependable]:
         """Let the function start the import, by policies in its stack; return what must be deployed before it."""
         return self._policy_for(scope).allow_import(
-            scope, dataset=dataset, dataset_arn=dataset_arn, job_name=job_name, role=role, may_inspect=may_inspect
+            scope, dataset=dataset, dataset_arn=dataset_arn, job_name=job_name, role=role, with_preflight=with_preflight
         )
 
     def attach(self, custom_resource: cdk.CustomResource) -> None:

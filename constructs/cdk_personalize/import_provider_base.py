@@ -47,11 +47,11 @@ class IImportProvider(Construct, metaclass=jsii.JSIIAbstractClass):
         dataset_arn: str,
         job_name: str | None,
         role: iam.IRole,
-        may_inspect: bool,
+        with_preflight: bool,
     ) -> Sequence[IDependable]:
         """Let the function start the import, as far as the app can; return what must be deployed before it.
 
-        `may_inspect` lets it look at the data beforehand, as the import's role.
+        `with_preflight` lets it look at the data beforehand, as the import's role.
         """
 
     @abstractmethod

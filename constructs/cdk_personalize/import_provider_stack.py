@@ -132,10 +132,10 @@ class ImportProviderStack(cdk.Stack):
                 function_policy.pass_roles(list(import_role_arns)),
                 function_policy.assume_roles(list(import_role_arns)),
                 function_policy.describe_schemas(self),
-                function_policy.look_at_jobs(jobs),
+                function_policy.describe_jobs(jobs),
                 function_policy.tag(jobs),
                 function_policy.list_jobs(),
-                function_policy.look_at_stacks(list(stack_arns)),
+                function_policy.describe_stacks(list(stack_arns)),
             ],
         )
         acknowledge_findings(policy)

@@ -32,30 +32,31 @@ A_BUCKET = "a bucket, such as s3.Bucket(...) or s3.Bucket.from_bucket_name(...)"
 A_CONSTRUCT = "a construct in a stack, such as self"
 A_DATASET = "a CfnDataset, or Dataset.from_dataset_arn(...)"
 A_DATASET_ARN = "the ARN of a Personalize dataset, arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>"
-A_DATA_VERSION = "a text of 1 to 256 characters"
+A_DATA_VERSION = "a string of 1 to 256 characters"
 A_JOB_NAME = "1 to 63 letters, digits, '-' and '_', the first a letter or digit"
 A_KEY = "a key, such as kms.Key(...) or kms.Key.from_key_arn(...)"
 A_LOCATION = "s3://<bucket>/<file>.csv or s3://<bucket>/<folder>/ (with the last '/'), at most 256 characters"
-A_NUMBER_OF_CALLS = "a whole number, 1 or more, since a function without concurrency is never called"
+A_NUMBER_OF_CALLS = "a whole number of at least 1 (with 0, the function is never invoked)"
 A_PROVIDER = "ImportProvider(...), an ImportProviderStack's provider, or ImportProvider.from_exports(...)"
 A_RETENTION = "a value of aws_cdk.aws_logs.RetentionDays"
 A_ROLE = "a role, such as iam.Role(...) or iam.Role.from_role_arn(...)"
 A_SERVICE_TOKEN = "the ARN of a function, arn:aws:lambda:<region>:<account>:function:<name>, or a token"
 A_ROLE_ARN = "the ARN of an IAM role, at most 256 characters, arn:aws:iam::<account>:role/<name>"
 A_SELECTION = "ec2.SubnetSelection(...), such as one with subnets=[...]"
-A_TEXT = "a text that is not empty"
+A_TEXT = "a non-empty string"
 A_TIME = "an aws_cdk.Duration, such as Duration.minutes(5)"
 A_VPC = "a VPC, such as ec2.Vpc(...) or ec2.Vpc.from_lookup(...)"
 A_WAITER = "Waiter.provider_framework(...) or Waiter.crhelper(...)"
 AN_EXPORT_NAME = "1 to 248 letters, digits, ':' and '-'"
-AN_OBJECT_KEY = "the key of a file, or of a folder with a '/' at its end"
+AN_OBJECT_KEY = "the key of a file, or of a folder with '/' at the end"
 AN_ARCHITECTURE = "a value of aws_cdk.aws_lambda.Architecture"
 DATASET_ARNS = "a list of ARNs that end in dataset/<group>/<TYPE>, with or without *"
-ONE_PLACE = "one file, or a folder with a '/' at its end, of which all files are imported"
+ONE_PLACE = "one file, or a folder with '/' at the end to import all of its files"
+LOCATION_LIMIT = "at most 247 characters, since s3://<bucket>/<key> has at most 256"
 ROLE_ARNS = "a list of ARNs that end in role/<name>, with or without *"
-SECURITY_GROUPS = "a list of security groups, one at least, such as [ec2.SecurityGroup(...)], or None for a new one"
+SECURITY_GROUPS = "a list of at least one security group, such as [ec2.SecurityGroup(...)], or None for a new one"
 STACK_ARNS = "a list of ARNs that end in stack/<name>/*, with or without *"
-TAGS = "a dict of text, such as {'team': 'search'}"
+TAGS = "a dict of strings, such as {'team': 'search'}"
 
 
 class Scene:
@@ -210,8 +211,8 @@ def _bucket(bucket: Any) -> object:
             "[CfnTag(key='team', value='search')]",
             TAGS,
         ),
-        (lambda s: s.imports(tags={"team": 1}), "tags", "1", "text for keys and values"),
-        (lambda s: s.imports(tags={"team": None}), "tags", "None", "text for keys and values"),
+        (lambda s: s.imports(tags={"team": 1}), "tags", "1", "strings for keys and values"),
+        (lambda s: s.imports(tags={"team": None}), "tags", "None", "strings for keys and values"),
         (
             lambda s: s.imports(tags={"aws:team": "search"}),
             "tags",
@@ -267,20 +268,20 @@ def _bucket(bucket: Any) -> object:
             lambda s: _bucket(s3.Bucket.from_bucket_name(s.stack, "Old", "My_Lake")),
             "bucket",
             "'My_Lake'",
-            "a bucket whose name has only lower-case letters, digits, '.' and '-'",
+            "a bucket whose name has only lowercase letters, digits, '.' and '-'",
         ),
         (lambda s: s.reads(None), "object_key", "None", AN_OBJECT_KEY),
         (lambda s: s.reads(b"i/"), "object_key", "b'i/'", AN_OBJECT_KEY),
         (lambda s: s.reads(Path("i/")), "object_key", repr(Path("i/")), AN_OBJECT_KEY),
         (lambda s: s.reads(7), "object_key", "7", AN_OBJECT_KEY),
-        (lambda s: s.reads(LONG), "object_key", LONG_SHOWN, "up to 247 characters, of the 256 of s3://<bucket>/<key>"),
-        (lambda s: s.reads("/i/"), "object_key", "'/i/'", "'i/'; where keys do begin with '/', DataSource.s3_uri"),
-        (lambda s: s.reads("/"), "object_key", "'/'", "''; where keys do begin with '/', DataSource.s3_uri"),
+        (lambda s: s.reads(LONG), "object_key", LONG_SHOWN, LOCATION_LIMIT),
+        (lambda s: s.reads("/i/"), "object_key", "'/i/'", "'i/', or DataSource.s3_uri if the keys begin with '/'"),
+        (lambda s: s.reads("/"), "object_key", "'/'", "'', or DataSource.s3_uri if the keys begin with '/'"),
         (
             lambda s: s.reads("s3://lake/i/"),
             "object_key",
             "'s3://lake/i/'",
-            "the key alone, which comes after the bucket's name, or DataSource.s3_uri",
+            "the key only, without s3://<bucket>/, or DataSource.s3_uri",
         ),
         (lambda s: s.reads("*.csv"), "object_key", "'*.csv'", ONE_PLACE),
         (lambda s: s.reads("i/*"), "object_key", "'i/*'", ONE_PLACE),

@@ -31,7 +31,9 @@ def test_a_pattern_is_refused_whatever_is_known_only_at_deployment(stack: cdk.St
         DataSource.s3_uri(f"s3://{lake.bucket_name}/*.csv")
     with pytest.raises(ValueError, match=r"^object_key: .* use one file, or a folder"):
         DataSource.bucket(lake, f"{value}/*.csv")
-    with pytest.raises(ValueError, match=r"^object_key: .* use '[^/].*'; where keys do begin with '/'"):
+    with pytest.raises(
+        ValueError, match=r"^object_key: .* use '[^/].*', or DataSource.s3_uri if the keys begin with '/'"
+    ):
         DataSource.bucket(lake, f"/{value}")
 
 

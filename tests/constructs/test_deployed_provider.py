@@ -53,8 +53,8 @@ def test_an_import_by_the_exports_of_a_provider_stack_uses_its_service_token_and
     outputs = Template.from_stack(exporting).find_outputs("*").values()
     token, role = [{"Fn::ImportValue": output["Export"]["Name"]} for output in outputs]
     assert resource["Properties"]["ServiceToken"] == token
-    _, inspector = import_role_of(Template.from_stack(stack))["AssumeRolePolicyDocument"]["Statement"]
-    assert inspector["Principal"] == {"AWS": role}
+    _, function = import_role_of(Template.from_stack(stack))["AssumeRolePolicyDocument"]["Statement"]
+    assert function["Principal"] == {"AWS": role}
 
 
 def test_another_name_of_the_export_can_be_given(stack: cdk.Stack, dataset: IDatasetRef) -> None:

@@ -125,7 +125,7 @@ def test_more_rights_than_the_role_of_another_stack_can_hold_are_refused(dataset
         dataset = Dataset.from_dataset_arn(stack, f"Known{number}", known)
         DatasetImportJob(stack, f"Import{number}", dataset=dataset, data_source=DATA, provider=provider)
     if is_refused:
-        with pytest.raises(RuntimeError, match=r"ServiceRole with policies of .* is not allowed.*keepFormerPolicies"):
+        with pytest.raises(RuntimeError, match=r"the inline policies of .*ServiceRole have .*keepFormerPolicies"):
             app.synth()
     else:
         app.synth()

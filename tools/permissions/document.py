@@ -48,8 +48,8 @@ def policies_of_another_account() -> dict[str, str]:
 
 
 def warnings() -> list[list[str]]:
-    """Return the rows of the table of what synth warns of: id, meaning, remedy."""
-    return [[f"`{each.id}`", each.meaning, each.way_out] for each in SynthWarning]
+    """Return the rows of the table of synth warnings: ID, meaning, remedy."""
+    return [[f"`{each.id}`", each.meaning, each.remedy] for each in SynthWarning]
 
 
 def _on(statement: Statement) -> str:

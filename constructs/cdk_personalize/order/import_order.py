@@ -38,7 +38,7 @@ class ImportOrder(WholeStage):
         """Take on an import."""
         self._imports.append(ordered)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Warn of imports that may be earlier than what they import, or than others into the same dataset.
 
         The other order is as good as the one: whoever says that the import comes first means it.

@@ -18,7 +18,7 @@ class WholeStage(Construct):
         """Define the one of a stage."""
         super().__init__(scope, self.ID)
         self.stage = scope
-        self.node.add_validation(cast(IValidation, _Look(self)))
+        self.node.add_validation(cast(IValidation, _StageCheck(self)))
 
     @classmethod
     def of(cls, scope: IConstruct) -> Self:
@@ -28,17 +28,17 @@ class WholeStage(Construct):
         return cast(Self, existing) if existing else cls(stage)
 
     @abstractmethod
-    def look(self) -> None:
+    def check(self) -> None:
         """Warn of what is found: all aspects and dependencies are applied by then."""
 
 
 @jsii.implements(IValidation)
-class _Look:
+class _StageCheck:
     """Not the construct itself, since old releases of `constructs` refuse one with such a method."""
 
     def __init__(self, whole: WholeStage) -> None:
         self._whole = whole
 
     def validate(self) -> list[str]:
-        self._whole.look()
+        self._whole.check()
         return []

@@ -1,4 +1,4 @@
-"""Buckets that Amazon Personalize cannot read whatever it is granted, as far as that can be seen at synth."""
+"""Buckets that Amazon Personalize cannot read with any permission, as far as synth can tell."""
 
 from typing import Any, cast
 
@@ -20,30 +20,33 @@ _VPC_KEYS = {"aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"}
 
 
 def check_readable(scope: Construct, bucket: s3.IBucket) -> None:
-    """Let synth fail for a bucket of the app that serves one VPC only, and warn of one with the key that S3 manages.
+    """Let synth fail for a bucket of the app that is limited to a VPC, and warn of one with an AWS managed key.
 
-    The service cannot read from a bucket that is limited to a VPC: developer guide, *Giving Amazon Personalize access
-    to Amazon S3 resources*. Synth also fails for more imports than the bucket's policy has room for.
+    Amazon Personalize cannot read from a bucket that is limited to a VPC: developer guide, *Giving Amazon Personalize
+    access to Amazon S3 resources*. Synth also fails for a bucket policy that is too long.
     """
     created = bucket.node.default_child
     if not isinstance(created, s3.CfnBucket):
         return
-    bucket.node.add_validation(cast(IValidation, _UsablePolicy(bucket)))
+    bucket.node.add_validation(cast(IValidation, BucketPolicyCheck(bucket)))
     encryption = str(cdk.Stack.of(bucket).resolve(created.bucket_encryption)).lower()
     if "aws:kms" in encryption and "masterkeyid" not in encryption:
         SynthWarning.MANAGED_KEY.add_to(
             scope,
-            f"bucket {bucket.node.path} is encrypted with the key aws/s3, whose policy cannot be changed, so that "
-            "Amazon Personalize cannot read the data; use encryption_key=kms.Key(...) or BucketEncryption.S3_MANAGED",
+            f"bucket {bucket.node.path} is encrypted with the key aws/s3, whose policy cannot be changed; Amazon "
+            "Personalize cannot read the data; use encryption_key=kms.Key(...) or BucketEncryption.S3_MANAGED",
         )
 
 
 @jsii.implements(IValidation)
-class _UsablePolicy:
+class BucketPolicyCheck:
+    """Lets synth fail for a bucket policy that is too long, or denies all access from outside a VPC."""
+
     def __init__(self, bucket: s3.IBucket) -> None:
         self._bucket = bucket
 
     def validate(self) -> list[str]:
+        """Return the errors, which the CDK reports."""
         bucket, stack = self._bucket, cdk.Stack.of(self._bucket)
         if bucket.policy is None:
             return []
@@ -52,21 +55,21 @@ class _UsablePolicy:
         errors = []
         if any(_denies_all_but_a_vpc(statement, everything) for statement in policy["Statement"]):
             errors.append(
-                f"data_source: bucket {bucket.node.path} is not allowed, because its policy denies all access from "
-                "outside of a VPC, where Amazon Personalize is; use another bucket, or except the service and the "
-                f"import's role from the Deny (aws:PrincipalServiceName {PERSONALIZE}, aws:PrincipalArn)"
+                f"data_source: the policy of bucket {bucket.node.path} denies all access from outside a VPC, and "
+                "Amazon Personalize reads from outside; use another bucket, or exclude the service and the import's "
+                f"role from the Deny (aws:PrincipalServiceName {PERSONALIZE}, aws:PrincipalArn)"
             )
         if (length := length_of(policy)) > MAX_BUCKET_POLICY_LENGTH:
             errors.append(
-                f"data_source: bucket {bucket.node.path} with a policy of {length:,} bytes is not allowed, because a "
-                f"bucket policy has room for {MAX_BUCKET_POLICY_LENGTH:,}; use fewer locations, such as a folder for "
-                "several imports, or several buckets"
+                f"data_source: the policy of bucket {bucket.node.path} has {length:,} bytes, and a bucket policy has "
+                f"room for {MAX_BUCKET_POLICY_LENGTH:,}; use fewer locations, such as one folder for several imports, "
+                "or several buckets"
             )
         return errors
 
 
 def _denies_all_but_a_vpc(statement: dict[str, Any], everything: list[Any]) -> bool:
-    """Tell whether a statement denies all that does not come from a VPC, with no exception that may be the service."""
+    """Tell whether a statement denies all requests from outside a VPC, without an exception for the service."""
     if statement["Effect"] != "Deny" or statement.get("Principal") not in ("*", {"AWS": "*"}):
         return False
     actions, resources = (listed(statement.get(name, [])) for name in ("Action", "Resource"))

@@ -9,7 +9,11 @@ from aws_cdk import aws_kms as kms
 from cdk_personalize._intrinsics import listed
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.permissions.import_role import import_role_principal
-from cdk_personalize.permissions.missing_statements import DATA_CANNOT_BE_READ, MissingGrant, warn_of_missing_grant
+from cdk_personalize.permissions.missing_statements import (
+    DATA_CANNOT_BE_READ,
+    RequiredStatements,
+    warn_of_missing_statements,
+)
 from cdk_personalize.permissions.principals import PERSONALIZE, is_of_another_account
 from constructs import Construct, IDependable
 
@@ -29,7 +33,7 @@ def key_statement(key: kms.IKey) -> iam.PolicyStatement:
     return iam.PolicyStatement(actions=_ACTIONS, resources=[f"{before}:key/*"], conditions=of_the_alias)
 
 
-def open_key(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[IDependable]:
+def allow_key_use(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[IDependable]:
     """Open a key's policy to the service, and to the role where its own policy is not enough; return what does it.
 
     The CDK creates keys that leave their use to the policies of their account, of which the role has one.
@@ -41,7 +45,7 @@ def open_key(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[ID
     is_enough = _leaves_use_to_account(key) and not is_of_another_account(key, scope)
     results = [key.add_to_resource_policy(statement) for statement in ([service] if is_enough else [service, by_role])]
     if not all(result.statement_added for result in results):
-        grant = MissingGrant(
+        grant = RequiredStatements(
             warning=SynthWarning.KEY_POLICY,
             policy="the policy of key",
             name=key.key_arn,
@@ -49,7 +53,7 @@ def open_key(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[ID
             otherwise=DATA_CANNOT_BE_READ,
             roles=[role] if role else [],
         )
-        warn_of_missing_grant(scope, grant)
+        warn_of_missing_statements(scope, grant)
     return [key]
 
 

@@ -59,8 +59,8 @@ class FunctionPolicy(iam.Policy):
         self._pass = pass_roles([created_roles])
         self._assume = assume_roles([created_roles])
         self._describe_schemas = describe_schemas(stack)
-        self._inspecting: list[iam.Policy] = []
-        look_at = (look_at_jobs([f"{self._jobs}*"]), list_jobs(), look_at_stacks([stack.stack_id]))
+        self._with_preflight: list[iam.Policy] = []
+        look_at = (describe_jobs([f"{self._jobs}*"]), list_jobs(), describe_stacks([stack.stack_id]))
         self.add_statements(self._start, self._tag, self._pass, *look_at)
 
     def allow_import(
@@ -71,28 +71,28 @@ class FunctionPolicy(iam.Policy):
         dataset_arn: str,
         job_name: str | None,
         role: iam.IRole,
-        may_inspect: bool,
+        with_preflight: bool,
     ) -> list[IDependable]:
         """Let the function start one import, under a generated name or the given one; return what grants it.
 
-        `may_inspect` lets it look at the data beforehand, as the import's role.
+        `with_preflight` lets it look at the data beforehand, as the import's role.
         """
         grants: list[IDependable] = [self]
         if cdk.Token.is_unresolved(dataset_arn):
             grants.append(self._policy_of(dataset, start_imports([dataset_arn])))
         else:
             self._start.add_resources(dataset_arn)
-        if may_inspect:
-            self._let_inspect(self, self._assume, self._describe_schemas)
+        if with_preflight:
+            self._allow_preflight(self, self._assume, self._describe_schemas)
         if not has_import_role_path(role, cdk.Stack.of(self)):
             if cdk.Token.is_unresolved(role.role_arn):
                 policy = self._policy_of(role, pass_roles([role.role_arn]))
                 grants.append(policy)
-                if may_inspect:
-                    self._let_inspect(policy, assume_roles([role.role_arn]))
+                if with_preflight:
+                    self._allow_preflight(policy, assume_roles([role.role_arn]))
             else:
                 self._pass.add_resources(role.role_arn)
-                if may_inspect:
+                if with_preflight:
                     self._assume.add_resources(role.role_arn)
         if job_name:
             named = [f"{self._jobs}{job_name}"]
@@ -103,11 +103,11 @@ class FunctionPolicy(iam.Policy):
                 self._tag.add_resources(*named)
         return grants
 
-    def _let_inspect(self, policy: iam.Policy, *statements: iam.PolicyStatement) -> None:
+    def _allow_preflight(self, policy: iam.Policy, *statements: iam.PolicyStatement) -> None:
         """Add these rights to a policy once, whichever import is the first to need them."""
-        if policy not in self._inspecting:
+        if policy not in self._with_preflight:
             policy.add_statements(*statements)
-            self._inspecting.append(policy)
+            self._with_preflight.append(policy)
 
     def _policy_of(self, construct: IConstruct, *statements: iam.PolicyStatement) -> iam.Policy:
         """Return the function's rights for what this construct defines, which its imports share."""
@@ -154,7 +154,7 @@ def describe_schemas(stack: cdk.Stack) -> iam.PolicyStatement:
     return iam.PolicyStatement(actions=["personalize:DescribeSchema"], resources=[schemas])
 
 
-def look_at_jobs(jobs: Sequence[str]) -> iam.PolicyStatement:
+def describe_jobs(jobs: Sequence[str]) -> iam.PolicyStatement:
     """Allow to look at jobs.
 
     A rollback looks at the job of the name that it takes back, for which the template has no right any more.
@@ -173,7 +173,7 @@ def list_jobs() -> iam.PolicyStatement:
     return iam.PolicyStatement(actions=["personalize:ListDatasetImportJobs"], resources=["*"])
 
 
-def look_at_stacks(stacks: Sequence[str]) -> iam.PolicyStatement:
+def describe_stacks(stacks: Sequence[str]) -> iam.PolicyStatement:
     """Allow to see what CloudFormation waits for: nothing is started for a resource that it has given up."""
     actions = ["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"]
     return iam.PolicyStatement(actions=actions, resources=stacks)

@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam
 
 from cdk_personalize._synth_warning import SynthWarning
 from cdk_personalize.nag.acknowledgments import acknowledge_findings, acknowledge_grant
-from cdk_personalize.permissions.missing_statements import MissingGrant, warn_of_missing_grant
+from cdk_personalize.permissions.missing_statements import RequiredStatements, warn_of_missing_statements
 from cdk_personalize.permissions.principals import PERSONALIZE
 from cdk_personalize.permissions.stack_policy import stack_policy_name
 from constructs import Construct, IDependable, IValidation
@@ -62,22 +62,22 @@ def _service_of(stack: cdk.Stack) -> iam.ServicePrincipal:
 
 
 def create_import_role(
-    scope: Construct, id: str, read_statements: Sequence[iam.PolicyStatement], inspector: iam.IRole | None
+    scope: Construct, id: str, read_statements: Sequence[iam.PolicyStatement], preflight_role: iam.IRole | None
 ) -> iam.Role:
     """Create a role that Amazon Personalize may assume for this account and Region only, and that reads this data only.
 
     The conditions are those of the developer guide, *Cross-service confused deputy prevention*. The rights are part of
-    the role, so that it is never seen without them. `inspector` may assume it, too.
+    the role, so that it is never seen without them. `preflight_role` may assume it, too.
     """
     stack = cdk.Stack.of(scope)
     service = _service_of(stack)
-    inspectors = [iam.ArnPrincipal(inspector.role_arn)] if inspector else []
+    preflight_principals = [iam.ArnPrincipal(preflight_role.role_arn)] if preflight_role else []
     return iam.Role(
         scope,
         id,
         description="Lets Amazon Personalize read the data of an import",
         path=import_role_path(stack),
-        assumed_by=iam.CompositePrincipal(service, *inspectors),
+        assumed_by=iam.CompositePrincipal(service, *preflight_principals),
         inline_policies={"ReadData": iam.PolicyDocument(statements=list(read_statements))},
     )
 
@@ -87,7 +87,7 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
 
     Synth fails if the app defines the role and it does not trust Amazon Personalize.
     """
-    role.node.add_validation(cast(IValidation, _TrustsPersonalize(role)))
+    role.node.add_validation(cast(IValidation, _TrustCheck(role)))
     acknowledge_grant(role, read_statements)
     results = [role.add_to_principal_policy(statement) for statement in read_statements]
     grants = [result.policy_dependable for result in results if result.policy_dependable]
@@ -112,27 +112,27 @@ def _policy_of_stack(role: iam.IRole) -> iam.Policy:
     return policy
 
 
-def admit_inspector(scope: Construct, role: iam.IRole, inspector: iam.IRole) -> None:
+def allow_preflight(scope: Construct, role: iam.IRole, preflight_role: iam.IRole) -> None:
     """Let the function assume a role of the user for an import, where the app may change the role; warn where not.
 
     A role of a third stack is left as it is: that stack may be one that the function's depends on. The warning shows
     what Amazon Personalize needs, too, and names the function's role in a condition, since it is not there yet.
     """
     stack = cdk.Stack.of(scope)
-    if isinstance(role, iam.Role) and role.assume_role_policy and cdk.Stack.of(role) in (stack, inspector.stack):
-        role.assume_role_policy.add_statements(_assumable_by(iam.ArnPrincipal(inspector.role_arn)))
+    if isinstance(role, iam.Role) and role.assume_role_policy and cdk.Stack.of(role) in (stack, preflight_role.stack):
+        role.assume_role_policy.add_statements(_assumable_by(iam.ArnPrincipal(preflight_role.role_arn)))
         return
-    function = _one_of_account(inspector.stack.account, inspector.role_arn)
-    grant = MissingGrant(
+    function = _one_of_account(preflight_role.stack.account, preflight_role.role_arn)
+    grant = RequiredStatements(
         warning=SynthWarning.PREFLIGHT_TRUST,
         policy="the trust policy of role",
         name=role.role_name,
         statements=[_assumable_by(_service_of(stack)), _assumable_by(function)],
-        otherwise="Amazon Personalize cannot assume it, or preflight cannot look at the data,",
-        roles=[inspector],
+        otherwise="Amazon Personalize cannot assume the role, or preflight cannot read the data,",
+        roles=[preflight_role],
         account=role.env.account,
     )
-    warn_of_missing_grant(scope, grant)
+    warn_of_missing_statements(scope, grant)
 
 
 def _assumable_by(principal: iam.IPrincipal) -> iam.PolicyStatement:
@@ -140,7 +140,7 @@ def _assumable_by(principal: iam.IPrincipal) -> iam.PolicyStatement:
 
 
 @jsii.implements(IValidation)
-class _TrustsPersonalize:
+class _TrustCheck:
     def __init__(self, role: iam.IRole) -> None:
         self._role = role
 
@@ -152,6 +152,6 @@ class _TrustsPersonalize:
         if PERSONALIZE in trust or re.search(r"'Service': (\{|\[.*\{)", trust):
             return []
         return [
-            f"role: {self._role.node.path} is not allowed; use a role that {PERSONALIZE} may assume, "
+            f"role: {PERSONALIZE} cannot assume {self._role.node.path}; use "
             f"assumed_by=iam.ServicePrincipal({PERSONALIZE!r}), or leave role out to have one created"
         ]

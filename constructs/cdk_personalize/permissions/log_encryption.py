@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
 from cdk_personalize._synth_warning import SynthWarning
-from cdk_personalize.permissions.missing_statements import MissingGrant, warn_of_missing_grant
+from cdk_personalize.permissions.missing_statements import RequiredStatements, warn_of_missing_statements
 from constructs import Construct
 
 _ACTIONS = [
@@ -23,7 +23,7 @@ _ACTIONS = [
 ]
 
 
-def admit_logs(scope: Construct, key: kms.IKey) -> None:
+def allow_cloudwatch_logs(scope: Construct, key: kms.IKey) -> None:
     """Let CloudWatch Logs use the key for log groups of the stack's account and Region; warn if the app cannot.
 
     The groups cannot be named: theirs follow from the functions' names, and these functions need the key first.
@@ -37,11 +37,11 @@ def admit_logs(scope: Construct, key: kms.IKey) -> None:
         conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
     )
     if not key.add_to_resource_policy(statement).statement_added:
-        grant = MissingGrant(
+        grant = RequiredStatements(
             warning=SynthWarning.LOGS_KEY_POLICY,
             policy="the policy of key",
             name=key.key_arn,
             statements=[statement],
             otherwise="CloudFormation cannot create the functions' log groups",
         )
-        warn_of_missing_grant(scope, grant)
+        warn_of_missing_statements(scope, grant)

@@ -24,7 +24,7 @@ _UNKNOWN = "${...}"
 
 
 @dataclass(kw_only=True)
-class MissingGrant:
+class RequiredStatements:
     """What the policy of somebody else must have for an import.
 
     `policy` says whose it is, and `name` names it, within an `account` if others may have one of that name. `roles` are
@@ -45,7 +45,7 @@ class MissingGrant:
 class _Policy:
     """A policy and what all imports together need of it."""
 
-    grants: list[tuple[Construct, MissingGrant]] = field(default_factory=list)
+    grants: list[tuple[Construct, RequiredStatements]] = field(default_factory=list)
 
     def statements(self) -> list[Statement]:
         return merged(statement for scope, grant in self.grants for statement in _as_json(scope, grant))
@@ -56,14 +56,15 @@ class _Policy:
         document = policy_document(self.statements())
         text = (
             f"{grant.policy} {_name(first, grant)} is not managed by this app, and {grant.otherwise} unless it has "
-            f"these statements{put_in(document)}:\n{document}\nAdd them to those that are there; they replace none."
+            f"these statements{placeholders(document)}:\n{document}\n"
+            "Add them to the existing statements, and remove none of those."
         )
         for scope, _ in self.grants:
             if grant.warning.add_to(scope, text):
                 return
 
 
-class MissingGrants(WholeStage):
+class MissingStatements(WholeStage):
     """What is missing for all imports of a stage, policy by policy."""
 
     ID = "PersonalizeMissingGrants"
@@ -72,7 +73,7 @@ class MissingGrants(WholeStage):
         super().__init__(scope)
         self._policies: dict[tuple[str, ...], _Policy] = {}
 
-    def add(self, scope: Construct, grant: MissingGrant) -> None:
+    def add(self, scope: Construct, grant: RequiredStatements) -> None:
         """Take on what is missing for an import."""
         name = _name(scope, grant)
         where = cdk.Stack.of(scope).node.path if "${" in name else str(as_text(scope, grant.account))
@@ -86,22 +87,22 @@ class MissingGrants(WholeStage):
             if any(scope is each for each, _ in policy.grants)
         }
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Warn of each policy once."""
         for policy in self._policies.values():
             policy.warn()
 
 
-def warn_of_missing_grant(scope: Construct, grant: MissingGrant) -> None:
+def warn_of_missing_statements(scope: Construct, grant: RequiredStatements) -> None:
     """Let synth warn, with the statements to add as a JSON document, and what happens otherwise.
 
     What several imports need of one policy is one document. What is known only at deployment stands as in `Fn::Sub`,
     like `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
     """
-    MissingGrants.of(scope).add(scope, grant)
+    MissingStatements.of(scope).add(scope, grant)
 
 
-def put_in(text: str) -> str:
+def placeholders(text: str) -> str:
     """Say what of a text that is to be pasted is known only at deployment; nothing if all of it is known."""
     unknown = sorted(set(_PLACEHOLDER.findall(text)) - {_UNKNOWN})
     return f" (put in {', '.join(unknown)}, known only at deployment)" if unknown else ""
@@ -118,11 +119,11 @@ def as_text(scope: Construct, value: object) -> object:
     return _as_text(stack.resolve(value), stack.region, {})
 
 
-def _name(scope: Construct, grant: MissingGrant) -> str:
+def _name(scope: Construct, grant: RequiredStatements) -> str:
     return str(as_text(scope, grant.name))
 
 
-def _as_json(scope: Construct, grant: MissingGrant) -> list[Statement]:
+def _as_json(scope: Construct, grant: RequiredStatements) -> list[Statement]:
     stack = cdk.Stack.of(scope)
     patterns = {}
     for role in grant.roles:

@@ -1,4 +1,4 @@
-"""How much fits into the policies of the function's role."""
+"""The size of the inline policies of the function's role."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ MAX_INLINE_POLICIES_LENGTH = 10_240
 """Characters in all inline policies of a role together, without white space (IAM quotas)."""
 
 _OTHER_POLICIES_LENGTH = 800
-"""What the function's log and its waiter need besides."""
+"""The length of the policies for the function's log and its waiter."""
 
 _LENGTHS = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12, "AWS::StackName": 128, "AWS::StackId": 230}
 _MAX_DATASET_ARN_LENGTH = 150
@@ -47,19 +47,19 @@ class RolePolicySize:
         return sum(map(document_length, self._policies)) + sum(shared.values())
 
     def validate(self) -> list[str]:
-        """Return what is wrong, as the CDK asks for it."""
+        """Return the errors, which the CDK reports."""
         length = _OTHER_POLICIES_LENGTH + self.length()
         if length <= MAX_INLINE_POLICIES_LENGTH:
             return []
-        way_out = "another provider=ImportProvider(...) for the imports into some of the datasets"
+        remedy = "another provider=ImportProvider(...) for the imports into some of the datasets"
         if self._former:
-            way_out += (
-                f", or the context {KEEP_FORMER_POLICIES}=false; stacks that an earlier release has deployed may then "
-                "lack rights until they are deployed again, so deploy all of them"
+            remedy += (
+                f", or the context {KEEP_FORMER_POLICIES}=false; stacks that an earlier release deployed can then lack "
+                "permissions until they are deployed again, so deploy all of them"
             )
         return [
-            f"provider: {self._role.node.path} with policies of {length:,} characters is not allowed, because a role "
-            f"has room for {MAX_INLINE_POLICIES_LENGTH:,}; use {way_out}"
+            f"provider: the inline policies of {self._role.node.path} have {length:,} characters, and a role has room "
+            f"for {MAX_INLINE_POLICIES_LENGTH:,}; use {remedy}"
         ]
 
 

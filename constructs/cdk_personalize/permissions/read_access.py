@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadRights:
+class ReadAccess:
     """The right to list a part of a bucket and to read the objects in it, and nothing else.
 
     `objects_arn` is a pattern, and `prefix` what the keys of the objects begin with, None if that is not known.

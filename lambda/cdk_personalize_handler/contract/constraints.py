@@ -1,7 +1,7 @@
-"""What a single value may be: the checks that botocore leaves out, shared by synth and by the function.
+"""Checks of single values, which botocore does not make, shared by synth and by the function.
 
 The patterns and lengths are those of the Amazon Personalize API model (`personalize/2018-05-22`). Every check raises
-`InvalidValue`, which names the parameter as its caller calls it, the value, and what is allowed.
+`InvalidValue` with the parameter under its caller's name, the value, and what is allowed.
 """
 
 import re
@@ -19,10 +19,10 @@ PREFLIGHTS = ("ON", "WARN", "OFF")
 
 MIN_TIMEOUT_SECONDS = 10
 MAX_TIMEOUT_SECONDS = 3600
-"""CloudFormation waits an hour at most for a custom resource (`ServiceTimeout`)."""
+"""The longest time that CloudFormation waits for a custom resource (`ServiceTimeout`)."""
 
 MAX_RELAY_TIMEOUT_SECONDS = 36 * 3600
-"""As long as CloudFormation's native import may take."""
+"""The time limit of CloudFormation's native import."""
 
 MAX_TAG_KEY_LENGTH = 128
 MAX_TAG_VALUE_LENGTH = 256
@@ -38,11 +38,11 @@ WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 BOOLEAN = re.compile(r"[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]")
 TAG_KEY = re.compile(r"(?![aA][wW][sS]:)[\s\S]*")
 _ADDRESS = re.compile(r"(?<=<)(?:\w+\.)+_*(?=\w+ object at )|(?: object)? at 0x[0-9a-f]+(?=>)")
-"""What the `repr` of an object has beside the name of its class."""
+"""The parts of an object's `repr` other than the name of its class."""
 
 
 class InvalidValue(ValueError):
-    """A parameter's value is refused; nothing has been started."""
+    """A parameter is invalid; no import was started."""
 
     def __init__(self, parameter: str, value: object, allowed: str) -> None:
         shown = _ADDRESS.sub("", repr(value))
@@ -106,16 +106,16 @@ def import_mode(value: str, parameter: str) -> str:
 
 
 def preflight(value: str, parameter: str) -> str:
-    """Check what becomes of what preflight finds."""
+    """Check how preflight's errors are handled."""
     if value not in PREFLIGHTS:
         raise InvalidValue(parameter, value, ", ".join(PREFLIGHTS))
     return value
 
 
 def data_version(value: str, parameter: str) -> str:
-    """Check the marker whose change imports the same location again."""
+    """Check the text whose change imports the same location again."""
     if not isinstance(value, str) or not 1 <= len(value) <= MAX_DATA_VERSION_LENGTH:
-        raise InvalidValue(parameter, value, f"a text of 1 to {MAX_DATA_VERSION_LENGTH} characters")
+        raise InvalidValue(parameter, value, f"a string of 1 to {MAX_DATA_VERSION_LENGTH} characters")
     return value
 
 
@@ -133,14 +133,14 @@ def tags(value: Mapping[str, str], parameter: str) -> Mapping[str, str]:
 
 
 def known_names(given: Sequence[str], known: Sequence[str], kind: str) -> None:
-    """Refuse a name that nothing reads, so that a misspelt option cannot be lost silently."""
+    """Raise `InvalidValue` for an unknown name, so that a misspelled option is not ignored."""
     for name in given:
         if name not in known:
             raise InvalidValue(kind, name, "one of " + ", ".join(known))
 
 
 def _matched(value: str, parameter: str, form: re.Pattern[str], longest: int, allowed: str) -> re.Match[str]:
-    match = form.fullmatch(value) if isinstance(value, str) else None  # whatever a construct was given
+    match = form.fullmatch(value) if isinstance(value, str) else None  # a construct passes any argument
     if match is None or len(value) > longest:
         raise InvalidValue(parameter, value, allowed)
     return match

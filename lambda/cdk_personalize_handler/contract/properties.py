@@ -30,15 +30,15 @@ PROPERTIES = (
     "RelayTimeout",
     "Preflight",
 )
-"""What a template may set, beside CloudFormation's own `ServiceToken` and `ServiceTimeout`.
+"""The properties of a template, beside CloudFormation's own `ServiceToken` and `ServiceTimeout`.
 
 `DatasetImportJobArn` and the three after it make a relay of several resources, for imports that take longer than
-CloudFormation waits for one: each follows the job of the one before, and all but the last hand over when their time is
-up.
+CloudFormation waits for one resource: each resource follows the job of the previous one, and all but the last hand over
+at the end of their timeout.
 """
 
 CONTENT_PROPERTIES = ("DatasetArn", "DataSource", "ImportMode", "DataVersion", "JobName")
-"""Those whose change makes an import another import."""
+"""The properties whose change starts another import."""
 
 ATTRIBUTES = (
     "DatasetImportJobArn",
@@ -55,39 +55,38 @@ ATTRIBUTES = (
     "LastUpdatedDateTime",
     "DurationSeconds",
 )
-"""What `Fn::GetAtt` can read; `Ref` is the import job's ARN."""
+"""The attributes for `Fn::GetAtt`; `Ref` returns the import job's ARN."""
 
 ANSWER_MARGIN_SECONDS = 180
-"""Kept between the end of the wait and CloudFormation's own limit, so that the answer arrives in time.
+"""The time between the end of the wait and CloudFormation's own timeout, so that the response arrives in time.
 
-The wait is reckoned from the first call of the function that had an effect; Lambda makes up for one that was lost a
-minute later.
+The wait begins with the first call of the function that had an effect; Lambda retries a lost call a minute later.
 """
 
 POLL_INTERVAL_VARIABLE = "POLL_INTERVAL_SECONDS"
-"""The environment variable that tells the function how long it is until its next poll."""
+"""The environment variable with the seconds between two polls."""
 
 RULE_PREFIX_VARIABLE = "RULE_NAME_PREFIX"
-"""The environment variable that tells the function what the names of its EventBridge rules begin with."""
+"""The environment variable with the prefix of the names of the function's EventBridge rules."""
 
 PREFLIGHT_IN_YAML = {"true": "ON", "false": "OFF"}
-"""What CloudFormation makes of `ON` and `OFF` in a template that is written in YAML, and what was meant."""
+"""The values that CloudFormation sends for `ON` and `OFF` in a YAML template, and their meaning."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportProperties:
-    """The import that a template asks for, checked.
+    """The desired properties of an import, checked.
 
-    `timeout_seconds` is how long to hold the stack before failing; `service_timeout_seconds` is when CloudFormation
-    itself gives up. `job_name` is None where the name is to be made up.
+    `timeout_seconds` is how long the stack is held before the request fails; `service_timeout_seconds` is
+    CloudFormation's own timeout. `job_name` is None for a generated name.
 
-    `dataset_import_job_arn` is the job of the resource before this one in a relay, None in the first. With `hand_over`
-    the resource succeeds at the end of its time, whatever the job has come to, for the next one to go on.
-    `relay_of` is the logical id of the first, so that their jobs are known to be of one owner.
-    `relay_timeout_seconds` is how long all of them hold the stack together, for the reason of the last one's failure.
+    `dataset_import_job_arn` is the job of the previous resource in a relay, None in the first. With `hand_over`, the
+    resource succeeds at the end of its timeout in any state of the job, and the next resource continues. `relay_of` is
+    the logical ID of the first resource, so that all jobs of a relay have one owner. `relay_timeout_seconds` is the
+    timeout of the whole relay, for the failure reason of the last resource.
 
-    `preflight` tells what becomes of faults that are found in the data before the import: `ON` fails the request,
-    `WARN` logs them, and `OFF` does not look.
+    `preflight` is how errors in the data are handled before the import: `ON` fails the request, `WARN` logs them, and
+    `OFF` skips the check.
     """
 
     dataset_arn: str
@@ -108,7 +107,7 @@ class ImportProperties:
 
     @classmethod
     def from_cloudformation(cls, properties: Mapping[str, Any]) -> Self:
-        """Read what CloudFormation hands over; raise `InvalidValue` for a missing, unknown or malformed property."""
+        """Read the properties of an event; raise `InvalidValue` for a missing, unknown or malformed one."""
         constraints.known_names(list(properties), ["ServiceToken", "ServiceTimeout", *PROPERTIES], "property")
         data_source = values.required(properties, "DataSource", dict, 'an object, {"DataLocation": "s3://..."}')
         constraints.known_names(list(data_source), ["DataLocation"], "DataSource property")
@@ -139,7 +138,7 @@ class ImportProperties:
         )
 
     def to_cloudformation(self) -> dict[str, Any]:
-        """Write the properties as they stand in a template, without `ServiceToken`; what is unset is left out."""
+        """Return the properties as in a template, without `ServiceToken` and without those that are not set."""
         properties: dict[str, Any] = {
             "DatasetArn": self.dataset_arn,
             "DataSource": {"DataLocation": self.data_location},
@@ -160,14 +159,14 @@ class ImportProperties:
 
 
 def content_of(properties: Mapping[str, Any]) -> str:
-    """Hash what makes an import another import; old properties are read as they come, without checks."""
+    """Return the hash of the content properties; old properties are not checked."""
     mode = properties.get("ImportMode", "FULL")
     parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName")]
     return job_names.hash_of(location_of(properties), mode, *parts)
 
 
 def location_of(properties: Mapping[str, Any]) -> Any:
-    """Return where the data is; old properties are read as they come, without checks."""
+    """Return the location of the data; old properties are not checked."""
     source = properties.get("DataSource")
     return source.get("DataLocation") if isinstance(source, Mapping) else source
 
@@ -187,7 +186,7 @@ def read_tags(value: Any) -> dict[str, str]:
 
 
 def read_service_timeout(properties: Mapping[str, Any]) -> int:
-    """Read when CloudFormation gives up, in seconds; raise `InvalidValue` for less than it takes to answer."""
+    """Read CloudFormation's timeout in seconds; raise `InvalidValue` if it is too short for a response."""
     seconds = values.seconds(properties, "ServiceTimeout", at_least=2 * ANSWER_MARGIN_SECONDS)
     return seconds or constraints.MAX_TIMEOUT_SECONDS
 

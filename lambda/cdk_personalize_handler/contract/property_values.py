@@ -1,6 +1,6 @@
-"""Single values as CloudFormation hands them over: every number and boolean is a string.
+"""Single properties as CloudFormation sends them: every number and boolean is a string.
 
-Each is read by its name, None where it is left out, and raises `InvalidValue` where it is malformed.
+Each function reads a property by name, returns None if it is not set, and raises `InvalidValue` if it is malformed.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +28,7 @@ def text(properties: Mapping[str, Any], name: str, parameter: str = "") -> str:
 
 
 def optional(properties: Mapping[str, Any], name: str, check: Callable[[str, str], Any]) -> str | None:
-    """Read a value that may be left out, as text."""
+    """Read an optional value as a string."""
     value = properties.get(name)
     if isinstance(value, Mapping | list):
         raise InvalidValue(name, value, "a string")

@@ -103,7 +103,7 @@ def test_a_bucket_behind_a_deployment_that_serves_one_vpc_only_is_refused(
         conditions={"StringNotEquals": {"aws:SourceVpce": "vpce-1"}},
     )
     lake.add_to_resource_policy(denied)
-    with pytest.raises(RuntimeError, match=r"data_source: bucket Recommendations/Lake is not allowed.* VPC"):
+    with pytest.raises(RuntimeError, match=r"data_source: the policy of bucket Recommendations/Lake denies .* VPC"):
         Template.from_stack(stack)
 
 
