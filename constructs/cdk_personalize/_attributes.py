@@ -1,4 +1,4 @@
-"""What an import says of itself, for other resources to read."""
+"""The attributes of an import, which other resources can read."""
 
 import aws_cdk as cdk
 
@@ -6,7 +6,7 @@ from constructs import Construct
 
 
 class ImportAttributes(Construct):
-    """The attributes of the custom resource. Whatever reads one is deployed after the data has landed."""
+    """The attributes of the custom resource. A resource that reads one is deployed after the data has landed."""
 
     _resource: cdk.CustomResource
 
@@ -17,32 +17,32 @@ class ImportAttributes(Construct):
 
     @property
     def job_name(self) -> str:
-        """The name of the job, given or generated."""
+        """The name of the job, explicit or generated."""
         return self._resource.get_att_string("JobName")
 
     @property
     def status(self) -> str:
-        """The status of the job when the stack went on: `ACTIVE`."""
+        """The status of the job when the resource was complete: `ACTIVE`."""
         return self._resource.get_att_string("Status")
 
     @property
     def dataset_arn(self) -> str:
-        """The ARN of the dataset, known once its data has landed."""
+        """The ARN of the dataset, available after the data has landed."""
         return self._resource.get_att_string("DatasetArn")
 
     @property
     def dataset_group_arn(self) -> str:
-        """The ARN of the dataset's group, known once the data has landed."""
+        """The ARN of the dataset group, available after the data has landed."""
         return self._resource.get_att_string("DatasetGroupArn")
 
     @property
     def data_location(self) -> str:
-        """The S3 URI of the data that was imported."""
+        """The S3 URI of the imported data."""
         return self._resource.get_att_string("DataLocation")
 
     @property
     def role_arn(self) -> str:
-        """The ARN of the role that the job ran with."""
+        """The ARN of the role that Amazon Personalize assumed for the job."""
         return self._resource.get_att_string("RoleArn")
 
     @property
@@ -57,20 +57,20 @@ class ImportAttributes(Construct):
 
     @property
     def failure_reason(self) -> str:
-        """What Personalize says of a failure; empty, since the stack goes on only after a success."""
+        """The job's failure reason: always empty, since a failed import fails the stack."""
         return self._resource.get_att_string("FailureReason")
 
     @property
     def creation_date_time(self) -> str:
-        """When the job was created, in ISO 8601."""
+        """The time at which the job was created, in ISO 8601."""
         return self._resource.get_att_string("CreationDateTime")
 
     @property
     def last_updated_date_time(self) -> str:
-        """When the job became `ACTIVE`, in ISO 8601."""
+        """The time at which the job became `ACTIVE`, in ISO 8601."""
         return self._resource.get_att_string("LastUpdatedDateTime")
 
     @property
     def duration_seconds(self) -> str:
-        """How many seconds the job took, from its creation until it was `ACTIVE`."""
+        """The seconds from the creation of the job until it was `ACTIVE`."""
         return self._resource.get_att_string("DurationSeconds")

@@ -1,4 +1,4 @@
-"""Functions that another app has deployed."""
+"""Providers that another app has deployed."""
 
 import hashlib
 import json
@@ -27,14 +27,14 @@ _FUNCTION_ARN = re.compile(
 
 
 def check_service_token(value: Any, parameter: str) -> None:
-    """Check a ServiceToken, which may be known only at deployment."""
+    """Check a ServiceToken; tokens are accepted."""
     if not is_text_token(value) and not (isinstance(value, str) and _FUNCTION_ARN.fullmatch(value)):
         allowed = "the ARN of a function, arn:aws:lambda:<region>:<account>:function:<name>, or a token"
         raise InvalidValue(parameter, value, allowed)
 
 
 class DeployedProvider(IImportProvider):
-    """A provider by its ServiceToken. What its function may do is said where it was deployed."""
+    """A provider by its ServiceToken. Its own app grants its function's permissions."""
 
     def __init__(
         self,
@@ -54,21 +54,21 @@ class DeployedProvider(IImportProvider):
             else None
         )
         self._waiter = waiter and waiter.bind(self)
-        self._rights = _RequiredPermissions(self)
-        self.node.add_validation(cast(IValidation, self._rights))
+        self._required = _RequiredPermissions(self)
+        self.node.add_validation(cast(IValidation, self._required))
 
     @property
     def service_token(self) -> str:
-        """The ServiceToken of custom resources that the functions serve."""
+        """The ServiceToken of the custom resources."""
         return self._service_token
 
     @property
     def function_role(self) -> iam.IRole | None:
-        """The role that the import function runs with, None if it is not known."""
+        """The role of the import function, None if it is not known."""
         return self._function_role
 
     def custom_resource_id(self, link: int) -> str:
-        """Return an id that follows the ServiceToken, as it is written here."""
+        """Return a construct ID with a hash of the ServiceToken as in the template."""
         written = json.dumps(cdk.Stack.of(self).resolve(self._service_token), sort_keys=True)
         token = hashlib.sha256(written.encode()).hexdigest()[:8]
         return f"Resource{token}" if link == 1 else f"Relay{link}of{token}"
@@ -90,16 +90,16 @@ class DeployedProvider(IImportProvider):
         role: iam.IRole,
         with_preflight: bool,
     ) -> Sequence[IDependable]:
-        """Note what the function must be allowed, which synth tells of; nothing is granted here."""
-        self._rights.datasets.append((dataset, dataset_arn))
+        """Record the permissions that the function needs, of which synth warns; nothing is granted here."""
+        self._required.datasets.append((dataset, dataset_arn))
         if not has_import_role_path(role, cdk.Stack.of(scope)) and f":role{IMPORT_ROLES}" not in role.role_arn:
-            self._rights.role_arns.append(arn_before_deployment(role) or role.role_arn)
+            self._required.role_arns.append(arn_before_deployment(role) or role.role_arn)
         if with_preflight and self._function_role is None:
             SynthWarning.PROVIDER_ROLE.add_to(
                 scope,
-                "preflight cannot look at the data, because the role of the provider's function is not known; use "
-                "ImportProvider.from_service_token(..., function_role_arn=...), which the provider's stack exports "
-                "beside the ServiceToken, or preflight=Preflight.OFF",
+                "preflight cannot read the data, because the role of the provider's function is not known; use "
+                "ImportProvider.from_service_token(..., function_role_arn=...), an export of the provider's stack, or "
+                "preflight=Preflight.OFF",
             )
         return []
 
@@ -111,7 +111,7 @@ class DeployedProvider(IImportProvider):
 
 @jsii.implements(IValidation)
 class _RequiredPermissions:
-    """Warns once all imports are known, so that there is one list to hand on."""
+    """Warns after all imports are defined, with one list of the permissions for all of them."""
 
     def __init__(self, provider: Construct) -> None:
         self._provider = provider
@@ -119,22 +119,22 @@ class _RequiredPermissions:
         self.role_arns: list[str] = []
 
     def validate(self) -> list[str]:
-        """Find nothing wrong, as the CDK asks for it."""
+        """Warn, and return no errors."""
         if not self.datasets:
             return []
         stack = cdk.Stack.of(self._provider)
-        rights = {
+        parameters = {
             "dataset_arns": self._texts(dataset_arn_before_deployment(dataset) or arn for dataset, arn in self.datasets)
         }
         if self.role_arns:
-            # Those that are named take the place of the default.
+            # Explicit roles replace the default.
             created = f"arn:{stack.partition}:iam::{stack.account}:role{IMPORT_ROLES}*"
-            rights["import_role_arns"] = self._texts([created, *self.role_arns])
-        parameters = json.dumps(rights)
+            parameters["import_role_arns"] = self._texts([created, *self.role_arns])
+        text = json.dumps(parameters)
         SynthWarning.PROVIDER_RIGHTS.add_to(
             self._provider,
-            "what the provider's function may do is not managed by this app, and imports fail unless it has the rights "
-            f"that ImportProviderStack gives for these parameters{placeholders(parameters)}: {parameters}",
+            "the permissions of the provider's function are not managed by this app, and imports fail unless it has "
+            f"those that ImportProviderStack grants with these parameters{placeholders(text)}: {text}",
         )
         return []
 

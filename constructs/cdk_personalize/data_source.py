@@ -1,4 +1,4 @@
-"""Where the CSV files are, and the rights that Amazon Personalize needs to read them."""
+"""The location of the CSV files, and the permissions that Amazon Personalize needs to read them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -26,10 +26,10 @@ from constructs import Construct, IDependable
 
 @dataclass(frozen=True, kw_only=True)
 class BoundDataSource:
-    """A data source of an import, which the service may read.
+    """A data source that Amazon Personalize can read for an import.
 
-    `location` is its S3 URI, of which `bucket_name` and `object_key` are the parts if they are known, `role_statements`
-    are what the import's role must be allowed as well, and `grants` are what must be deployed first.
+    `location` is its S3 URI, with the parts `bucket_name` and `object_key` as far as they are known. `role_statements`
+    are the permissions of the import's role, and `grants` must be deployed before the import.
     """
 
     location: str
@@ -40,11 +40,11 @@ class BoundDataSource:
 
 
 class DataSource(ABC):
-    """The location of the data: one CSV file, or a folder of them with a `/` at its end.
+    """The location of the data: one CSV file, or a folder of CSV files with `/` at the end.
 
-    Three doors must be open: Amazon Personalize reads with the import's role, the bucket's policy must allow the
-    service as well, and the policy of a KMS key both. They are opened as far as the app can do that; for the rest,
-    synth warns with the statements to add.
+    Up to three policies must allow the read: that of the import's role, that of the bucket for Amazon Personalize, and
+    that of a KMS key for both. The constructs add the statements to policies of the app. For other policies, synth
+    warns with the statements to add.
     """
 
     @staticmethod
@@ -52,14 +52,14 @@ class DataSource(ABC):
     def bucket(bucket: s3.IBucket, object_key: str) -> "DataSource":
         """Import a file (`data/interactions.csv`) or a folder (`data/interactions/`) of a bucket.
 
-        The bucket policy is extended where the app can do that. A bucket from `Bucket.from_bucket_name` and the like
-        keeps its policy: synth then warns with the statements to add. So it is with the bucket's `encryption_key`.
+        The policies of the bucket and of its `encryption_key` get the statements that the service needs. An imported
+        bucket or key, such as `Bucket.from_bucket_name(...)`, keeps its policy: synth warns with the statements to add.
 
-        The `deployed_bucket` of a `BucketDeployment` is the bucket that it was given, and the import waits for it.
+        With the `deployed_bucket` of a `BucketDeployment`, the import reads the deployment's bucket and waits for it.
 
-        Raises `ValueError` for a key that is too long, begins with `/` or is a pattern with `*`, since a location is a
-        file or one folder, and for the bucket of an asset, which the app cannot open. Synth fails for a bucket that
-        serves one VPC only, which the service cannot read.
+        Raises `ValueError` for a key that is too long, begins with `/` or contains `*`, since a location is one file or
+        one folder, and for the bucket of an asset, whose policy the app cannot change. Synth fails for a bucket that is
+        limited to a VPC, since the service cannot read it.
         """
         check_location(bucket, object_key)
         refuse_bootstrap_bucket("bucket", bucket)
@@ -70,15 +70,16 @@ class DataSource(ABC):
     def s3_uri(uri: str) -> "DataSource":
         """Import `s3://<bucket>/<file>.csv` or `s3://<bucket>/<folder>/`.
 
-        The bucket keeps its policy: synth warns with the statements to add. Raises `ValueError` for any other URI, and
-        for a pattern with `*`, and the import for one of an asset. A key that begins with `/` is taken as it is, and
-        synth warns of it.
+        The bucket keeps its policy: synth warns with the statements to add, and also of a key that begins with `/`.
+
+        Raises `ValueError` for any other URI and for one that contains `*`. For the URI of an asset,
+        `DatasetImportJob` raises it.
         """
         return _UriDataSource(uri)
 
     @abstractmethod
     def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:
-        """Let the service read the data for the import at `scope`, with the given role or one that is to be created."""
+        """Allow the service to read the data for the import at `scope`; `role` is None if one will be created."""
 
 
 class _BucketDataSource(DataSource):
@@ -91,18 +92,18 @@ class _BucketDataSource(DataSource):
         upload = Upload.behind(self._bucket)
         bucket = (upload and upload.destination()) or self._bucket
         check_readable(scope, bucket)
-        rights = ReadAccess.to_key(bucket.bucket_arn, self._object_key)
+        access = ReadAccess.to_key(bucket.bucket_arn, self._object_key)
         readers: list[iam.IPrincipal] = [iam.ServicePrincipal(PERSONALIZE)]
         if is_of_another_account(bucket, scope):
             readers.append(import_role_principal(cdk.Stack.of(scope), role))
-        wanted = [statement for reader in readers for statement in rights.statements(reader)]
+        wanted = [statement for reader in readers for statement in access.statements(reader)]
         results = [bucket.add_to_resource_policy(statement) for statement in wanted]
         if not all(result.statement_added for result in results):
             _warn_of_bucket_policy(scope, bucket.bucket_name, wanted, role)
         grants = [result.policy_dependable for result in results if result.policy_dependable]
         if upload:
             grants.append(upload.deployment)
-        role_statements = rights.statements()
+        role_statements = access.statements()
         if bucket.encryption_key:
             role_statements.append(key_statement(bucket.encryption_key))
             grants += allow_key_use(scope, bucket.encryption_key, role)
@@ -124,15 +125,15 @@ class _UriDataSource(DataSource):
         # A part of the URI may be a token, and so may all of it.
         path = self._uri.removeprefix("s3://") if self._uri.startswith("s3://") else _after_scheme(self._uri)
         _warn_of_empty_folder(scope, path)
-        rights = ReadAccess.to_path(cdk.Stack.of(scope).partition, path)
+        access = ReadAccess.to_path(cdk.Stack.of(scope).partition, path)
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
-        _warn_of_bucket_policy(scope, bucket_name, rights.statements(iam.ServicePrincipal(PERSONALIZE)), role)
+        _warn_of_bucket_policy(scope, bucket_name, access.statements(iam.ServicePrincipal(PERSONALIZE)), role)
         known_bucket, _, object_key = path.partition("/")
         return BoundDataSource(
             location=self._uri,
             bucket_name=known_bucket,
             object_key=object_key,
-            role_statements=rights.statements(),
+            role_statements=access.statements(),
             grants=[],
         )
 
@@ -146,15 +147,15 @@ def _warn_of_empty_folder(scope: Construct, path: str) -> None:
     if object_key.startswith("/"):
         SynthWarning.EMPTY_FOLDER.add_to(
             scope,
-            f"uri: the key {object_key!r} begins with '/', so that only objects are found whose keys do, too; "
-            f"use {object_key.lstrip('/')!r} for all others",
+            f"uri: the key {object_key!r} begins with '/', and only objects whose keys also do are imported; "
+            f"use {object_key.lstrip('/')!r} for all other objects",
         )
 
 
 def _warn_of_bucket_policy(
     scope: Construct, bucket_name: str, statements: Sequence[iam.PolicyStatement], role: iam.IRole | None
 ) -> None:
-    grant = RequiredStatements(
+    required = RequiredStatements(
         warning=SynthWarning.BUCKET_POLICY,
         policy="the policy of bucket",
         name=bucket_name,
@@ -162,4 +163,4 @@ def _warn_of_bucket_policy(
         otherwise=DATA_CANNOT_BE_READ,
         roles=[role] if role else [],
     )
-    warn_of_missing_statements(scope, grant)
+    warn_of_missing_statements(scope, required)

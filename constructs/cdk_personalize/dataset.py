@@ -1,4 +1,4 @@
-"""References to datasets that are not defined in the app."""
+"""References to datasets that the app does not define."""
 
 import aws_cdk as cdk
 import jsii
@@ -10,14 +10,15 @@ from constructs import Construct, IConstruct
 
 
 class Dataset:
-    """Makes datasets of elsewhere usable where a `CfnDataset` is."""
+    """References to existing datasets, for parameters that take a `CfnDataset`."""
 
     @staticmethod
     @check_arguments()
     def from_dataset_arn(scope: Construct, id: str, dataset_arn: str) -> IDatasetRef:
         """Refer to a dataset by its ARN, `arn:aws:personalize:<region>:<account>:dataset/<group>/<TYPE>`.
 
-        It must be in the account and Region of the stack that imports into it. Raises `ValueError` for any other ARN.
+        The dataset must be in the account and Region of the stack that imports into it. Raises `ValueError` for any
+        other kind of ARN.
         """
         return _ImportedDataset(scope, id, dataset_arn)
 
@@ -34,16 +35,16 @@ class _ImportedDataset(cdk.Resource):
 
 
 def dataset_arn_before_deployment(dataset: IConstruct) -> str | None:
-    """Return the ARN that a dataset of the app will have, as far as its group is of the app, too; None if it is not.
+    """Return the ARN that a dataset of the app will have; None if the app does not define the dataset and its group.
 
-    It is made of the group's name and the type, as in the developer guide's examples.
+    The ARN consists of the group's name and the dataset's type, as in the examples of the developer guide.
     """
     if not isinstance(dataset, personalize.CfnDataset):
         return None
     stack = cdk.Stack.of(dataset)
-    asked = stack.resolve(dataset.dataset_group_arn)
+    group_arn = stack.resolve(dataset.dataset_group_arn)
     for group in dataset.node.root.node.find_all():
-        if isinstance(group, personalize.CfnDatasetGroup) and asked in (
+        if isinstance(group, personalize.CfnDatasetGroup) and group_arn in (
             stack.resolve(group.attr_dataset_group_arn),
             stack.resolve(group.ref),
         ):

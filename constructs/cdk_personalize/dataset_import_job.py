@@ -1,4 +1,4 @@
-"""The import itself."""
+"""The import of data into a dataset."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -30,10 +30,10 @@ from constructs import Construct
 
 
 class ImportMode(StrEnum):
-    """The modes of Amazon Personalize.
+    """The import modes of Amazon Personalize.
 
-    FULL replaces all bulk data of the dataset; what came in through `PutEvents`, `PutItems` and `PutUsers` stays.
-    INCREMENTAL adds records and replaces those with the same id; it needs an earlier bulk import.
+    FULL replaces all bulk data of the dataset, and keeps the records of `PutEvents`, `PutItems` and `PutUsers`.
+    INCREMENTAL adds records and replaces those with the same ID; it requires an earlier bulk import.
     """
 
     FULL = "FULL"
@@ -41,10 +41,10 @@ class ImportMode(StrEnum):
 
 
 class Preflight(StrEnum):
-    """Before an import is started, its function looks at the data with the rights of the import's role.
+    """The check of the data before an import, with the permissions of the import's role.
 
-    ON fails the deployment within seconds, with everything that is wrong. WARN writes it to the function's log and
-    imports all the same. OFF does not look. What the function cannot read is left out, and never fails an import.
+    ON fails the deployment within seconds and reports all errors. WARN logs them and starts the import anyway. OFF
+    skips the check. Data that the function cannot read is not checked, and does not fail an import.
     """
 
     ON = "ON"
@@ -56,11 +56,11 @@ class Preflight(StrEnum):
 class DatasetImportJob(ImportAttributes):
     """Imports data into an Amazon Personalize dataset, and holds the stack until the data has landed.
 
-    The deployment fails with the service's own reason if the import does. Whatever reads an attribute of the import,
-    such as `dataset_group_arn`, is deployed after the data is there.
+    If the import fails, the deployment fails with the service's failure reason. A resource that reads an attribute of
+    the import, such as `dataset_group_arn`, is deployed after the data has landed.
 
-    Jobs stay in Personalize for good: it can neither stop nor delete them. Deleting the construct waits for a running
-    one and leaves the imported data as it is.
+    Amazon Personalize can neither stop nor delete import jobs. Deleting the construct waits for a running job, and
+    leaves the imported data unchanged.
     """
 
     @check_arguments(
@@ -92,36 +92,37 @@ class DatasetImportJob(ImportAttributes):
         """Define an import.
 
         Args:
-            scope: the construct that this one belongs to.
-            id: its id there.
+            scope: the parent construct.
+            id: the construct ID.
             dataset: a `CfnDataset`, or one from `Dataset.from_dataset_arn`, in the stack's account and Region.
-            data_source: where the CSV files are.
-            import_mode: whether to replace the bulk data that is there or to add to it. FULL by default.
-            job_name: the job's name, 1 to 63 letters, digits, `-` and `_`. Names are taken for good, so each change of
-                the data then needs a new one. A unique name for each import by default.
-            role: the role that Personalize assumes to read the data; it is granted that, unless it is an imported role
-                that the app must not change. By default one is created that can read this data only.
-            data_version: any text of up to 256 characters; changing it imports again from the same place. By default
-                data is imported again only when the dataset, the location, the mode or the job's name changes.
-            timeout: how long the stack may be held before it fails, 10 seconds to 36 hours, and one poll interval at
-                least; the job itself runs on. By default 1 hour, which is as long as CloudFormation waits for one
-                resource; the response is sent three minutes earlier. A longer timeout makes a relay: several
-                resources in sequence, each with up to 55 minutes.
-            tags: up to 50 tags of the job, beside those of `Tags.of(scope)`.
+            data_source: the location of the CSV files.
+            import_mode: whether to replace the existing bulk data or to add to it. Default: FULL.
+            job_name: the job's name, 1 to 63 letters, digits, `-` and `_`. A name cannot be used again, so each change
+                of the data needs a new one. Default: a unique name for each import.
+            role: the role that Amazon Personalize assumes to read the data. The role is granted the read, unless it is
+                an imported role that the app must not change. Default: a new role that can read this data only.
+            data_version: any string of up to 256 characters; a change imports again from the same location. Default:
+                none; only a change of the dataset, the location, the mode or the job's name imports again.
+            timeout: how long the stack is held before the import fails, from 10 seconds, and at least one poll
+                interval, to 36 hours; the job itself continues. Default: 1 hour, the longest time that CloudFormation
+                waits for one resource; the response is sent 3 minutes earlier. A longer timeout makes a relay:
+                several resources in sequence, each with up to 55 minutes.
+            tags: up to 50 tags of the job, including those of `Tags.of(scope)`. Default: those only.
             publish_attribution_metrics_to_s3: whether to publish metrics of the import to the bucket of the dataset
-                group's metric attribution, which must exist. The service's default is not to.
-            preflight: what becomes of faults that are found in the data before the import. ON by default: the
-                deployment fails within seconds, with all of them. The function reads as the import's role, which is
-                made to trust it for that; for a role that is imported, or of a third stack, synth prints the statement.
-            waiter: what polls the job. By default the Provider framework, every 10 seconds unless `ImportProvider.of`
-                was told otherwise for the stack.
-            provider: the functions to use instead of those that all imports of the stack share: an `ImportProvider` of
-                the app, or one that was deployed elsewhere, such as `ImportProvider.from_exports(...)`. An import that
-                is deployed cannot move to or between providers of the app; under another construct id it is another
-                resource, which imports once, and an explicit `job_name` must change with it.
+                group's metric attribution, which must exist. Default: the service's, False.
+            preflight: how errors that are found in the data before the import are handled. Default: ON, the deployment
+                fails within seconds with all errors. The function assumes the import's role to read the data. For an
+                imported role, or one of a third stack, synth warns with the statement for its trust policy.
+            waiter: how the job is polled. Default: the Provider framework, every 10 seconds, or as often as
+                `ImportProvider.of` has set for the stack.
+            provider: the functions for this import, an `ImportProvider` of the app or a deployed one, such as
+                `ImportProvider.from_exports(...)`. Default: the functions that all imports of the stack share. A
+                deployed import cannot move to or between providers of the app: under another construct ID it is another
+                resource, which imports once, and an explicit `job_name` must change as well.
 
         Raises:
-            ValueError: for a value that Personalize or CloudFormation would not take, naming it and what is allowed.
+            ValueError: for a value that Amazon Personalize or CloudFormation does not accept; the text has the
+                parameter, the value, and what is allowed.
 
         """
         stack = cdk.Stack.of(scope)
@@ -180,26 +181,26 @@ class DatasetImportJob(ImportAttributes):
 
     @property
     def role(self) -> iam.IRole:
-        """The role that Personalize assumes to read the data, created or given."""
+        """The role that Amazon Personalize assumes to read the data."""
         return self._role
 
     @property
     def required_statements(self) -> Mapping[str, Sequence[Statement]]:
-        """What the policies of others must have for this import, by the ids of the warnings that show it.
+        """The statements that policies outside the app need for this import, by the IDs of the warnings about them.
 
-        The statements of one policy are those of all imports that need it, as far as they are defined. What is known
-        only at deployment stands as in `Fn::Sub`, like `${AWS::AccountId}`. Empty if the app could grant everything.
+        The statements of a policy are those for all imports that are defined so far. Values that are known only at
+        deployment are written as in `Fn::Sub`, like `${AWS::AccountId}`. Empty if the app grants everything.
         """
         return MissingStatements.of(self).statements_for(self)
 
     @property
     def cdk_tag_manager(self) -> cdk.TagManager:
-        """The job's tags, which `Tags.of(scope)` adds to."""
+        """The job's tags, including those of `Tags.of(scope)`."""
         return self._tags
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
-        """The role that Personalize assumes, for grants on what else it is to read."""
+        """The role that Amazon Personalize assumes, for further grants."""
         return self.role.grant_principal
 
     def _create_links(
@@ -228,7 +229,7 @@ class DatasetImportJob(ImportAttributes):
             provider.custom_resource_id(number),
             resource_type=contract.RESOURCE_TYPE,
             service_token=provider.service_token,
-            # The function ends each wait itself, and a deletion may take longer than the creation was allowed to.
+            # The function ends each wait itself, and a deletion can take longer than the timeout of the creation.
             service_timeout=cdk.Duration.hours(1),
             properties={**properties.to_cloudformation(), "Tags": render_tags(self._tags)},
         )

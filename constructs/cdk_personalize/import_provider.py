@@ -1,4 +1,4 @@
-"""The functions that serve the imports of a stack."""
+"""Providers of imports: the functions behind the custom resources."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -27,20 +27,21 @@ from cdk_personalize_handler.contract.constraints import InvalidValue
 from constructs import Construct, IConstruct, IDependable, IValidation
 
 SERVICE_TOKEN_EXPORT = "PersonalizeImportServiceToken"  # noqa: S105
-"""What `ImportProviderStack` exports its ServiceToken as."""
+"""The name of the export of an `ImportProviderStack`'s ServiceToken."""
 
 FUNCTION_ROLE_EXPORT = "RoleArn"
-"""What follows in the name that it exports the ARN of the function's role as."""
+"""The suffix in the name of the export of its function role's ARN."""
 
 _CDK_MANAGED_LOG_GROUP = "@aws-cdk/aws-lambda:useCdkManagedLogGroup"
 
 
 class ImportProvider(IImportProvider):
-    """Serves the custom resources of any number of imports.
+    """The functions behind any number of imports.
 
-    A stack gets one by itself, which `ImportProvider.of` gives settings. Create one explicitly to share it between
-    stacks, and pass it as `DatasetImportJob(provider=...)`. An import that is deployed cannot move to another provider:
-    CloudFormation refuses another ServiceToken. Under another construct id it is another resource, which imports once.
+    The imports of a stack share one provider by default, which `ImportProvider.of` configures. To share a provider
+    between stacks, create one and pass it as `DatasetImportJob(provider=...)`. A deployed import cannot move to another
+    provider, since CloudFormation rejects another ServiceToken. Under another construct ID it is another resource,
+    which imports once.
     """
 
     @check_arguments(waiter=WAITER)
@@ -61,27 +62,26 @@ class ImportProvider(IImportProvider):
         """Define the functions.
 
         Args:
-            scope: the construct that this one belongs to.
-            id: its id there.
-            waiter: what polls the jobs. By default the Provider framework, every 10 seconds.
-            vpc: where the functions run. By default in no VPC of the account. They call AWS only, by NAT or by the VPC
-                endpoints that docs/enterprise.md lists; where neither leads there, an import fails after an hour.
-            vpc_subnets: which subnets of the VPC, private ones. By default the VPC's choice.
-            security_groups: the functions' security groups in the VPC, which let them out to HTTPS. By default one for
-                all functions, without a way in.
-            encryption_key: a symmetric key for the functions' environment and their log groups. By default both are
-                encrypted with keys of AWS. CloudWatch Logs is admitted to a key of the app; for an imported key synth
-                warns with the statement to add.
-            log_retention: how long log events are kept. Three months by default. The import function's log group stays
-                when the stack is deleted or rolled back, since it tells why; the one of the Provider framework goes.
-            reserved_concurrent_executions: how many calls of the import function the account keeps free for it, and how
-                many run at most: one for each import that may wait at a time, since one that is turned away may fail
-                its import. By default none, and the account's limit.
-            architecture: what the import function runs on. ARM64 by default.
+            scope: the parent construct.
+            id: the construct ID.
+            waiter: how the jobs are polled. Default: the Provider framework, every 10 seconds.
+            vpc: the VPC of the functions. Default: none. The functions call AWS only, through NAT or the VPC endpoints
+                that docs/enterprise.md lists; without either, an import fails after an hour.
+            vpc_subnets: the subnets of the VPC, private ones. Default: the VPC's default selection.
+            security_groups: the functions' security groups in the VPC, which must allow outbound HTTPS. Default: one
+                security group for all functions, without inbound rules.
+            encryption_key: a symmetric key for the functions' environment and their log groups. Default: keys of AWS.
+                A key of the app gets the statement for CloudWatch Logs; for an imported key, synth warns with the
+                statement to add.
+            log_retention: how long log events are kept. Default: three months. The import function's log group remains
+                when the stack is deleted or rolled back, since it has the reason; the framework's log group is deleted.
+            reserved_concurrent_executions: the reserved and maximum concurrency of the import function, at least the
+                number of imports that wait at the same time: a throttled call can fail an import. Default: none.
+            architecture: the architecture of the import function. Default: ARM64.
 
         Raises:
-            ValueError: for a value of another kind, for what does not go together, and for an encryption key that no
-                log group can have.
+            ValueError: for an invalid value, for parameters that do not fit together, and for an encryption key that a
+                log group cannot have.
 
         """
         settings = FunctionSettings(
@@ -132,17 +132,17 @@ class ImportProvider(IImportProvider):
 
     @property
     def service_token(self) -> str:
-        """The ServiceToken of custom resources that the functions serve."""
+        """The ServiceToken of the custom resources."""
         return self._service_token
 
     @property
     def function_role(self) -> iam.IRole:
-        """The role that the import function runs with."""
+        """The role of the import function."""
         return self._function_role
 
     @property
     def log_group(self) -> logs.ILogGroup:
-        """The log group of the import function, which tells what became of each import."""
+        """The log group of the import function, which has the outcome of each import."""
         return self._log.group
 
     @staticmethod
@@ -157,20 +157,21 @@ class ImportProvider(IImportProvider):
     ) -> IImportProvider:
         """Return a provider that another app has deployed, for `DatasetImportJob(provider=...)`.
 
-        What its function may do is not this app's to grant: synth warns of the datasets and roles that it must be
-        allowed. Another `service_token` for an import that is deployed replaces its custom resource, and imports once.
+        This app cannot grant permissions to the provider's function: synth warns with the datasets and roles that it
+        needs. Another `service_token` for a deployed import replaces its custom resource, and imports once.
 
         Args:
-            scope: the construct that it belongs to.
-            id: its id there.
+            scope: the parent construct.
+            id: the construct ID.
             service_token: the ARN of the function that CloudFormation calls, in the account and Region of the imports.
-            function_role_arn: the role that the import function runs with, which the roles of imports are made to
-                trust, so that the data is looked at before. By default it is not looked at, and synth says so.
-            waiter: what polls there, so that its limits are checked at synth. By default they are not: an import that
-                is too large for crhelper fails before anything is started, and nobody counts how many wait.
+            function_role_arn: the role of the import function. Import roles then trust it for preflight. Default:
+                unknown; preflight cannot read the data, and synth warns.
+            waiter: the provider's waiter, whose limits synth then checks. Default: unknown; an import that is too large
+                for crhelper fails before it starts, and the number of imports is not checked.
 
         Raises:
-            ValueError: for a ServiceToken that is no function's, and for an import of another account or Region.
+            ValueError: for a ServiceToken that is not the ARN of a function, and for an import in another account or
+                Region.
 
         """
         return DeployedProvider(
@@ -182,17 +183,17 @@ class ImportProvider(IImportProvider):
     def from_exports(
         scope: Construct, id: str, *, export_name: str = SERVICE_TOKEN_EXPORT, waiter: Waiter | None = None
     ) -> IImportProvider:
-        """Return the provider of an `ImportProviderStack`, or of its template, by what it exports in the Region.
+        """Return the provider of an `ImportProviderStack`, or of its template, by its exports in the Region.
 
-        It is `from_service_token` with the exported ServiceToken and role. Another `export_name` for an import that is
-        deployed replaces its custom resource, and imports once. Where both stacks are of one app, pass the `provider`
-        of the other instead, which also orders them and grants what it needs.
+        This is `from_service_token` with the exported ServiceToken and role. Another `export_name` for a deployed
+        import replaces its custom resource, and imports once. If one app has both stacks, pass the other stack's
+        `provider` instead, which also orders the stacks and grants the permissions.
 
         Args:
-            scope: the construct that it belongs to.
-            id: its id there.
-            export_name: the name of the export, as that stack has been given it.
-            waiter: what polls there, so that its limits are checked at synth. By default they are not.
+            scope: the parent construct.
+            id: the construct ID.
+            export_name: the `export_name` of the `ImportProviderStack`.
+            waiter: the provider's waiter, whose limits synth then checks. Default: unknown; they are not checked.
 
         """
         return ImportProvider.from_service_token(
@@ -218,26 +219,26 @@ class ImportProvider(IImportProvider):
         reserved_concurrent_executions: int | None = None,
         architecture: lambda_.Architecture | None = None,
     ) -> "ImportProvider":
-        """Return the provider that all imports of a stack share, which the first of them creates.
+        """Return the provider that all imports of a stack share; the first import creates it.
 
-        Called before the first import, it creates the provider with what it is given, all of which CloudFormation
-        changes in place in functions that are deployed: no import moves, and none starts again.
+        A call before the first import creates the provider with its arguments. CloudFormation updates all of these in
+        place in deployed functions: no import moves, and no import starts again.
 
         Args:
-            scope: the stack, or anything in it.
-            waiter: what polls the jobs. By default the Provider framework, at the interval that the provider has: every
-                10 seconds, if it is to be created. Another waiter is another set of functions, with settings of its
-                own, for the imports that name it: `DatasetImportJob(waiter=...)`.
-            vpc: where the functions run; this and the next six are those of `ImportProvider`.
-            vpc_subnets: which subnets of the VPC.
+            scope: the stack, or a construct in it.
+            waiter: how the jobs are polled. Default: the Provider framework, at the provider's interval, and every 10
+                seconds for a new provider. Another waiter is another provider with its own settings, for imports with
+                that waiter: `DatasetImportJob(waiter=...)`.
+            vpc: the VPC of the functions; this and the next six are parameters of `ImportProvider`.
+            vpc_subnets: the subnets of the VPC.
             security_groups: the functions' security groups in the VPC.
             encryption_key: a key for the functions' environment and their log groups.
-            log_retention: how long log events are kept. Three months by default.
-            reserved_concurrent_executions: how many calls of the import function the account keeps free for it.
-            architecture: what the import function runs on. ARM64 by default.
+            log_retention: how long log events are kept. Default: three months.
+            reserved_concurrent_executions: the reserved and maximum concurrency of the import function.
+            architecture: the architecture of the import function. Default: ARM64.
 
         Raises:
-            ValueError: for another poll interval or further settings where the provider is there already, and as
+            ValueError: for another poll interval or further settings if the provider already exists, and as
                 `ImportProvider` does.
 
         """
@@ -251,11 +252,11 @@ class ImportProvider(IImportProvider):
             "architecture": architecture,
         }
         settings = {name: value for name, value in given.items() if value is not None}
-        asked = waiter or Waiter.provider_framework()
+        desired = waiter or Waiter.provider_framework()
         stack = cdk.Stack.of(scope)
-        existing = stack.node.try_find_child(asked.id)
+        existing = stack.node.try_find_child(desired.id)
         if existing is None:
-            return cls(stack, asked.id, waiter=asked, **settings)
+            return cls(stack, desired.id, waiter=desired, **settings)
         provider = cast(ImportProvider, existing)
         if settings:
             raise InvalidValue.because(
@@ -294,7 +295,7 @@ class ImportProvider(IImportProvider):
         role: iam.IRole,
         with_preflight: bool,
     ) -> Sequence[IDependable]:
-        """Let the function start the import, by policies in its stack; return what must be deployed before it."""
+        """Allow the function to start the import, by policies in its stack; return what must be deployed before."""
         return self._policy_for(scope).allow_import(
             scope, dataset=dataset, dataset_arn=dataset_arn, job_name=job_name, role=role, with_preflight=with_preflight
         )
@@ -305,7 +306,7 @@ class ImportProvider(IImportProvider):
         self._waiter.attach(custom_resource)
 
     def _policy_for(self, scope: Construct) -> FunctionPolicy:
-        """Return the function's rights for the imports of the stack that `scope` is in."""
+        """Return the function's policy for the imports of the stack of `scope`."""
         stack = cdk.Stack.of(scope)
         if stack is cdk.Stack.of(self):
             existing = self.node.try_find_child("ImportPolicy")
@@ -330,7 +331,7 @@ class ImportProvider(IImportProvider):
             self._policy_size.add_former(former)
 
     def _create_role(self, *, in_vpc: bool) -> iam.Role:
-        """Create the function's role, which may nothing by itself but join the VPC."""
+        """Create the function's role, with no permissions except those to join the VPC."""
         network = iam.ManagedPolicy.from_aws_managed_policy_name("service-role/AWSLambdaVPCAccessExecutionRole")
         return iam.Role(
             self,
@@ -341,7 +342,7 @@ class ImportProvider(IImportProvider):
 
 
 def _check_references(own: cdk.Stack, other: cdk.Stack) -> None:
-    """Refuse stacks of which only one knows its account or Region: the CDK makes no references between them."""
+    """Raise `InvalidValue` if only one stack has an explicit account or Region: the CDK cannot make references then."""
     for ours, theirs in ((own.account, other.account), (own.region, other.region)):
         if cdk.Token.is_unresolved(ours) != cdk.Token.is_unresolved(theirs):
             raise InvalidValue.because(

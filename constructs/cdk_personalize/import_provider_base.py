@@ -1,4 +1,4 @@
-"""What every provider of imports has, whoever deploys it."""
+"""The interface of all providers of imports."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -12,26 +12,26 @@ from constructs import Construct, IConstruct, IDependable
 
 
 class IImportProvider(Construct, metaclass=jsii.JSIIAbstractClass):
-    """Functions that serve the custom resources of imports: an `ImportProvider`, or one that was deployed elsewhere.
+    """The functions behind imports: an `ImportProvider`, or a provider that another app has deployed.
 
-    It is what `ImportProvider.from_service_token` and `from_exports` return, and not to be implemented by others.
+    `ImportProvider.from_service_token` and `from_exports` return the latter. Do not implement this interface.
     """
 
     @property
     @abstractmethod
     def service_token(self) -> str:
-        """The ServiceToken of custom resources that the functions serve."""
+        """The ServiceToken of the custom resources."""
 
     @property
     @abstractmethod
     def function_role(self) -> iam.IRole | None:
-        """The role that the import function runs with, None if it is not known."""
+        """The role of the import function, None if it is not known."""
 
     @abstractmethod
     def custom_resource_id(self, link: int) -> str:
-        """Return the construct id of an import's custom resource, or of a later link of its relay.
+        """Return the construct ID of a link: 1 is an import's first custom resource.
 
-        Released ids never change, and differ wherever ServiceTokens may, since no resource can move to another.
+        Released IDs never change. They differ between ServiceTokens, since a resource cannot move to another one.
         """
 
     @abstractmethod
@@ -49,9 +49,9 @@ class IImportProvider(Construct, metaclass=jsii.JSIIAbstractClass):
         role: iam.IRole,
         with_preflight: bool,
     ) -> Sequence[IDependable]:
-        """Let the function start the import, as far as the app can; return what must be deployed before it.
+        """Allow the function to start the import, as far as the app can; return what must be deployed before.
 
-        `with_preflight` lets it look at the data beforehand, as the import's role.
+        `with_preflight` also allows it to read the data with the import's role.
         """
 
     @abstractmethod
@@ -60,10 +60,10 @@ class IImportProvider(Construct, metaclass=jsii.JSIIAbstractClass):
 
 
 def check_environment(scope: Construct, *, account: str, region: str) -> None:
-    """Raise `ValueError` if functions of that account and Region cannot import for the stack of `scope`.
+    """Raise `ValueError` if functions in that account and Region cannot import for the stack of `scope`.
 
-    They import into datasets of their own account and Region, and CloudFormation calls those of the stack's Region
-    only. What is not known at synth is not judged.
+    Functions import into datasets of their own account and Region, and CloudFormation calls functions of the stack's
+    Region only. Values that are not known at synth are not checked.
     """
     stack = cdk.Stack.of(scope)
     for what, theirs, ours in (("account", account, stack.account), ("Region", region, stack.region)):

@@ -1,4 +1,4 @@
-"""A stack of functions for other stacks: of other apps, and of templates that are not written with the CDK."""
+"""A stack with a provider for other stacks: those of other apps, and of templates without the CDK."""
 
 from collections.abc import Sequence
 
@@ -23,12 +23,12 @@ STACK_ARN_PATTERN = r"arn:[a-z\d-]+:cloudformation:[a-z\d*-]+:[\d*]+:stack/[\w/*
 
 
 class ImportProviderStack(cdk.Stack):
-    """Deploys the functions once, for any number of stacks that get their ServiceToken by `Fn::ImportValue`.
+    """Deploys the functions once, for any number of stacks that read their ServiceToken with `Fn::ImportValue`.
 
-    In the CDK these are stacks with an `ImportProvider.from_exports`.
+    In the CDK, such stacks have an `ImportProvider.from_exports`.
 
-    The imports are not known here, so what the function may do for them is said by its parameters. Whoever may deploy
-    stacks that use the ServiceToken can have all of it done: name no more than they are to have.
+    The imports are not known here, so the parameters determine the function's permissions. Everyone who can deploy a
+    stack with the ServiceToken can use all of these permissions: allow only what they should have.
     """
 
     @check_arguments(
@@ -63,34 +63,35 @@ class ImportProviderStack(cdk.Stack):
         """Define the stack.
 
         Args:
-            scope: the app or stage that the stack belongs to.
-            id: its id there.
-            dataset_arns: the datasets that may be imported into, `*` allowed, as in
-                `arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*`. There is no default, because a full
-                import replaces what a dataset holds.
-            import_role_arns: the roles that the function may pass to Amazon Personalize, `*` allowed. By default those
-                of the account whose path is `/personalize-import/`, so that only a role that was created for imports
-                can be passed. It may also assume those that trust it, to look at the data before an import.
-            stack_arns: the stacks whose state the function may ask for, `*` allowed: those that use the ServiceToken.
-                By default all of the account and Region, since their names are not known and nothing is changed.
-            waiter: what polls the jobs. By default the Provider framework, every 10 seconds. The imports of other
-                stacks cannot be counted here: with crhelper, let no more than 40 wait at a time.
-            vpc: where the functions run; this and the next six are those of `ImportProvider`.
-            vpc_subnets: which subnets of the VPC.
+            scope: the app or stage.
+            id: the construct ID.
+            dataset_arns: the datasets that the function can import into, `*` allowed, as in
+                `arn:aws:personalize:eu-west-1:123456789012:dataset/movies/*`. Required, because a full import replaces
+                the data of a dataset.
+            import_role_arns: the roles that the function can pass to Amazon Personalize, `*` allowed. It can also
+                assume those that trust it, for preflight. Default: the account's roles with the path
+                `/personalize-import/`, which are created for imports only.
+            stack_arns: the stacks that the function can describe, `*` allowed: those with the ServiceToken. Default:
+                all stacks of the account and Region, since their names are not known and describing changes nothing.
+            waiter: how the jobs are polled. Default: the Provider framework, every 10 seconds. Synth cannot count the
+                imports of other stacks: with crhelper, at most 40 can wait at the same time.
+            vpc: the VPC of the functions; this and the next six are parameters of `ImportProvider`.
+            vpc_subnets: the subnets of the VPC.
             security_groups: the functions' security groups in the VPC.
             encryption_key: a key for the functions' environment and their log groups.
-            log_retention: how long log events are kept. Three months by default.
-            reserved_concurrent_executions: how many calls of the import function the account keeps free for it.
-            architecture: what the import function runs on. ARM64 by default.
-            export_name: the name of the export; that of the function's role has `RoleArn` after it. Another is needed
-                for a second such stack in the Region.
-            env: the account and Region. By default those that it is deployed with.
-            stack_name: its name in CloudFormation. By default it follows from `id`.
-            synthesizer: how its assets are published. By default as the app says.
-            termination_protection: whether the stack is kept from being deleted. By default it is not.
+            log_retention: how long log events are kept. Default: three months.
+            reserved_concurrent_executions: the reserved and maximum concurrency of the import function.
+            architecture: the architecture of the import function. Default: ARM64.
+            export_name: the name of the export. The export of the function's role has the suffix `RoleArn`. A second
+                such stack in the Region needs another name.
+            env: the account and Region. Default: those of the deployment.
+            stack_name: the stack's name in CloudFormation. Default: derived from `id`.
+            synthesizer: how the stack's assets are published. Default: that of the app.
+            termination_protection: whether CloudFormation prevents the deletion of the stack. Default: False.
 
         Raises:
-            ValueError: for an ARN of something else, for no dataset at all, and as `ImportProvider` does.
+            ValueError: for an ARN of another resource type, for an empty list of datasets, and as `ImportProvider`
+                does.
 
         """
         super().__init__(
@@ -121,7 +122,7 @@ class ImportProviderStack(cdk.Stack):
             reserved_concurrent_executions=reserved_concurrent_executions,
             architecture=architecture,
         )
-        """The functions."""
+        """The provider of the other stacks' imports."""
         policy = iam.Policy(
             self,
             "ImportPolicy",
@@ -150,6 +151,6 @@ class ImportProviderStack(cdk.Stack):
             self,
             "FunctionRoleArn",
             value=self.provider.function_role.role_arn,
-            description="Whom the roles of imports trust, so that the data is looked at before an import",
+            description="The role of the import function, which import roles trust for preflight",
             export_name=f"{export_name}{FUNCTION_ROLE_EXPORT}",
         )

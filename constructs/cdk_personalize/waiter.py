@@ -1,4 +1,4 @@
-"""What polls Amazon Personalize while CloudFormation waits."""
+"""Waiters, which poll Amazon Personalize while CloudFormation waits."""
 
 from abc import ABC, abstractmethod
 
@@ -11,15 +11,14 @@ from constructs import Construct
 
 
 class Waiter(ABC):
-    """The engine behind an import. Imports do not notice which one runs them.
+    """The engine that polls import jobs; imports have the same result with every waiter.
 
-    Another waiter for an import that is deployed replaces the import's custom resource, since CloudFormation does not
-    let a resource move to another function, and so imports once. An explicit `job_name` is taken by then: give another
-    with the waiter.
+    Another waiter for a deployed import replaces the import's custom resource, since CloudFormation does not move a
+    resource to another function, and imports once. An explicit `job_name` is already in use then: change it as well.
     """
 
     id: str
-    """The id of its functions in a stack. Released ids never change, because a ServiceToken cannot."""
+    """The ID of its provider in a stack. Released IDs never change, because a ServiceToken cannot change."""
 
     poll_interval_seconds: int
     """The number of seconds between two polls."""
@@ -29,22 +28,22 @@ class Waiter(ABC):
     def provider_framework(*, poll_interval: cdk.Duration | None = None) -> "Waiter":
         """Poll with the CDK's Provider framework, whose waiter is a Step Functions state machine.
 
-        `poll_interval` is the time between two looks at the job, 1 second to 5 minutes, and so the longest time that a
-        stack is held after its data has landed; 10 seconds by default. Raises `ValueError` for any other.
+        `poll_interval` is the time between two polls, 1 second to 5 minutes, and so the longest time that a stack is
+        held after its data has landed. Default: 10 seconds. Raises `ValueError` for an interval out of range.
         """
         return _ProviderFramework(poll_interval or cdk.Duration.seconds(10))
 
     @staticmethod
     @check_arguments()
     def crhelper(*, poll_interval: cdk.Duration | None = None) -> "Waiter":
-        """Poll with crhelper: a single function, which an EventBridge rule calls again as long as a request waits.
+        """Poll with crhelper: a single function, which an EventBridge rule calls again while a request waits.
 
-        For accounts that want few resources and no state machine. `poll_interval` is the time between two looks at the
-        job, 1 to 5 whole minutes; 1 minute by default. Raises `ValueError` for any other. crhelper must be installed
-        beside the app: `pip install 'cdk-personalize[crhelper]'`.
+        This waiter needs few resources and no state machine. `poll_interval` is the time between two polls, 1 to 5
+        whole minutes. Default: 1 minute. Raises `ValueError` for an interval out of range. crhelper must be installed
+        with the app: `pip install 'cdk-personalize[crhelper]'`.
 
         Synth fails for more than 40 imports, warns of more than 20, and fails for properties that do not fit into the
-        input of a rule, 8,192 bytes. docs/waiters.md has the limits that remain.
+        input of a rule, 8,192 bytes. docs/waiters.md has the further limits.
         """
         return _Crhelper(poll_interval or cdk.Duration.minutes(1))
 

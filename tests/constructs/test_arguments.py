@@ -561,7 +561,8 @@ def test_a_uri_with_two_slashes_is_taken_with_a_warning(scene: Scene, literal: b
         "/Recommendations/New", Match.string_like_regexp("begins with '/'")
     )
     assert str(warning.entry.data).startswith(
-        "uri: the key '/i/' begins with '/', so that only objects are found whose keys do, too; use 'i/' for all others"
+        "uri: the key '/i/' begins with '/', and only objects whose keys also do are imported; use 'i/' for all other "
+        "objects"
     )
 
 

@@ -153,7 +153,7 @@ def test_a_role_of_the_user_is_made_to_trust_the_function_that_is_known(stack: c
     assert FUNCTION_ROLE in json.dumps(role["Properties"]["AssumeRolePolicyDocument"])
     pattern = "arn:aws:iam::${AWS::AccountId}:role/Recommendations-MineC1B42D3A*"  # the name is generated
     assert required(stack)["import_role_arns"][1] == pattern
-    assert "(put in ${AWS::AccountId}" in warnings_of(stack)[RIGHTS]
+    assert "(replace ${AWS::AccountId}" in warnings_of(stack)[RIGHTS]
 
 
 def test_another_service_token_is_another_resource() -> None:

@@ -10,8 +10,8 @@ from aws_cdk import aws_iam as iam
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
 
 from cdk_personalize import ImportProvider
-from cdk_personalize.nag.finding_ids import actions_by_resource
 from cdk_personalize.nag import acknowledgments
+from cdk_personalize.nag.finding_ids import actions_by_resource
 from tests.constructs.variants import USERS_STACK, EveryVariant
 
 Findings = dict[str, set[str]]

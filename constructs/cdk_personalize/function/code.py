@@ -14,7 +14,7 @@ from cdk_personalize_handler.contract.constraints import InvalidValue
 
 _FOR_PROVIDER_FRAMEWORK = ("provider_framework.py",)
 _FOR_CRHELPER = ("crhelper_waiter.py", "crhelper_support")
-"""What only one waiter needs: its entry point, and the packages that nothing else imports."""
+"""The files of one waiter only: its entry point, and the package that only crhelper's imports."""
 
 _CRHELPER = "2.0.12"
 
@@ -26,7 +26,7 @@ _CRHELPER_SHA256 = {
     "LICENSE": "09e8a9bcec8067104652c168685ab0931e7868f9c8284b66f5ae6edae5f1130b",
     "NOTICE": "803aeed268ddac692b0897e71d355ba0a31d4bb53ce476bc6d5fcf41309c91f3",
 }
-"""What of crhelper's wheel becomes part of the function, and nothing else."""
+"""The files of crhelper's wheel that become part of the function."""
 
 
 def handler_code() -> lambda_.Code:
@@ -40,14 +40,14 @@ def handler_code() -> lambda_.Code:
 
 
 def handler_code_with_crhelper() -> lambda_.Code:
-    """Package the handler's sources with crhelper, as it is installed beside the CDK app: no Docker, no network.
+    """Package the handler's sources with the installed crhelper, without Docker or network access.
 
-    Raises `ValueError` if crhelper is not installed, or not byte for byte what was released.
+    Raises `ValueError` if crhelper is not installed, or differs from its release.
     """
     bundling = _WithCrhelper(_crhelper_files())
     return lambda_.Code.from_asset(
         str(_handler_package()),
-        # The image is never used: what is packaged here does not depend on the machine.
+        # The image is never used: the sources do not depend on the machine.
         bundling=cdk.BundlingOptions(image=cdk.DockerImage.from_registry("scratch"), local=bundling),
         asset_hash_type=cdk.AssetHashType.OUTPUT,
     )
@@ -103,7 +103,7 @@ def _sources(package: Path, *, without: tuple[str, ...]) -> list[Path]:
 
 
 def _included(package: Path, *, without: tuple[str, ...]) -> list[str]:
-    """Return the patterns that name the sources, and each folder before what is in it."""
+    """Return the patterns that include the sources, with each folder before its files."""
     sources = [source.relative_to(package.parent) for source in _sources(package, without=without)]
     folders = sorted({source.parent for source in sources})
     return [f"!{path.as_posix()}" for path in (*folders, *sources)]

@@ -1,4 +1,4 @@
-"""Where a function writes its log."""
+"""The log group of a function."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -10,11 +10,11 @@ from constructs import Construct
 
 
 class FunctionLog(Construct):
-    """The log group of a function, named as Lambda names it, and the function's right to write there and nowhere else.
+    """The log group of a function, with Lambda's default name, and the function's permission to write to it only.
 
-    The group stays when the rest is deleted: of a first deployment that has failed, it is all that tells why once the
-    rollback is through. CloudFormation then no longer knows it; delete it by hand. The function cannot create a group,
-    so none comes back without a key and an end.
+    The group remains when the stack is deleted: after the rollback of a failed first deployment, it alone has the
+    reason. CloudFormation no longer manages it then; delete it by hand. The function cannot create log groups, so that
+    a deleted one does not return without a key and a retention.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class FunctionLog(Construct):
             retention=retention,
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
-        # Not in the role's default policy, which the function depends on, whose name the group has.
+        # Not in the role's default policy: the function depends on that, and the group depends on the function's name.
         policy = iam.Policy(
             self,
             "WritePolicy",

@@ -1,4 +1,4 @@
-"""What all functions of a provider have in common."""
+"""The settings that all functions of a provider share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from cdk_personalize_handler.contract.constraints import InvalidValue
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionSettings:
-    """Where functions run, and how what they keep is encrypted and for how long.
+    """The network, the encryption and the log retention of functions.
 
-    It goes to the import function and to those of the CDK's Provider framework alike. Raises `ValueError` for what does
-    not go together.
+    The import function and the functions of the CDK's Provider framework have the same. Raises `ValueError` for
+    settings that do not fit together.
     """
 
     vpc: ec2.IVpc | None
@@ -25,7 +25,7 @@ class FunctionSettings:
     log_retention: logs.RetentionDays
 
     def __post_init__(self) -> None:
-        """Refuse what the CDK would ignore."""
+        """Raise `InvalidValue` for settings that the CDK ignores."""
         for name in ("vpc_subnets", "security_groups"):
             if getattr(self, name) is not None and self.vpc is None:
                 raise InvalidValue.because(name, "set without vpc; use vpc as well, or leave it out")

@@ -1,1 +1,1 @@
-"""What cdk-nag finds, and why it stays."""
+"""Acknowledged findings of cdk-nag."""

@@ -1,6 +1,6 @@
-"""What cdk-nag finds in these constructs and may be as it is, each finding with its reason.
+"""Acknowledged findings of cdk-nag in these constructs, each with its reason.
 
-What has no reason here is not acknowledged, and what a parameter or an aspect has mended is not either.
+A finding without a reason here is not acknowledged, and a finding that a parameter or an aspect fixes is not either.
 """
 
 from collections.abc import Iterator, Sequence, Set
@@ -18,83 +18,84 @@ from cdk_personalize.nag.finding_ids import actions_by_resource, resource_in_id
 from constructs import IConstruct, IValidation
 
 _FIRST_RELEASE = (2, 269)
-"""Of `aws-cdk-lib`: older ones refuse ids that have an ARN in them (aws-cdk, pull request 38787)."""
+"""Of `aws-cdk-lib`: older releases reject IDs that contain an ARN (aws-cdk, pull request 38787)."""
 
 _DEAD_LETTERS = (
-    "CloudFormation waits for the answer to each event and fails the resource when none comes, and the next poll makes "
-    "up for one that was lost. A queue would keep events that nobody waits for, with the address for the answer."
+    "CloudFormation waits for the response to each event and fails the resource without one, and the next poll "
+    "replaces a lost poll. A queue would keep events that nobody waits for, with the URL for the response."
 )
 _CONCURRENCY = (
-    "There is one call at a time for each import that a deployment waits for. Reserving concurrency takes it from the "
-    "other functions of the account; ImportProvider(reserved_concurrent_executions=...) does so for the import "
-    "function, and the CDK's Provider framework has no such parameter for its own."
+    "The function has one call at a time for each import that a deployment waits for. Reserved concurrency is not "
+    "available to the other functions of the account; ImportProvider(reserved_concurrent_executions=...) sets it for "
+    "the import function, and the CDK's Provider framework has no such parameter for its functions."
 )
 _NO_VPC = (
-    "The function calls AWS over TLS and nothing else, cannot be reached from a network, and never sees the data. "
-    "ImportProvider(vpc=...) runs all functions in a VPC."
+    "The function only calls AWS, over TLS, and cannot be called from a network. ImportProvider(vpc=...) runs all "
+    "functions in a VPC."
 )
 _LOG_KEY = (
-    "CloudWatch Logs encrypts the group with a key of AWS. It holds the names and states of imports, and neither data "
-    "nor credentials; ImportProvider(encryption_key=...) takes a key of the account."
+    "CloudWatch Logs encrypts the log group with a key of AWS. The log has the names and states of imports, and "
+    "neither data nor credentials. ImportProvider(encryption_key=...) uses a customer managed key."
 )
 _STATE_MACHINE_LOG = (
-    "The import function logs what came of each call, and Step Functions keeps the history of each execution. A log of "
-    "its own would take rights on all log deliveries and resource policies of the account: their actions have no "
-    "resource type."
+    "The import function logs the outcome of each call, and Step Functions keeps the history of each execution. "
+    "Logging of the state machine requires permissions on all log deliveries and resource policies of the account: "
+    "their actions have no resource type."
 )
 _TRACING = (
     "The state machine repeats one call until it succeeds, which its history shows in full. The CDK's Provider "
     "framework has no parameter for tracing."
 )
 _INLINE = (
-    "The policy is for one role and is deleted with it. A managed policy could be attached to other principals, and a "
-    "role takes ten of them by default, while each dataset and role of the app that is used for imports adds one."
+    "The policy is for one role and is deleted with it. A managed policy can be attached to other principals, and a "
+    "role has a quota of 10 managed policies by default, while each dataset and role of the app adds a policy."
 )
 
 _MANAGED_POLICIES = {
     "AWSLambdaBasicExecutionRole": (
-        "The CDK's Provider framework attaches it to its own functions. It allows to write logs and nothing else; the "
-        "import function does without, and may write to its own log group only."
+        "The CDK's Provider framework attaches it to its own functions. It allows writing logs only; the import "
+        "function does not have it, and can write to its own log group only."
     ),
     "AWSLambdaVPCAccessExecutionRole": (
-        "With the function's role Lambda attaches it to the VPC that ImportProvider(vpc=...) names. The policy allows "
-        "that, and to write logs; the network interfaces have no names beforehand that a narrower one could list."
+        "Lambda uses the function's role to attach the function to the VPC of ImportProvider(vpc=...). The policy "
+        "allows that and writing logs; the network interfaces do not exist before, so a policy cannot name them."
     ),
 }
 
 _JOBS = (
-    "A job does not exist before it is started, and its name is generated then. It begins with the name of the stack, "
-    "which bounds the wildcard; ImportProviderStack does not know the stacks that will use it, so there it is the jobs "
-    "of the account and Region. Datasets have a wildcard only where its dataset_arns has one."
+    "The name of a job is generated when it is started, and begins with the name of the stack, which bounds the "
+    "wildcard. ImportProviderStack does not know the stacks that will use it, so its wildcard is for the jobs of the "
+    "account and Region. Datasets have a wildcard only if dataset_arns has one."
 )
-_LOOK_AT_JOBS = (
-    "It allows to look at the jobs of the account and Region, and to change nothing. A rollback looks at the job of a "
-    "name that was given and is taken back, which the template does not know any more."
+_DESCRIBE_JOBS = (
+    "It allows describing the jobs of the account and Region, and changing nothing. A rollback describes a job with "
+    "the explicit name of the failed update, which is no longer in the template."
 )
 _RULES = (
-    "A rule exists as long as a request waits, and is named when it is made. All names begin with a prefix that is for "
-    "this function in this stack, which bounds the wildcard."
+    "A rule exists while a request waits, and its name is generated. All names begin with a prefix for this function "
+    "in this stack, which bounds the wildcard."
 )
 _STACKS = (
-    "ImportProviderStack does not know the stacks that will use it, and asks what CloudFormation waits for. It can "
-    "change nothing; stack_arns narrows it."
+    "ImportProviderStack does not know the stacks that will use it, and its function describes them to see what "
+    "CloudFormation waits for. It can change nothing; stack_arns narrows the wildcard."
 )
 _WILDCARDS = {
     "personalize:CreateDatasetImportJob": _JOBS,
     "personalize:DescribeDataset": _JOBS,
-    "personalize:DescribeSchema": "A dataset has a schema of any name. It tells the columns of data and holds none.",
-    "sts:AssumeRole": "Bounded as iam:PassRole is, and by the trust policies of the roles, which name the function's.",
-    "personalize:DescribeDatasetImportJob": _LOOK_AT_JOBS,
+    "personalize:DescribeSchema": "A dataset can have a schema of any name. A schema has no data.",
+    "sts:AssumeRole": "Bounded like iam:PassRole, and by the trust policies of the roles.",
+    "personalize:DescribeDatasetImportJob": _DESCRIBE_JOBS,
     "personalize:ListTagsForResource": _JOBS,
     "personalize:TagResource": _JOBS,
     "personalize:UntagResource": _JOBS,
     "personalize:ListDatasetImportJobs": (
-        "The action has no resource type in the Service Authorization Reference, so nothing narrower can be named. It "
-        "lists the names and states of jobs in the account and Region."
+        "The action has no resource type in the Service Authorization Reference, so its resource must be *. It lists "
+        "the names and states of jobs in the account and Region."
     ),
     "iam:PassRole": (
-        "Bounded by a path that is for import roles only, those of the stack where it is known, or by import_role_arns "
-        "of ImportProviderStack, and by iam:PassedToService: no service but Amazon Personalize can be given a role."
+        "Bounded by a path for import roles only, that of the stack's roles if the stack is known, or by "
+        "import_role_arns of ImportProviderStack, and by iam:PassedToService: roles can be passed to Amazon "
+        "Personalize only."
     ),
     "cloudformation:DescribeStackResource": _STACKS,
     "cloudformation:DescribeStacks": _STACKS,
@@ -104,23 +105,23 @@ _WILDCARDS = {
     "events:RemoveTargets": _RULES,
     "events:DeleteRule": _RULES,
     "lambda:InvokeFunction": (
-        "The function is named. The wildcard is for its versions, of which it has none; the grant of the CDK adds it."
+        "The policy names the function. The wildcard, which the CDK's grant adds, is for its versions: it has none."
     ),
     "s3:GetObject": (
-        "The data is a folder, or a location that is known at deployment only. The wildcard is for what is in it, and "
-        "nothing else of the bucket can be read."
+        "The data is a folder, or a location that is known only at deployment. The wildcard is for the objects in it, "
+        "and nothing else in the bucket can be read."
     ),
 }
-"""Reasons by action: a resource may have a wildcard where each action that is allowed on it has one."""
+"""Reasons by action: a wildcard is acknowledged if each action on the resource has a reason."""
 
 
 def acknowledge_findings(scope: IConstruct) -> None:
-    """Acknowledge what is known of all that is below the construct in the end."""
+    """Acknowledge the known findings of all constructs below the construct at synth."""
     _acknowledge_at_synth(scope, None)
 
 
 def acknowledge_grant(role: iam.IRole, statements: Sequence[iam.PolicyStatement]) -> None:
-    """Acknowledge what is known of these statements in the policies of a role that is not the library's."""
+    """Acknowledge the known findings about these statements in the policies of a role of the user."""
     _acknowledge_at_synth(role, statements)
 
 
@@ -132,9 +133,9 @@ def _acknowledge_at_synth(scope: IConstruct, granted: Sequence[iam.PolicyStateme
 
 @jsii.implements(IValidation)
 class _Acknowledgments:
-    """Acknowledges findings in a validation, where all aspects have been applied and all references are in place.
+    """Acknowledges findings in a validation, after all aspects are applied and all references are resolved.
 
-    For cdk-nag 3 asks for each finding by its id, which holds a resource with a wildcard as the template has it.
+    cdk-nag 3 requires the ID of each finding, which has the resource with its wildcard as in the template.
     """
 
     def __init__(self, scope: IConstruct, granted: Sequence[iam.PolicyStatement] | None) -> None:
@@ -142,7 +143,7 @@ class _Acknowledgments:
         self._granted = granted
 
     def validate(self) -> list[str]:
-        """Find nothing wrong, as the CDK asks for it."""
+        """Acknowledge, and return no errors."""
         for resource in self._scope.node.find_all():
             findings = _findings(resource) if self._granted is None else _findings_of_grant(resource, self._granted)
             for rule, reason in findings:

@@ -1,1 +1,1 @@
-"""What is imported before what."""
+"""The order of imports and uploads."""

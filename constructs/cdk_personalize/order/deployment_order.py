@@ -1,4 +1,4 @@
-"""In which order CloudFormation deploys resources, as far as the app says."""
+"""The order in which CloudFormation deploys resources, as far as the app determines it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from constructs import IConstruct
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """The path of the outermost stack, and those of a resource and of the nested stacks' resources around it."""
+    """The path of the outermost stack, and the paths of a resource and of the nested stacks around it."""
 
     stack_path: str
     paths: tuple[str, ...]
 
 
 class DeploymentOrder:
-    """What is deployed before what, once the CDK has made its dependencies those of resources and stacks.
+    """The order of resources, after the CDK has turned dependencies of constructs into those of resources and stacks.
 
-    Constructs are told apart by their paths: of one that Python did not create, jsii hands out an object each time.
+    Constructs are compared by path: jsii returns a new object each time for one that Python did not create.
     """
 
     def __init__(self, constructs: Sequence[IConstruct]) -> None:
@@ -34,7 +34,7 @@ class DeploymentOrder:
         self._places: dict[int, _Place] = {}
 
     def is_known(self, some: Sequence[cdk.CfnResource], others: Sequence[cdk.CfnResource]) -> bool:
-        """Tell whether either of two sequences of resources waits for the other."""
+        """Tell whether one of two sequences of resources depends on the other."""
         return self._waits_for(some[0], others[-1]) or self._waits_for(others[0], some[-1])
 
     def _waits_for(self, later: cdk.CfnResource, earlier: cdk.CfnResource) -> bool:
@@ -50,7 +50,7 @@ class DeploymentOrder:
         return not self._before[path].isdisjoint(there.paths)
 
     def _place(self, resource: cdk.CfnResource) -> "_Place":
-        """Return where a resource is, which takes many calls of jsii, and is asked for each pair."""
+        """Return the place of a resource; cached, since it takes many jsii calls and each pair needs it."""
         if id(resource) not in self._places:
             around = (each.node.path for each in _nested_stacks_around(resource))
             stack_path = outermost(resource.stack).node.path
@@ -58,7 +58,7 @@ class DeploymentOrder:
         return self._places[id(resource)]
 
     def _directly_before(self, path: str) -> Sequence[str]:
-        """Return the paths of what a resource depends on by itself; each is looked for once."""
+        """Return the paths of the direct dependencies of a resource, found once."""
         if path not in self._directly:
             found = {each.node.path: each for each in self._find_directly_before(self._found[path])}
             self._found |= found
@@ -81,20 +81,20 @@ class DeploymentOrder:
 
 
 def _nested_stacks_around(resource: cdk.CfnResource) -> Iterator[cdk.CfnResource]:
-    """Yield the resources of the nested stacks that a resource is in, the innermost first."""
+    """Yield the resources of the nested stacks around a resource, the innermost first."""
     if around := resource.stack.nested_stack_resource:
         yield around
         yield from _nested_stacks_around(around)
 
 
 def _stacks_before(stack: cdk.Stack) -> set[str]:
-    """Return the paths of the stacks that are deployed before a stack is."""
+    """Return the paths of the stacks that are deployed before a stack."""
     found = {each.node.path: each for each in stack.dependencies}
     return set(found).union(*map(_stacks_before, found.values()))
 
 
 def _reached(start: str, next_ones: Callable[[str], Iterable[str]]) -> set[str]:
-    """Return the paths of all that can be reached from one, and not itself."""
+    """Return the paths that can be reached from a path, without that path."""
     found: set[str] = set()
     waiting = [start]
     while waiting:
@@ -105,7 +105,7 @@ def _reached(start: str, next_ones: Callable[[str], Iterable[str]]) -> set[str]:
 
 
 def _references(value: Any) -> Iterator[str]:
-    """Yield the logical ids that a template's value refers to."""
+    """Yield the logical IDs that a value refers to."""
     match value:
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), *_]}:
             yield name

@@ -1,4 +1,4 @@
-"""What should come before an import, and does not: an upload of its data, another import into its dataset."""
+"""Missing dependencies of imports: on an upload of the data, and on another import into the dataset."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from constructs import Construct
 
 @dataclass(frozen=True, kw_only=True)
 class OrderedImport:
-    """An import: where it gets what from, and its resources, of which a relay has several."""
+    """An import with its dataset, its location and its resources, of which a relay has several."""
 
     scope: Construct
     dataset_arn: str
@@ -26,7 +26,7 @@ class OrderedImport:
 
 
 class ImportOrder(WholeStage):
-    """The imports of a stage, and what they wait for."""
+    """The imports of a stage, and their dependencies."""
 
     ID = "PersonalizeImportOrder"
 
@@ -35,13 +35,13 @@ class ImportOrder(WholeStage):
         self._imports: list[OrderedImport] = []
 
     def add(self, ordered: OrderedImport) -> None:
-        """Take on an import."""
+        """Add an import."""
         self._imports.append(ordered)
 
     def check(self) -> None:
-        """Warn of imports that may be earlier than what they import, or than others into the same dataset.
+        """Warn of imports without a dependency on an upload of their data, or on another import into their dataset.
 
-        The other order is as good as the one: whoever says that the import comes first means it.
+        Either direction of a dependency is an order, and chosen by the app.
         """
         constructs = self.stage.node.find_all()
         order = DeploymentOrder(constructs)
@@ -50,17 +50,17 @@ class ImportOrder(WholeStage):
             if not order.is_known(each.resources, [upload.resource]):
                 SynthWarning.UNORDERED_UPLOAD.add_to(
                     each.scope,
-                    f"{upload.deployment.node.path} may write to the location of this import, which does not wait for "
-                    "it, so that what was there before may be imported; use "
-                    "DataSource.bucket(deployment.deployed_bucket, ...), or job.node.add_dependency(deployment)",
+                    f"{upload.deployment.node.path} writes to this import's location, and the import does not depend "
+                    "on it: it can import the previous data; use DataSource.bucket(deployment.deployed_bucket, ...), "
+                    "or job.node.add_dependency(deployment)",
                 )
         for each, others in self._after_others_of_their_dataset():
             unordered = (other for other in others if not order.is_known(each.resources, other.resources))
             if other := next(unordered, None):
                 SynthWarning.UNORDERED_IMPORTS.add_to(
                     each.scope,
-                    f"this import and {other.scope.node.path} are into the same dataset, and neither waits for the "
-                    "other, so that either may be the last; use job.node.add_dependency(other_job)",
+                    f"this import and {other.scope.node.path} import into the same dataset without a dependency "
+                    "between them: either can be the last one; use job.node.add_dependency(other_job)",
                 )
 
     def _with_their_uploads(self, uploads: Sequence[Upload]) -> Iterator[tuple[OrderedImport, Upload]]:
@@ -72,7 +72,7 @@ class ImportOrder(WholeStage):
                     yield each, upload
 
     def _after_others_of_their_dataset(self) -> Iterator[tuple[OrderedImport, Sequence[OrderedImport]]]:
-        """Yield each import with those into its dataset that were defined before it."""
+        """Yield each import with the imports into its dataset that were defined before it."""
         datasets: dict[str, list[OrderedImport]] = {}
         for each in self._imports:
             others = datasets.setdefault(_identity_in(each.scope, each.dataset_arn), [])
@@ -81,6 +81,6 @@ class ImportOrder(WholeStage):
 
 
 def _identity_in(scope: Construct, arn: str) -> str:
-    """Return the identity of a dataset; an ARN that is known in part only is one of the stack's account and Region."""
+    """Return the identity of a dataset; an ARN with tokens is taken as one in the stack's account and Region."""
     known = identity(arn)
     return f"{outermost(cdk.Stack.of(scope)).node.path} {known}" if cdk.Token.is_unresolved(known) else known

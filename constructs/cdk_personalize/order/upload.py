@@ -1,4 +1,4 @@
-"""Files that the app itself uploads, with the CDK's own means."""
+"""Uploads by the app: assets and `BucketDeployment`."""
 
 import re
 from typing import Any, cast
@@ -14,11 +14,11 @@ from constructs import IConstruct
 _RESOURCE_TYPE = "Custom::CDKBucketDeployment"
 
 _BOOTSTRAP_BUCKET = re.compile(r"(s3://)?cdk-[^-/]+-assets-")
-"""The name that `cdk bootstrap` gives its bucket."""
+"""The name of the bucket of `cdk bootstrap`."""
 
 
 def refuse_bootstrap_bucket(parameter: str, bucket: s3.IBucket) -> None:
-    """Raise `ValueError` for the bucket of an asset, which is that of `cdk bootstrap`."""
+    """Raise `ValueError` for the bucket of an asset, which is the bucket of `cdk bootstrap`."""
     if isinstance(bucket.node.scope, s3_assets.Asset):
         raise _of_bootstrap(parameter, bucket.node.path)
 
@@ -36,12 +36,12 @@ def _of_bootstrap(parameter: str, value: str) -> InvalidValue:
         parameter,
         value,
         "a bucket of the app that a BucketDeployment copies the file to, DataSource.bucket(deployment.deployed_bucket, "
-        "...); what the CDK uploads assets to has a policy of `cdk bootstrap` that does not admit Amazon Personalize",
+        "...); the bucket of `cdk bootstrap` has a policy that does not allow Amazon Personalize to read",
     )
 
 
 class Upload:
-    """A `BucketDeployment`: what it writes where, and the resource that does it."""
+    """A `BucketDeployment` with its resource and its destination."""
 
     def __init__(self, deployment: s3_deployment.BucketDeployment) -> None:
         self.deployment = deployment
@@ -53,12 +53,12 @@ class Upload:
 
     @classmethod
     def behind(cls, bucket: s3.IBucket) -> "Upload | None":
-        """Return the deployment whose `deployed_bucket` this is."""
+        """Return the deployment whose `deployed_bucket` this bucket is, None for another bucket."""
         scope = bucket.node.scope
         return cls(scope) if isinstance(scope, s3_deployment.BucketDeployment) else None
 
     def destination(self) -> s3.IBucket | None:
-        """Return the bucket that was given to the deployment."""
+        """Return the `destination_bucket` of the deployment."""
         created = _referenced(self.bucket_name)
         if isinstance(created, s3.CfnBucket):
             owner = created.node.scope
@@ -67,7 +67,7 @@ class Upload:
         return next((each for each in imported if each.bucket_name == self.bucket_name), None)
 
     def may_write_to(self, object_key: str) -> bool:
-        """Tell whether a location is within what is written, or the other way round, as far as that is known."""
+        """Tell whether the location and the destination overlap, as far as they are known."""
         folder = f"{self._prefix.rstrip('/')}/" if self._prefix.strip("/") else ""
         if cdk.Token.is_unresolved(folder) or cdk.Token.is_unresolved(object_key):
             return False
@@ -76,7 +76,7 @@ class Upload:
 
 
 def identity(value: str) -> str:
-    """Return what is the same for two names of one resource: its path if it is the app's, or the name itself."""
+    """Return the same text for all names of a resource: its path if the app defines it, or its name."""
     created = _referenced(value)
     if isinstance(created, s3.CfnBucket) and created.bucket_name and not cdk.Token.is_unresolved(created.bucket_name):
         return created.bucket_name
@@ -84,7 +84,7 @@ def identity(value: str) -> str:
 
 
 def _referenced(value: str) -> IConstruct | None:
-    """Return the construct that a text is a reference to, and nothing else."""
+    """Return the construct that a string refers to, None for a string that is not just one reference."""
     fragments = cdk.Tokenization.reverse_string(value)
     token = fragments.first_token
     if fragments.length != 1 or token is None or not cdk.Reference.is_reference(token):

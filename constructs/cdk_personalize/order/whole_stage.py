@@ -1,4 +1,4 @@
-"""What can be told only once a whole app is defined."""
+"""Checks of a whole app."""
 
 from abc import abstractmethod
 from typing import ClassVar, Self, cast
@@ -10,31 +10,31 @@ from constructs import Construct, IConstruct, IValidation
 
 
 class WholeStage(Construct):
-    """Collects from all constructs of an app, or of a stage of it, and looks at what it has when all is defined."""
+    """Collects facts from all constructs of an app, or of one of its stages, and checks them after all are defined."""
 
     ID: ClassVar[str]
 
     def __init__(self, scope: Construct) -> None:
-        """Define the one of a stage."""
+        """Define it for a stage."""
         super().__init__(scope, self.ID)
         self.stage = scope
         self.node.add_validation(cast(IValidation, _StageCheck(self)))
 
     @classmethod
     def of(cls, scope: IConstruct) -> Self:
-        """Return the one of the stage that `scope` is in."""
+        """Return the one of the stage of `scope`."""
         stage = cast(Construct, cdk.Stage.of(scope) or scope.node.root)
         existing = stage.node.try_find_child(cls.ID)
         return cast(Self, existing) if existing else cls(stage)
 
     @abstractmethod
     def check(self) -> None:
-        """Warn of what is found: all aspects and dependencies are applied by then."""
+        """Check, after all aspects and dependencies are applied, and warn."""
 
 
 @jsii.implements(IValidation)
 class _StageCheck:
-    """Not the construct itself, since old releases of `constructs` refuse one with such a method."""
+    """Not the construct itself, since old releases of `constructs` reject a construct with such a method."""
 
     def __init__(self, whole: WholeStage) -> None:
         self._whole = whole

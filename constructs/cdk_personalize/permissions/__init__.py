@@ -1,1 +1,1 @@
-"""Who may read what, and which statements are missing."""
+"""Permissions: who can read what, and which statements are missing."""

@@ -1,4 +1,4 @@
-"""The KMS key that the data is encrypted with."""
+"""The KMS key of the data."""
 
 from typing import Any
 
@@ -22,21 +22,21 @@ _ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Create
 
 
 def key_statement(key: kms.IKey) -> iam.PolicyStatement:
-    """Return what an identity needs to read what is encrypted with the key, which an alias may stand for."""
+    """Return the statement with which an identity can read data that is encrypted with the key, or its alias."""
     if isinstance(key, kms.Alias):
         return key_statement(key.alias_target_key)
     before, is_alias, alias = key.key_arn.partition(":alias/")
     if not is_alias:
         return iam.PolicyStatement(actions=_ACTIONS, resources=[key.key_arn])
-    # IAM knows keys by their ids only, and their aliases as a condition.
+    # In IAM policies, a resource names a key by its ID; an alias can only be in a condition.
     of_the_alias = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{alias}"}}
     return iam.PolicyStatement(actions=_ACTIONS, resources=[f"{before}:key/*"], conditions=of_the_alias)
 
 
 def allow_key_use(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> list[IDependable]:
-    """Open a key's policy to the service, and to the role where its own policy is not enough; return what does it.
+    """Allow the service to use a key, and the role if its own policy is not sufficient; return what does so.
 
-    The CDK creates keys that leave their use to the policies of their account, of which the role has one.
+    By default, the CDK creates keys whose use is left to the IAM policies of the account, such as that of the role.
     """
     service, by_role = (
         iam.PolicyStatement(actions=_ACTIONS, principals=[principal], resources=["*"])
@@ -45,7 +45,7 @@ def allow_key_use(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> li
     is_enough = _leaves_use_to_account(key) and not is_of_another_account(key, scope)
     results = [key.add_to_resource_policy(statement) for statement in ([service] if is_enough else [service, by_role])]
     if not all(result.statement_added for result in results):
-        grant = RequiredStatements(
+        required = RequiredStatements(
             warning=SynthWarning.KEY_POLICY,
             policy="the policy of key",
             name=key.key_arn,
@@ -53,7 +53,7 @@ def allow_key_use(scope: Construct, key: kms.IKey, role: iam.IRole | None) -> li
             otherwise=DATA_CANNOT_BE_READ,
             roles=[role] if role else [],
         )
-        warn_of_missing_statements(scope, grant)
+        warn_of_missing_statements(scope, required)
     return [key]
 
 

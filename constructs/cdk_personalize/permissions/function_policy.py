@@ -1,4 +1,4 @@
-"""What the function may do on behalf of imports.
+"""The function's permissions for imports.
 
 Actions and resource types are those of the Service Authorization Reference for Amazon Personalize.
 """
@@ -21,13 +21,13 @@ AddPolicy = Callable[[iam.Policy, str | None], None]
 
 
 class FunctionPolicy(iam.Policy):
-    """The function's rights for the imports of one stack.
+    """The function's permissions for the imports of one stack.
 
-    Nearly all of them are said by patterns that hold for every import of the stack, so that a new one does not wait
-    until a right of its own is seen everywhere. What is known only at deployment, a dataset or a role of the app, is a
-    policy for each, so that an import may depend on another: in a common one, all would depend on the datasets of all.
+    Most of them are patterns for all imports of the stack, so that a new import does not wait until its own permission
+    has propagated. A dataset or a role of the app, whose ARN is known only at deployment, has its own policy, so that
+    an import can depend on another: with one policy, each import would depend on the datasets of all.
 
-    On the role of another stack, which may have policies of further ones, each has a name of this stack's.
+    On the role of another stack, to which further stacks can add policies, each policy has a name with this stack's ID.
     """
 
     def __init__(
@@ -73,9 +73,9 @@ class FunctionPolicy(iam.Policy):
         role: iam.IRole,
         with_preflight: bool,
     ) -> list[IDependable]:
-        """Let the function start one import, under a generated name or the given one; return what grants it.
+        """Allow the function to start an import, with a generated name or `job_name`; return what grants it.
 
-        `with_preflight` lets it look at the data beforehand, as the import's role.
+        `with_preflight` also allows it to read the data with the import's role.
         """
         grants: list[IDependable] = [self]
         if cdk.Token.is_unresolved(dataset_arn):
@@ -104,17 +104,17 @@ class FunctionPolicy(iam.Policy):
         return grants
 
     def _allow_preflight(self, policy: iam.Policy, *statements: iam.PolicyStatement) -> None:
-        """Add these rights to a policy once, whichever import is the first to need them."""
+        """Add these statements to a policy once, for the first import that needs them."""
         if policy not in self._with_preflight:
             policy.add_statements(*statements)
             self._with_preflight.append(policy)
 
     def _policy_of(self, construct: IConstruct, *statements: iam.PolicyStatement) -> iam.Policy:
-        """Return the function's rights for what this construct defines, which its imports share."""
+        """Return the function's policy for a dataset, a role or a name of the app, which its imports share."""
         stack = cdk.Stack.of(self)
         what = f"Of{construct.node.id}{construct.node.addr[-8:]}{self._function_role.node.addr[-8:]}"
         former_id = f"PersonalizeImport{what}"
-        # The address is that of the construct, so only what is of a third stack may be named alike in two.
+        # The ID has the construct's address, so only a construct of a third stack has the same ID in two stacks.
         is_named_alike = self._is_on_shared_role and cdk.Stack.of(construct) is not stack
         policy_id = f"PersonalizeImportRights{what}" if is_named_alike else former_id
         if existing := stack.node.try_find_child(policy_id):
@@ -129,13 +129,13 @@ class FunctionPolicy(iam.Policy):
 
 
 def start_imports(resources: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to start imports, of which both the datasets and the jobs must be named, and to look at the datasets."""
+    """Allow starting imports, for which IAM checks both dataset and job, and describing datasets."""
     actions = ("CreateDatasetImportJob", "DescribeDataset")
     return iam.PolicyStatement(actions=[f"personalize:{action}" for action in actions], resources=resources)
 
 
 def pass_roles(roles: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to let Amazon Personalize, and no other service, assume roles."""
+    """Allow passing roles to Amazon Personalize, and to no other service."""
     return iam.PolicyStatement(
         actions=["iam:PassRole"],
         resources=roles,
@@ -144,36 +144,36 @@ def pass_roles(roles: Sequence[str]) -> iam.PolicyStatement:
 
 
 def assume_roles(roles: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to look at data with the rights of the import's role, which must trust the function, too."""
+    """Allow assuming import roles for preflight; a role must also trust the function."""
     return iam.PolicyStatement(actions=["sts:AssumeRole"], resources=roles)
 
 
 def describe_schemas(stack: cdk.Stack) -> iam.PolicyStatement:
-    """Allow to read what columns data must have; a dataset has a schema of any name."""
+    """Allow describing schemas; a dataset can have a schema of any name."""
     schemas = f"arn:{stack.partition}:personalize:{stack.region}:{stack.account}:schema/*"
     return iam.PolicyStatement(actions=["personalize:DescribeSchema"], resources=[schemas])
 
 
 def describe_jobs(jobs: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to look at jobs.
+    """Allow describing jobs.
 
-    A rollback looks at the job of the name that it takes back, for which the template has no right any more.
+    A rollback describes a job with the explicit name of the failed update, which is no longer in the template.
     """
     return iam.PolicyStatement(actions=["personalize:DescribeDatasetImportJob"], resources=jobs)
 
 
 def tag(jobs: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to read and change the tags of jobs."""
+    """Allow reading and changing the tags of jobs."""
     actions = ("ListTagsForResource", "TagResource", "UntagResource")
     return iam.PolicyStatement(actions=[f"personalize:{action}" for action in actions], resources=jobs)
 
 
 def list_jobs() -> iam.PolicyStatement:
-    """Allow to list the jobs; the action has no resource type, so nothing narrower than * can be named."""
+    """Allow listing jobs; the action has no resource type, so the resource must be *."""
     return iam.PolicyStatement(actions=["personalize:ListDatasetImportJobs"], resources=["*"])
 
 
 def describe_stacks(stacks: Sequence[str]) -> iam.PolicyStatement:
-    """Allow to see what CloudFormation waits for: nothing is started for a resource that it has given up."""
+    """Allow describing stacks: no import is started for a resource that CloudFormation has cancelled."""
     actions = ["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"]
     return iam.PolicyStatement(actions=actions, resources=stacks)

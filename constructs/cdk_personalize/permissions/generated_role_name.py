@@ -1,4 +1,4 @@
-"""The ARNs of roles of the app, as far as they are known before the roles are there."""
+"""The ARNs of roles of the app, as far as they are known before the deployment."""
 
 import re
 
@@ -8,24 +8,24 @@ from aws_cdk import aws_iam as iam
 from cdk_personalize.permissions.principals import outermost
 
 _SHARE = 25
-"""How many characters stack and logical id each have in a role's name at least, if they are as long.
+"""The minimum number of characters of the stack name, and of the logical ID, in a generated role name.
 
-CloudFormation makes 64 of `<stack>-<logical id>-<12 characters>`, and shares out what is left evenly: `IdentifierUtils`
-of the CloudFormation CLI's Java plugin. Names of roles that were created so agree with it.
+CloudFormation shortens `<stack>-<logical ID>-<12 characters>` to 64 characters, and divides the rest evenly:
+`IdentifierUtils` of the CloudFormation CLI's Java plugin. The names of created roles agree with it.
 """
 
 
 def arn_before_deployment(role: iam.IRole) -> str | None:
-    """Return the ARN of a role that the app creates, or a pattern of it if CloudFormation generates the name.
+    """Return the ARN of a role that the app creates, or a pattern for it if CloudFormation generates the name.
 
-    None for a role of somebody else's, whose ARN is what it is.
+    None for an imported role, whose ARN is known.
     """
     created = role.node.default_child
     if not isinstance(created, iam.CfnRole):
         return None
     stack = cdk.Stack.of(role)
-    is_given = stack.resolve(created.role_name) is not None
-    name = created.role_name if is_given else _generated_name(stack, stack.resolve(created.logical_id))
+    is_explicit = stack.resolve(created.role_name) is not None
+    name = created.role_name if is_explicit else _generated_name(stack, stack.resolve(created.logical_id))
     return f"arn:{stack.partition}:iam::{stack.account}:role{created.path or '/'}{name}"
 
 

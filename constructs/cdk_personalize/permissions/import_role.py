@@ -16,29 +16,29 @@ from cdk_personalize.permissions.stack_policy import stack_policy_name
 from constructs import Construct, IDependable, IValidation
 
 IMPORT_ROLES = "/personalize-import/"
-"""The path that begins those of all roles for imports: what may be passed to Personalize can be told by it."""
+"""The beginning of the paths of all import roles, by which policies can name them."""
 
 _SHARED_DEFAULT_POLICY = "Policy"
-"""The id, and so the name, of the CDK's default policy for an imported role in whichever stack, without its flag
+"""The ID, and so the name, of the CDK's default policy for an imported role in every stack, without the feature flag
 `@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName`."""
 
 
 def import_role_path(stack: cdk.Stack) -> str:
-    """Return the path of the roles for a stack's imports."""
+    """Return the path of the import roles of a stack."""
     return f"{IMPORT_ROLES}{stack.stack_name}/"
 
 
 def has_import_role_path(role: iam.IRole, stack: cdk.Stack) -> bool:
-    """Tell whether the app creates a role under the path of the roles for a stack's imports."""
+    """Tell whether the app creates a role with the path of the stack's import roles."""
     created = role.node.default_child
     return isinstance(created, iam.CfnRole) and created.path == import_role_path(stack)
 
 
 def import_role_principal(stack: cdk.Stack, role: iam.IRole | None) -> iam.IPrincipal:
-    """Return the given role, or those that are created for a stack's imports, as a resource's policy may name them.
+    """Return the principal of the role, or of all import roles of a stack, for a resource policy.
 
-    A principal must be there when it is named. A role that is yet to be created is therefore named in a condition: by
-    its ARN, or by its path, since its name is not known.
+    A principal must exist when a policy names it. A role that the app creates is therefore in a condition: by its ARN,
+    or by its path if its name is not known.
     """
     if role and not isinstance(role.node.default_child, iam.CfnRole):
         return iam.ArnPrincipal(role.role_arn)
@@ -51,7 +51,7 @@ def _one_of_account(account: str, role_arn: str) -> iam.IPrincipal:
 
 
 def _service_of(stack: cdk.Stack) -> iam.ServicePrincipal:
-    """Return Amazon Personalize on behalf of jobs in a stack's account and Region."""
+    """Return Amazon Personalize as a principal, for jobs in the stack's account and Region."""
     return iam.ServicePrincipal(
         PERSONALIZE,
         conditions={
@@ -64,10 +64,10 @@ def _service_of(stack: cdk.Stack) -> iam.ServicePrincipal:
 def create_import_role(
     scope: Construct, id: str, read_statements: Sequence[iam.PolicyStatement], preflight_role: iam.IRole | None
 ) -> iam.Role:
-    """Create a role that Amazon Personalize may assume for this account and Region only, and that reads this data only.
+    """Create a role that Amazon Personalize can assume for this account and Region only, and that reads this data only.
 
-    The conditions are those of the developer guide, *Cross-service confused deputy prevention*. The rights are part of
-    the role, so that it is never seen without them. `preflight_role` may assume it, too.
+    The conditions are those of the developer guide, *Cross-service confused deputy prevention*. The policy is inline,
+    so that the role never exists without it. `preflight_role` can also assume the role.
     """
     stack = cdk.Stack.of(scope)
     service = _service_of(stack)
@@ -83,9 +83,9 @@ def create_import_role(
 
 
 def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) -> list[IDependable]:
-    """Let a role of the user read the data, if the app may change it; return what must be deployed first.
+    """Allow a role of the user to read the data, if the app can change it; return what must be deployed first.
 
-    Synth fails if the app defines the role and it does not trust Amazon Personalize.
+    Synth fails if the app defines the role and the role does not trust Amazon Personalize.
     """
     role.node.add_validation(cast(IValidation, _TrustCheck(role)))
     acknowledge_grant(role, read_statements)
@@ -99,9 +99,9 @@ def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) 
 
 
 def _policy_of_stack(role: iam.IRole) -> iam.Policy:
-    """Return a policy for an imported role that no other stack overwrites, beside the default one of the CDK.
+    """Return a policy for an imported role that no other stack overwrites, beside the CDK's default policy.
 
-    That one stays as it is, since an upgrade that took it away would do so for all stacks.
+    The default policy remains, since an upgrade that deleted it would delete it for all stacks.
     """
     stack = cdk.Stack.of(role)
     policy_id = f"PersonalizeImportRead{role.node.id}{role.node.addr[-8:]}"
@@ -113,17 +113,17 @@ def _policy_of_stack(role: iam.IRole) -> iam.Policy:
 
 
 def allow_preflight(scope: Construct, role: iam.IRole, preflight_role: iam.IRole) -> None:
-    """Let the function assume a role of the user for an import, where the app may change the role; warn where not.
+    """Allow the function to assume a role of the user for preflight; warn if the app cannot change the role.
 
-    A role of a third stack is left as it is: that stack may be one that the function's depends on. The warning shows
-    what Amazon Personalize needs, too, and names the function's role in a condition, since it is not there yet.
+    The role of a third stack is not changed, since the function's stack can depend on that stack. The warning has the
+    statements for Amazon Personalize and for the function, whose role is in a condition, since it does not exist yet.
     """
     stack = cdk.Stack.of(scope)
     if isinstance(role, iam.Role) and role.assume_role_policy and cdk.Stack.of(role) in (stack, preflight_role.stack):
         role.assume_role_policy.add_statements(_assumable_by(iam.ArnPrincipal(preflight_role.role_arn)))
         return
     function = _one_of_account(preflight_role.stack.account, preflight_role.role_arn)
-    grant = RequiredStatements(
+    required = RequiredStatements(
         warning=SynthWarning.PREFLIGHT_TRUST,
         policy="the trust policy of role",
         name=role.role_name,
@@ -132,7 +132,7 @@ def allow_preflight(scope: Construct, role: iam.IRole, preflight_role: iam.IRole
         roles=[preflight_role],
         account=role.env.account,
     )
-    warn_of_missing_statements(scope, grant)
+    warn_of_missing_statements(scope, required)
 
 
 def _assumable_by(principal: iam.IPrincipal) -> iam.PolicyStatement:

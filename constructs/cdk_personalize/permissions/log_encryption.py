@@ -1,7 +1,7 @@
-"""What lets CloudWatch Logs encrypt log groups with a key.
+"""Permissions of CloudWatch Logs to encrypt log groups with a key.
 
 The principal, the actions and the condition are those of the user guide, *Encrypt log data in CloudWatch Logs using AWS
-KMS*, with each action that its wildcards stand for named.
+KMS*, with the actions in full instead of wildcards.
 """
 
 import aws_cdk as cdk
@@ -24,9 +24,9 @@ _ACTIONS = [
 
 
 def allow_cloudwatch_logs(scope: Construct, key: kms.IKey) -> None:
-    """Let CloudWatch Logs use the key for log groups of the stack's account and Region; warn if the app cannot.
+    """Allow CloudWatch Logs to use the key for log groups of the stack's account and Region; warn if the app cannot.
 
-    The groups cannot be named: theirs follow from the functions' names, and these functions need the key first.
+    The policy cannot name the groups: their names have the functions' names, and the functions need the key first.
     """
     stack = cdk.Stack.of(scope)
     groups = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:*"
@@ -37,11 +37,11 @@ def allow_cloudwatch_logs(scope: Construct, key: kms.IKey) -> None:
         conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
     )
     if not key.add_to_resource_policy(statement).statement_added:
-        grant = RequiredStatements(
+        required = RequiredStatements(
             warning=SynthWarning.LOGS_KEY_POLICY,
             policy="the policy of key",
             name=key.key_arn,
             statements=[statement],
             otherwise="CloudFormation cannot create the functions' log groups",
         )
-        warn_of_missing_statements(scope, grant)
+        warn_of_missing_statements(scope, required)

@@ -1,4 +1,4 @@
-"""Statements of a policy, merged: what differs in one place only becomes one statement with a list there."""
+"""Merged statements of a policy: statements that differ in one place become one statement with a list there."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -8,13 +8,13 @@ from cdk_personalize._intrinsics import listed
 
 Statement = dict[str, Any]
 _Path = tuple[str, ...]
-"""Where in a statement the values are that may become a list; empty if it has no such place."""
+"""The keys of the values in a statement that can become a list; empty if there are none."""
 
 
 def merged(statements: Iterable[Statement]) -> list[Statement]:
-    """Return fewer statements that allow just what these do, since policies have room for little.
+    """Return fewer statements with the same permissions, since policies have limited sizes.
 
-    Merged are the resources of those that are equal otherwise, and then the values of their only condition.
+    Statements that are equal otherwise get one list of resources, and then one list of the values of their condition.
     """
     return _merged(_merged(statements, _resource), _only_condition)
 

@@ -1,4 +1,4 @@
-"""Grants that the app cannot make, because the policy that must have them is not the app's."""
+"""Statements that are missing in policies outside the app, which it cannot change."""
 
 import json
 import re
@@ -25,11 +25,11 @@ _UNKNOWN = "${...}"
 
 @dataclass(kw_only=True)
 class RequiredStatements:
-    """What the policy of somebody else must have for an import.
+    """The statements that a policy outside the app needs for an import.
 
-    `policy` says whose it is, and `name` names it, within an `account` if others may have one of that name. `roles` are
-    those that the statements name by an ARN which may not be known before the deployment: it stands in the JSON as a
-    pattern.
+    `policy` describes the policy, `name` is the name of its owner, and `account` is the owner's account if names are
+    unique within an account only. The ARNs of `roles` are written as patterns if they are known only at deployment.
+    `otherwise` is what happens without the statements.
     """
 
     warning: SynthWarning
@@ -43,7 +43,7 @@ class RequiredStatements:
 
 @dataclass
 class _Policy:
-    """A policy and what all imports together need of it."""
+    """A policy, and the statements that all imports need in it."""
 
     grants: list[tuple[Construct, RequiredStatements]] = field(default_factory=list)
 
@@ -51,7 +51,7 @@ class _Policy:
         return merged(statement for scope, grant in self.grants for statement in _as_json(scope, grant))
 
     def warn(self) -> None:
-        """Warn once, at the first import that this is not acknowledged for."""
+        """Warn once, at the first import whose warning is not acknowledged."""
         first, grant = self.grants[0]
         document = policy_document(self.statements())
         text = (
@@ -65,7 +65,7 @@ class _Policy:
 
 
 class MissingStatements(WholeStage):
-    """What is missing for all imports of a stage, policy by policy."""
+    """The missing statements of all imports of a stage, by policy."""
 
     ID = "PersonalizeMissingGrants"
 
@@ -74,13 +74,13 @@ class MissingStatements(WholeStage):
         self._policies: dict[tuple[str, ...], _Policy] = {}
 
     def add(self, scope: Construct, grant: RequiredStatements) -> None:
-        """Take on what is missing for an import."""
+        """Add the statements that an import needs."""
         name = _name(scope, grant)
         where = cdk.Stack.of(scope).node.path if "${" in name else str(as_text(scope, grant.account))
         self._policies.setdefault((grant.warning.id, name, where), _Policy()).grants.append((scope, grant))
 
     def statements_for(self, scope: Construct) -> Mapping[str, list[Statement]]:
-        """Return the statements of the policies that lack something for this import, by the ids of the warnings."""
+        """Return the statements of the policies that this import needs, by the IDs of the warnings."""
         return {
             warning_id: policy.statements()
             for (warning_id, *_), policy in self._policies.items()
@@ -88,33 +88,33 @@ class MissingStatements(WholeStage):
         }
 
     def check(self) -> None:
-        """Warn of each policy once."""
+        """Warn once for each policy."""
         for policy in self._policies.values():
             policy.warn()
 
 
 def warn_of_missing_statements(scope: Construct, grant: RequiredStatements) -> None:
-    """Let synth warn, with the statements to add as a JSON document, and what happens otherwise.
+    """Let synth warn, with the statements to add as a JSON document.
 
-    What several imports need of one policy is one document. What is known only at deployment stands as in `Fn::Sub`,
-    like `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is not known.
+    The statements of several imports for one policy are one document. Values that are known only at deployment are
+    written as in `Fn::Sub`, like `${AWS::AccountId}`, or as `${...}`; the partition is `aws` if the Region is unknown.
     """
     MissingStatements.of(scope).add(scope, grant)
 
 
 def placeholders(text: str) -> str:
-    """Say what of a text that is to be pasted is known only at deployment; nothing if all of it is known."""
+    """Return a note with the placeholders to replace in a text; empty if there are none."""
     unknown = sorted(set(_PLACEHOLDER.findall(text)) - {_UNKNOWN})
-    return f" (put in {', '.join(unknown)}, known only at deployment)" if unknown else ""
+    return f" (replace {', '.join(unknown)}, known only at deployment)" if unknown else ""
 
 
 def policy_document(statements: Sequence[Statement]) -> str:
-    """Write a policy as the consoles and the APIs of AWS take it."""
+    """Return a policy as JSON."""
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2)
 
 
 def as_text(scope: Construct, value: object) -> object:
-    """Return a value as a person may paste it, what is known only at deployment as the warnings have it."""
+    """Return a value with placeholders for what is known only at deployment, as in the warnings."""
     stack = cdk.Stack.of(scope)
     return _as_text(stack.resolve(value), stack.region, {})
 
@@ -134,7 +134,7 @@ def _as_json(scope: Construct, grant: RequiredStatements) -> list[Statement]:
 
 
 def _as_text(value: Any, region: str, instead: Mapping[str, str]) -> Any:
-    """Return a value without references; `instead` has the texts of some, by their JSON."""
+    """Return a value with placeholders for references; `instead` has the texts of some, by their JSON."""
     return render(value, lambda part: _replacement(part, region, instead))
 
 

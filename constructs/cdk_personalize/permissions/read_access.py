@@ -1,4 +1,4 @@
-"""What may be read of a bucket on behalf of an import."""
+"""The read access of an import to a bucket."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,9 +9,9 @@ from aws_cdk import aws_iam as iam
 
 @dataclass(frozen=True, kw_only=True)
 class ReadAccess:
-    """The right to list a part of a bucket and to read the objects in it, and nothing else.
+    """The permissions to list a part of a bucket and to read the objects in it.
 
-    `objects_arn` is a pattern, and `prefix` what the keys of the objects begin with, None if that is not known.
+    `objects_arn` is a pattern; `prefix` is the prefix of the objects' keys, None if it is not known.
     """
 
     bucket_arn: str
@@ -20,12 +20,12 @@ class ReadAccess:
 
     @classmethod
     def to_key(cls, bucket_arn: str, object_key: str) -> Self:
-        """Return the rights to exactly one file, or to all that is in a folder; a token may be either."""
+        """Return the access to exactly one file, or to all objects in a folder; a token can be either."""
         return cls(bucket_arn=bucket_arn, objects_arn=f"{bucket_arn}/{_pattern(object_key)}", prefix=object_key)
 
     @classmethod
     def to_path(cls, partition: str, path: str) -> Self:
-        """Return the rights to `<bucket>/<key>`, where it may not be known until deployment which part is which."""
+        """Return the access to `<bucket>/<key>`; with tokens, the two parts are known only at deployment."""
         s3_arn = f"arn:{partition}:s3:::"
         bucket_name, slash, object_key = path.partition("/")
         if slash and not cdk.Token.is_unresolved(bucket_name):
@@ -34,7 +34,7 @@ class ReadAccess:
         return cls(bucket_arn=f"{s3_arn}{bucket_name}", objects_arn=f"{s3_arn}{_pattern(path)}", prefix=None)
 
     def statements(self, *principals: iam.IPrincipal) -> list[iam.PolicyStatement]:
-        """Return the statements of a policy: an identity's own, or a bucket's for these principals."""
+        """Return the statements for the policy of an identity, or, with principals, for the policy of a bucket."""
         within = {"StringLike": {"s3:prefix": f"{self.prefix}*"}} if self.prefix else {}
         return [
             iam.PolicyStatement(

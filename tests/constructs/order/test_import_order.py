@@ -55,7 +55,7 @@ def test_an_upload_into_the_location_that_the_import_does_not_wait_for_is_told(
     assert list(told) == ([UPLOAD] if is_told else [])
     if is_told:
         assert (
-            "Recommendations/Upload may write to the location of this import, which does not wait for it"
+            "Recommendations/Upload writes to this import's location, and the import does not depend on it"
             in told[UPLOAD]
         )
 
@@ -150,7 +150,7 @@ def test_two_imports_into_one_dataset_without_an_order_are_told_at_the_second(st
     second = import_from(stack, "Daily", lake, "daily/", import_mode=ImportMode.INCREMENTAL)
     told = warnings_of(stack)
     assert list(told) == [IMPORTS]
-    assert "this import and Recommendations/Full are into the same dataset" in told[IMPORTS]
+    assert "this import and Recommendations/Full import into the same dataset" in told[IMPORTS]
     assert any(IMPORTS in str(entry.data) for entry in second.node.metadata)
 
 
@@ -185,7 +185,7 @@ def test_each_pair_of_imports_needs_an_order(stack: cdk.Stack) -> None:
     first, between, last = (import_from(stack, name, lake, f"{name}/") for name in ("First", "Between", "Last"))
     first.node.add_dependency(between)
     last.node.add_dependency(between)
-    assert "Recommendations/First are" in warnings_of(stack)[IMPORTS]
+    assert "Recommendations/First import" in warnings_of(stack)[IMPORTS]
 
 
 def test_imports_into_different_datasets_need_no_order(stack: cdk.Stack) -> None:

@@ -11,16 +11,11 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from constructs import Construct
+from tests.constructs.permissions.statements import ACCOUNT, OTHER_ACCOUNT, REGION
 from tests.constructs.rendered import document_in, statements_in, warnings_of
 
 BUCKET, KEY, TRUST = (f"cdk-personalize:{name}" for name in ("bucketPolicy", "keyPolicy", "preflightTrust"))
-ACCOUNT, OTHER_ACCOUNT, REGION = "000000000000", "111111111111", "us-east-1"
 ENV = cdk.Environment(account=ACCOUNT, region=REGION)
-
-
-@pytest.fixture
-def known_stack() -> cdk.Stack:
-    return cdk.Stack(cdk.App(), "Recommendations", env=ENV)
 
 
 def import_into(stack: Construct, name: str, data: DataSource, role: iam.IRole | None = None) -> DatasetImportJob:
@@ -109,16 +104,16 @@ def test_what_is_known_only_at_deployment_is_listed_before_the_document(stack: c
     lake = cdk.CfnParameter(stack, "Lake").value_as_string
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri(f"s3://{lake}/x.csv"), role=role)
     told = warnings_of(stack)
-    assert "(put in ${AWS::AccountId}, ${AWS::Region}, known only at deployment):\n{" in told[TRUST]
+    assert "(replace ${AWS::AccountId}, ${AWS::Region}, known only at deployment):\n{" in told[TRUST]
     assert "the policy of bucket ${Lake} is not" in told[BUCKET]
-    assert "(put in ${Lake}, known only at deployment):\n{" in told[BUCKET]
+    assert "(replace ${Lake}, known only at deployment):\n{" in told[BUCKET]
 
 
 def test_nothing_is_to_be_put_in_where_everything_is_known(known_stack: cdk.Stack) -> None:
     role = iam.Role.from_role_arn(known_stack, "Role", f"arn:aws:iam::{ACCOUNT}:role/import")
     import_into(known_stack, "Import", DataSource.s3_uri("s3://lake/x.csv"), role)
     for text in warnings_of(known_stack).values():
-        assert "put in" not in text
+        assert "(replace" not in text
         assert "${" not in json.dumps(document_in(text))
 
 
