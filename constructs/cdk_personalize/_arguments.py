@@ -99,7 +99,7 @@ def _listed(is_valid: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def is_text_token(value: object) -> bool:
-    """Tell whether a value is a string with a token: it is known, or known in full, only at deployment."""
+    """Return whether a value is a string with a token: it is known, or known in full, only at deployment."""
     return isinstance(value, str) and cdk.Token.is_unresolved(value)
 
 

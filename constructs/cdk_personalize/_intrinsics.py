@@ -1,4 +1,4 @@
-"""Values of a template: text, and what CloudFormation's intrinsic functions stand for."""
+"""Values of a template: text, and the intrinsic functions of CloudFormation."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ _NAME = re.compile(r"Ref|Fn::(?!Join$).+")
 
 
 def is_intrinsic(value: Any) -> bool:
-    """Tell whether a value is an intrinsic function other than `Fn::Join`, which `render` resolves."""
+    """Return whether a value is an intrinsic function other than `Fn::Join`, which `render` resolves."""
     return isinstance(value, dict) and len(value) == 1 and all(_NAME.fullmatch(name) for name in value)
 
 

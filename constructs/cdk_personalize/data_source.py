@@ -79,7 +79,7 @@ class DataSource(ABC):
 
     @abstractmethod
     def bind(self, scope: Construct, role: iam.IRole | None) -> BoundDataSource:
-        """Allow the service to read the data for the import at `scope`; `role` is None if one will be created."""
+        """Allow the service to read the data for the import at `scope`; with None, a role will be created."""
 
 
 class _BucketDataSource(DataSource):

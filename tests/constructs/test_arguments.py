@@ -529,7 +529,7 @@ def test_the_arguments_of_every_public_function_are_checked() -> None:
 
 
 @pytest.mark.parametrize("parameter", list(_RULES))
-def test_what_is_nothing_that_is_known_is_refused_for_every_parameter(parameter: str) -> None:
+def test_an_unknown_object_is_refused_for_every_parameter(parameter: str) -> None:
     with pytest.raises(InvalidValue, match=f"^{parameter}: <object> is not allowed; use "):
         _RULES[parameter](object(), parameter)
 
@@ -540,7 +540,7 @@ def test_help_shows_what_a_constructor_takes() -> None:
     assert "Define an import." in shown
 
 
-def test_what_else_the_cdk_takes_is_taken(scene: Scene) -> None:
+def test_other_forms_that_the_cdk_accepts_are_accepted(scene: Scene) -> None:
     scene.provides(vpc=scene.vpc, vpc_subnets={"subnets": scene.vpc.private_subnets}, security_groups=(scene.group,))
     scene.serves(
         env={"region": "us-east-1", "account": "000000000000"},
@@ -554,7 +554,7 @@ def test_what_else_the_cdk_takes_is_taken(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("literal", [True, False])
-def test_a_uri_with_two_slashes_is_taken_with_a_warning(scene: Scene, literal: bool) -> None:
+def test_a_uri_with_two_slashes_is_accepted_with_a_warning(scene: Scene, literal: bool) -> None:
     bucket = "lake" if literal else scene.lake.bucket_name
     scene.imports(data_source=DataSource.s3_uri(f"s3://{bucket}//i/"))
     (warning,) = Annotations.from_stack(scene.stack).find_warning(

@@ -11,7 +11,7 @@ from cdk_personalize import Dataset, DatasetImportJob, DataSource, Waiter
 DATA = DataSource.s3_uri("s3://lake/interactions/")
 
 
-def test_a_time_that_is_known_only_at_deployment_is_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_duration_with_a_token_is_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     duration = cdk.Duration.seconds(cdk.CfnParameter(stack, "Parameter", type="Number").value_as_number)
     with pytest.raises(ValueError, match=r"^timeout: the duration is not known at synth"):
         DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA, timeout=duration)
@@ -72,7 +72,7 @@ def test_a_tag_that_an_aspect_adds_is_checked_at_synth(stack: cdk.Stack, dataset
         Template.from_stack(stack)
 
 
-def test_what_is_known_only_at_deployment_is_not_judged_at_synth(stack: cdk.Stack) -> None:
+def test_synth_does_not_check_tokens(stack: cdk.Stack) -> None:
     value = cdk.CfnParameter(stack, "Parameter").value_as_string
     DatasetImportJob(
         stack,

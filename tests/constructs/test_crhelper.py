@@ -58,7 +58,7 @@ def test_a_stack_with_one_import_has_at_most_twelve_resources_beside_the_users_o
     assert len(Template.from_stack(stack).to_json()["Resources"]) - own == 11
 
 
-def test_the_function_may_handle_its_own_rules_and_nothing_else(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_function_can_manage_only_its_own_rules(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     add_import(stack, dataset)
     (function,) = Template.from_stack(stack).find_resources("AWS::Lambda::Function").values()
     prefix = readable(function["Properties"]["Environment"]["Variables"]["RULE_NAME_PREFIX"])
@@ -98,7 +98,7 @@ def test_everything_that_a_poll_needs_outlives_the_import(stack: cdk.Stack, data
 
 
 @pytest.mark.parametrize("waiter", list(WAITERS))
-def test_an_import_at_a_long_path_can_be_synthesised(stack: cdk.Stack, dataset: IDatasetRef, waiter: str) -> None:
+def test_an_import_at_a_long_path_can_be_synthesized(stack: cdk.Stack, dataset: IDatasetRef, waiter: str) -> None:
     scope: Construct = stack
     for letter in "ABCD":
         scope = Construct(scope, letter * 25)
@@ -164,7 +164,7 @@ def test_the_function_knows_its_poll_interval(stack: cdk.Stack, dataset: IDatase
     assert variables["POLL_INTERVAL_SECONDS"] == str(60 * minutes)
 
 
-def test_many_imports_are_warned_of_and_too_many_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_synth_warns_of_many_imports_and_fails_for_too_many(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     for number in range(40):
         add_import(stack, dataset, f"Import{number}", timeout=cdk.Duration.hours(2) if number < 2 else None)
         warnings = stack.node.find_child("PersonalizeImportCrhelper").node.metadata
@@ -197,7 +197,7 @@ def test_literal_text_counts_beside_a_reference(stack: cdk.Stack, dataset: IData
         Template.from_stack(stack)
 
 
-def test_what_tells_the_data_counts_twice(dataset: IDatasetRef) -> None:
+def test_properties_that_identify_the_data_count_twice(dataset: IDatasetRef) -> None:
     tags = {f"key{number}": "v" * 100 for number in range(32)}
     for length in (1, 256):
         stack = cdk.Stack(cdk.App(), "Recommendations")

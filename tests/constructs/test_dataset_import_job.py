@@ -169,7 +169,7 @@ def test_a_provider_can_serve_another_stack_without_depending_on_it() -> None:
     assert user.dependencies == [shared]
 
 
-def test_a_second_provider_can_poll_at_another_pace(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_second_provider_can_have_another_interval(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     data = DataSource.s3_uri("s3://lake/x.csv")
     slow = ImportProvider(stack, "Slow", waiter=Waiter.provider_framework(poll_interval=cdk.Duration.seconds(7)))
     DatasetImportJob(stack, "First", dataset=dataset, data_source=data)

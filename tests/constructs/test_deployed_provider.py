@@ -57,22 +57,20 @@ def test_an_import_by_the_exports_of_a_provider_stack_uses_its_service_token_and
     assert function["Principal"] == {"AWS": role}
 
 
-def test_another_name_of_the_export_can_be_given(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_export_can_have_another_name(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     add_import(dataset, ImportProvider.from_exports(stack, "Provider", export_name="Slow"))
     template = json.dumps(Template.from_stack(stack).to_json())
     assert '{"Fn::ImportValue": "Slow"}' in template
     assert '{"Fn::ImportValue": "SlowRoleArn"}' in template
 
 
-def test_nothing_is_granted_or_created_for_it(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_deployed_provider_gets_no_grants_and_creates_nothing(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     add_import(dataset, ImportProvider.from_service_token(stack, "Provider", TOKEN, function_role_arn=FUNCTION_ROLE))
     kinds = sorted(each["Type"] for each in Template.from_stack(stack).to_json()["Resources"].values())
     assert kinds == ["AWS::IAM::Role", "Custom::PersonalizeDatasetImportJob"]
 
 
-def test_synth_says_which_datasets_and_roles_the_function_must_be_allowed_beyond_the_defaults_of_its_stack(
-    stack: cdk.Stack, dataset: IDatasetRef
-) -> None:
+def test_a_warning_has_the_datasets_and_roles_that_the_function_needs(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     provider = ImportProvider.from_exports(stack, "Provider")
     group = personalize.CfnDatasetGroup(stack, "Group", name="movies")
     created = personalize.CfnDataset(
@@ -100,7 +98,7 @@ def test_synth_says_which_datasets_and_roles_the_function_must_be_allowed_beyond
     }
 
 
-def test_what_synth_asks_for_can_be_given_to_a_provider_stack_as_it_is() -> None:
+def test_the_parameters_of_the_warning_are_valid_for_a_provider_stack() -> None:
     env = cdk.Environment(account="000000000000", region="us-east-1")
     stack = cdk.Stack(cdk.App(), "Product", env=env)
     role = iam.Role.from_role_arn(stack, "Mine", "arn:aws:iam::000000000000:role/mine")
@@ -112,7 +110,7 @@ def test_what_synth_asks_for_can_be_given_to_a_provider_stack_as_it_is() -> None
     assert role.role_arn in template
 
 
-def test_the_warning_is_silenced_by_its_id(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_warning_can_be_acknowledged_by_its_id(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     provider = ImportProvider.from_exports(stack, "Provider")
     add_import(dataset, provider)
     cdk.Annotations.of(provider).acknowledge_warning(RIGHTS)
@@ -135,7 +133,7 @@ def test_a_provider_without_imports_needs_nothing(stack: cdk.Stack) -> None:
         (FUNCTION_ROLE, Preflight.ON, False),
     ],
 )
-def test_a_function_whose_role_is_not_known_cannot_look_at_the_data_and_synth_says_so(
+def test_synth_warns_that_preflight_cannot_read_the_data_without_the_functions_role(
     stack: cdk.Stack, dataset: IDatasetRef, known: str | None, preflight: Preflight, is_told: bool
 ) -> None:
     provider = ImportProvider.from_service_token(stack, "Provider", TOKEN, function_role_arn=known)
@@ -145,7 +143,7 @@ def test_a_function_whose_role_is_not_known_cannot_look_at_the_data_and_synth_sa
     assert (ROLE in warnings_of(stack)) == is_told
 
 
-def test_a_role_of_the_user_is_made_to_trust_the_function_that_is_known(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_role_of_the_user_trusts_a_known_function_role(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     mine = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
     provider = ImportProvider.from_service_token(stack, "Provider", TOKEN, function_role_arn=FUNCTION_ROLE)
     add_import(dataset, provider, role=mine)
@@ -191,7 +189,7 @@ def test_the_logical_ids_of_a_release_never_change(stack: cdk.Stack, dataset: ID
     assert add_import(dataset, by_token, "Other") == "OtherResource5e96a057BBA5D12B"
 
 
-def test_the_limits_of_a_waiter_that_is_known_are_checked(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_limits_of_a_known_waiter_are_checked(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     unknown = ImportProvider.from_exports(stack, "Unknown")
     for number in range(41):
         add_import(dataset, unknown, f"Import{number}")
@@ -202,7 +200,7 @@ def test_the_limits_of_a_waiter_that_is_known_are_checked(stack: cdk.Stack, data
         add_import(dataset, known, "OneTooMany")
 
 
-def test_properties_that_do_not_fit_into_a_rule_of_a_waiter_that_is_known_are_refused(
+def test_properties_that_do_not_fit_into_a_rule_of_a_known_waiter_are_refused(
     stack: cdk.Stack, dataset: IDatasetRef
 ) -> None:
     provider = ImportProvider.from_exports(stack, "Provider", waiter=Waiter.crhelper())
@@ -215,12 +213,12 @@ def test_properties_that_do_not_fit_into_a_rule_of_a_waiter_that_is_known_are_re
     "token",
     ["", "imports", "arn:aws:sns:us-east-1:000000000000:topic", "arn:aws:iam::000000000000:role/imports", f"{TOKEN} "],
 )
-def test_what_is_no_functions_arn_is_refused(stack: cdk.Stack, token: str) -> None:
+def test_the_arn_of_another_resource_is_refused(stack: cdk.Stack, token: str) -> None:
     with pytest.raises(ValueError, match=r"^service_token: .* use the ARN of a function"):
         ImportProvider.from_service_token(stack, "Provider", token)
 
 
-def test_a_token_that_is_known_only_at_deployment_is_taken(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_service_token_can_be_a_token(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     token = cdk.CfnParameter(stack, "Token").value_as_string
     add_import(dataset, ImportProvider.from_service_token(stack, "Provider", token))
     (resource,) = imports_of(stack)
@@ -258,7 +256,7 @@ def test_a_provider_of_another_account_or_region_is_refused_in_one_sentence(
 
 
 @pytest.mark.parametrize("known", ["There", "Here"])
-def test_a_provider_of_the_app_is_refused_where_one_stack_only_knows_its_environment(known: str) -> None:
+def test_a_provider_is_refused_if_only_one_stack_has_an_environment(known: str) -> None:
     app = cdk.App()
     env = cdk.Environment(account="000000000000", region="us-east-1")
     there, here = (cdk.Stack(app, name, env=env if name == known else None) for name in ("There", "Here"))
@@ -270,6 +268,6 @@ def test_a_provider_of_the_app_is_refused_where_one_stack_only_knows_its_environ
         DatasetImportJob(here, "Import", dataset=dataset, data_source=DATA, provider=ImportProvider(there, "Provider"))
 
 
-def test_what_is_not_known_of_an_account_or_region_is_not_judged(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_an_unknown_account_or_region_is_not_checked(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     add_import(dataset, ImportProvider.from_service_token(stack, "Provider", TOKEN))
     Template.from_stack(stack)

@@ -16,7 +16,7 @@ FOREIGN_KEY = "arn:aws:kms:us-east-1:000000000000:key/mine"
 
 
 @both_waiters
-def test_in_a_vpc_all_functions_have_one_security_group_without_a_way_in(stack: cdk.Stack, waiter: str) -> None:
+def test_all_functions_in_a_vpc_have_one_security_group_without_inbound_rules(stack: cdk.Stack, waiter: str) -> None:
     create(stack, waiter, vpc=network(stack))
     ((group_id, group),) = find(stack, "AWS::EC2::SecurityGroup").items()
     assert "SecurityGroupIngress" not in group["Properties"]
@@ -32,7 +32,7 @@ def test_in_a_vpc_all_functions_have_one_security_group_without_a_way_in(stack: 
 
 
 @both_waiters
-def test_subnets_and_security_groups_of_the_user_are_taken(stack: cdk.Stack, waiter: str) -> None:
+def test_subnets_and_security_groups_of_the_user_are_used(stack: cdk.Stack, waiter: str) -> None:
     subnet = ec2.Subnet.from_subnet_id(stack, "Subnet", SUBNETS[1])
     group = ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-12345678")
     create(
@@ -46,7 +46,7 @@ def test_subnets_and_security_groups_of_the_user_are_taken(stack: cdk.Stack, wai
         assert function["VpcConfig"] == {"SecurityGroupIds": ["sg-12345678"], "SubnetIds": [SUBNETS[1]]}
 
 
-def test_concurrency_is_reserved_for_the_import_function_and_only_if_it_is_asked_for(stack: cdk.Stack) -> None:
+def test_only_the_parameter_reserves_concurrency_for_the_import_function(stack: cdk.Stack) -> None:
     create(stack)
     assert not [each for each in functions_of(stack) if "ReservedConcurrentExecutions" in each]
     other = cdk.Stack(cdk.App(), "Other")
@@ -54,7 +54,7 @@ def test_concurrency_is_reserved_for_the_import_function_and_only_if_it_is_asked
     assert [each.get("ReservedConcurrentExecutions") for each in functions_of(other)] == [8, None, None, None]
 
 
-def test_the_import_function_runs_on_arm_unless_it_is_told_otherwise(stack: cdk.Stack) -> None:
+def test_the_import_function_runs_on_arm_by_default(stack: cdk.Stack) -> None:
     create(stack)
     assert functions_of(stack)[0]["Architectures"] == ["arm64"]
     other = cdk.Stack(cdk.App(), "Other")
@@ -62,14 +62,14 @@ def test_the_import_function_runs_on_arm_unless_it_is_told_otherwise(stack: cdk.
     assert functions_of(other)[0]["Architectures"] == ["x86_64"]
 
 
-def test_a_number_that_is_known_only_at_deployment_is_not_judged_at_synth(stack: cdk.Stack) -> None:
+def test_the_concurrency_can_be_a_token(stack: cdk.Stack) -> None:
     executions = cdk.CfnParameter(stack, "Executions", type="Number").value_as_number
     create(stack, reserved_concurrent_executions=executions)
     assert functions_of(stack)[0]["ReservedConcurrentExecutions"] == {"Ref": "Executions"}
 
 
 @both_waiters
-def test_the_standalone_stack_hands_everything_on(waiter: str) -> None:
+def test_the_provider_stack_passes_all_settings_on(waiter: str) -> None:
     app = cdk.App()
     shared = cdk.Stack(app, "Shared")
     stack = ImportProviderStack(

@@ -44,9 +44,7 @@ def allow(action: str | list[str], resource: str, **more: Any) -> dict[str, Any]
     ],
     ids=["by default", "as given"],
 )
-def test_the_function_may_do_for_other_stacks_what_is_named_and_nothing_else(
-    given: dict[str, Any], role: str, stack: str
-) -> None:
+def test_the_function_has_only_the_permissions_of_the_parameters(given: dict[str, Any], role: str, stack: str) -> None:
     jobs = "arn:aws:personalize:eu-west-1:123456789012:dataset-import-job/*"
     assert rights(create(**given)) == [
         allow(["personalize:CreateDatasetImportJob", "personalize:DescribeDataset"], DATASETS[0]),
@@ -77,7 +75,7 @@ def test_the_service_token_is_exported_under_the_name_that_templates_import() ->
     assert attribute == "Arn"
 
 
-def test_the_role_that_the_roles_of_imports_may_trust_is_exported() -> None:
+def test_the_role_that_import_roles_trust_is_exported() -> None:
     template = create()
     (output,) = template.find_outputs("FunctionRoleArn").values()
     assert output["Export"] == {"Name": "PersonalizeImportServiceTokenRoleArn"}
@@ -89,7 +87,7 @@ def test_the_role_that_the_roles_of_imports_may_trust_is_exported() -> None:
     assert attribute == "Arn"
 
 
-def test_a_second_stack_has_another_name_and_another_pace() -> None:
+def test_a_second_stack_can_have_another_export_name_and_interval() -> None:
     waiter = Waiter.provider_framework(poll_interval=cdk.Duration.seconds(30))
     template = create(export_name="SlowImports", waiter=waiter)
     exports = [output["Export"]["Name"] for output in template.find_outputs("*").values()]

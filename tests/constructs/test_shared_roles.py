@@ -55,7 +55,7 @@ def test_each_stack_that_uses_a_provider_of_another_has_policies_of_its_own_name
         assert ids <= set(resource["DependsOn"])
 
 
-def test_the_names_that_stacks_shared_are_kept_with_the_same_rights() -> None:
+def test_the_former_names_are_kept_with_the_same_permissions() -> None:
     """An upgrade that deleted or renamed one would take the rights of stacks that are not upgraded yet."""
     app = cdk.App()
     provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
@@ -69,13 +69,13 @@ def test_the_names_that_stacks_shared_are_kept_with_the_same_rights() -> None:
     assert former["Roles"] == own["Roles"]
 
 
-def test_in_the_stack_of_the_provider_nothing_is_shared(stack: cdk.Stack) -> None:
+def test_the_stack_of_the_provider_has_no_shared_policies(stack: cdk.Stack) -> None:
     import_with(None, stack)
     assert by_name(stack, is_own=True) == {}
     assert [name for name in by_name(stack, is_own=False) if "Personalize" in name and "ImportPolicy" in name]
 
 
-def test_nested_stacks_of_the_providers_own_are_told_apart_too(stack: cdk.Stack) -> None:
+def test_nested_stacks_of_the_providers_stack_have_their_own_names(stack: cdk.Stack) -> None:
     provider = ImportProvider.of(stack)
     nested = [cdk.NestedStack(stack, name) for name in ("First", "Second")]
     for each in nested:
@@ -85,7 +85,7 @@ def test_nested_stacks_of_the_providers_own_are_told_apart_too(stack: cdk.Stack)
 
 
 @pytest.mark.parametrize("id", ["Short", "x" * 300, f"With/Slash and space{'0' * 120}"])
-def test_a_name_is_one_that_iam_takes_whatever_the_id(stack: cdk.Stack, id: str) -> None:
+def test_a_policy_name_is_valid_for_every_id(stack: cdk.Stack, id: str) -> None:
     name = readable(stack.resolve(stack_policy.stack_policy_name(stack, id)))
     text, found, uuid = name.partition("-")
     assert found + uuid == UUID
@@ -105,7 +105,7 @@ def test_the_former_policies_of_all_stacks_take_room_once() -> None:
 
 
 @pytest.mark.parametrize("said", [False, "false"], ids=["in cdk.json", "on the command line"])
-def test_former_policies_can_be_left_out_once_no_stack_needs_them(said: bool | str) -> None:
+def test_former_policies_can_be_turned_off(said: bool | str) -> None:
     app = cdk.App(context={KEEP_FORMER_POLICIES: said})
     provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
     stack = cdk.Stack(app, "User")
@@ -116,7 +116,9 @@ def test_former_policies_can_be_left_out_once_no_stack_needs_them(said: bool | s
 
 
 @pytest.mark.parametrize(("datasets", "is_refused"), [(20, False), (60, True)])
-def test_more_rights_than_the_role_of_another_stack_can_hold_are_refused(datasets: int, is_refused: bool) -> None:
+def test_synth_fails_for_more_permissions_than_the_role_of_another_stack_can_hold(
+    datasets: int, is_refused: bool
+) -> None:
     app = cdk.App()
     provider = ImportProvider(cdk.Stack(app, "Shared"), "Provider")
     stack = cdk.Stack(app, "User")
@@ -183,7 +185,7 @@ def test_a_role_of_the_user_gets_a_policy_for_each_stack_beside_the_one_that_sta
     assert on_the_role(first, is_own=False)[0]["PolicyName"] == on_the_role(second, is_own=False)[0]["PolicyName"]
 
 
-def test_where_the_cdk_gives_each_stack_a_name_it_is_left_to_it() -> None:
+def test_the_cdks_own_policy_names_are_used_if_they_are_stack_safe() -> None:
     first, second = two_stacks_with_one_role(stack_safe=True)
     names = [policy["PolicyName"] for stack in (first, second) for policy in on_the_role(stack, is_own=False)]
     assert len(set(names)) == 2
@@ -191,6 +193,6 @@ def test_where_the_cdk_gives_each_stack_a_name_it_is_left_to_it() -> None:
 
 
 @pytest.mark.parametrize("stack_safe", [False, True])
-def test_a_role_that_the_app_must_not_change_is_left_as_it_is(stack_safe: bool) -> None:
+def test_an_immutable_role_has_no_policy_in_any_stack(stack_safe: bool) -> None:
     for stack in two_stacks_with_one_role(stack_safe=stack_safe, mutable=False):
         assert [policy for policy in policies(stack).values() if policy["Roles"] == ["import"]] == []

@@ -1,4 +1,4 @@
-"""The provider that the imports of a stack share, and what it is told before the first of them."""
+"""The provider that the imports of a stack share, and its settings before the first import."""
 
 import pydoc
 from typing import Any
@@ -25,7 +25,9 @@ def interval_of(stack: cdk.Stack) -> str:
     return str(functions_of(stack)[0]["Environment"]["Variables"]["POLL_INTERVAL_SECONDS"])
 
 
-def test_it_is_told_its_settings_before_the_first_import(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_shared_provider_has_the_settings_of_the_call_before_the_first_import(
+    stack: cdk.Stack, dataset: IDatasetRef
+) -> None:
     key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:us-east-1:000000000000:key/mine")
     provider = ImportProvider.of(
         stack,
@@ -51,7 +53,7 @@ def test_it_is_told_its_settings_before_the_first_import(stack: cdk.Stack, datas
 @pytest.mark.parametrize(
     "settings", [{"log_retention": logs.RetentionDays.ONE_DAY}, {"reserved_concurrent_executions": 3}]
 )
-def test_settings_that_come_after_the_first_import_are_refused(
+def test_settings_after_the_first_import_are_refused(
     stack: cdk.Stack, dataset: IDatasetRef, settings: dict[str, Any]
 ) -> None:
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
@@ -62,23 +64,21 @@ def test_settings_that_come_after_the_first_import_are_refused(
         ImportProvider.of(stack, **settings)
 
 
-def test_without_settings_it_is_found_again(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_shared_provider_is_returned_without_settings(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
     provider = ImportProvider.of(stack)
     assert provider is ImportProvider.of(stack, every(10))
     assert provider is not ImportProvider.of(stack, Waiter.crhelper())
 
 
-def test_an_import_that_asks_for_no_waiter_takes_the_interval_as_it_is(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_an_import_without_a_waiter_has_the_providers_interval(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     ImportProvider.of(stack, every(60))
     for number in range(2):
         DatasetImportJob(stack, f"Import{number}", dataset=dataset, data_source=DATA)
     assert interval_of(stack) == "60"
 
 
-def test_an_import_that_asks_for_another_interval_is_told_how_all_get_it_and_not_to_move(
-    stack: cdk.Stack, dataset: IDatasetRef
-) -> None:
+def test_the_error_for_another_interval_names_the_call_that_sets_it(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
     with pytest.raises(ValueError, match=r"^waiter: ") as refusal:
         DatasetImportJob(stack, "Other", dataset=dataset, data_source=DATA, waiter=every(30))
@@ -99,7 +99,7 @@ def test_an_import_that_asks_for_another_interval_is_told_how_all_get_it_and_not
         (DatasetImportJob, ["role"]),
     ],
 )
-def test_what_can_be_read_is_in_the_help(owner: type, names: list[str]) -> None:
+def test_every_public_property_is_in_the_help(owner: type, names: list[str]) -> None:
     shown = pydoc.plain(pydoc.render_doc(owner))
     for name in names:
         assert getattr(owner, name).__doc__

@@ -34,7 +34,7 @@ class DeploymentOrder:
         self._places: dict[int, _Place] = {}
 
     def is_known(self, some: Sequence[cdk.CfnResource], others: Sequence[cdk.CfnResource]) -> bool:
-        """Tell whether one of two sequences of resources depends on the other."""
+        """Return whether one of two sequences of resources depends on the other."""
         return self._waits_for(some[0], others[-1]) or self._waits_for(others[0], some[-1])
 
     def _waits_for(self, later: cdk.CfnResource, earlier: cdk.CfnResource) -> bool:

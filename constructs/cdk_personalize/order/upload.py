@@ -67,7 +67,7 @@ class Upload:
         return next((each for each in imported if each.bucket_name == self.bucket_name), None)
 
     def may_write_to(self, object_key: str) -> bool:
-        """Tell whether the location and the destination overlap, as far as they are known."""
+        """Return whether the location and the destination overlap, as far as they are known."""
         folder = f"{self._prefix.rstrip('/')}/" if self._prefix.strip("/") else ""
         if cdk.Token.is_unresolved(folder) or cdk.Token.is_unresolved(object_key):
             return False

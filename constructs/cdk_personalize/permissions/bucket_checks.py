@@ -69,7 +69,7 @@ class BucketPolicyCheck:
 
 
 def _denies_all_but_a_vpc(statement: dict[str, Any], everything: list[Any]) -> bool:
-    """Tell whether a statement denies all requests from outside a VPC, without an exception for the service."""
+    """Return whether a statement denies all requests from outside a VPC, without an exception for the service."""
     if statement["Effect"] != "Deny" or statement.get("Principal") not in ("*", {"AWS": "*"}):
         return False
     actions, resources = (listed(statement.get(name, [])) for name in ("Action", "Resource"))

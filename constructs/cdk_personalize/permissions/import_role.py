@@ -29,7 +29,7 @@ def import_role_path(stack: cdk.Stack) -> str:
 
 
 def has_import_role_path(role: iam.IRole, stack: cdk.Stack) -> bool:
-    """Tell whether the app creates a role with the path of the stack's import roles."""
+    """Return whether the app creates a role with the path of the stack's import roles."""
     created = role.node.default_child
     return isinstance(created, iam.CfnRole) and created.path == import_role_path(stack)
 

@@ -8,7 +8,7 @@ from cdk_personalize._intrinsics import listed
 
 Statement = dict[str, Any]
 _Path = tuple[str, ...]
-"""The keys of the values in a statement that can become a list; empty if there are none."""
+"""The keys of the values in a statement that can become a list, possibly empty."""
 
 
 def merged(statements: Iterable[Statement]) -> list[Statement]:

@@ -103,7 +103,7 @@ def warn_of_missing_statements(scope: Construct, grant: RequiredStatements) -> N
 
 
 def placeholders(text: str) -> str:
-    """Return a note with the placeholders to replace in a text; empty if there are none."""
+    """Return a note with the placeholders to replace in a text, empty without placeholders."""
     unknown = sorted(set(_PLACEHOLDER.findall(text)) - {_UNKNOWN})
     return f" (replace {', '.join(unknown)}, known only at deployment)" if unknown else ""
 

@@ -9,7 +9,7 @@ PERSONALIZE = "personalize.amazonaws.com"
 
 
 def is_of_another_account(resource: cdk.IResource, scope: Construct) -> bool:
-    """Tell whether a resource is in another account than the stack of `scope`, or possibly is: that one is unknown."""
+    """Return whether a resource is in another account than the stack of `scope`, or can be: that one is unknown."""
     account = resource.env.account
     return account != cdk.Stack.of(scope).account and not cdk.Token.is_unresolved(account)
 

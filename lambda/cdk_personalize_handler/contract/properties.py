@@ -78,7 +78,7 @@ class ImportProperties:
     """The desired properties of an import, checked.
 
     `timeout_seconds` is how long the stack is held before the request fails; `service_timeout_seconds` is
-    CloudFormation's own timeout. `job_name` is None for a generated name.
+    CloudFormation's own timeout. Without `job_name`, the name is generated.
 
     `dataset_import_job_arn` is the job of the previous resource in a relay, None in the first. With `hand_over`, the
     resource succeeds at the end of its timeout in any state of the job, and the next resource continues. `relay_of` is

@@ -26,9 +26,7 @@ LOG_ACTIONS = [
 
 
 @both_waiters
-def test_the_import_functions_log_group_is_where_lambda_writes_and_outlives_a_rollback(
-    stack: cdk.Stack, waiter: str
-) -> None:
+def test_the_import_functions_log_group_has_lambdas_name_and_outlives_a_rollback(stack: cdk.Stack, waiter: str) -> None:
     create(stack, waiter)
     (function_id,) = (name for name in find(stack, "AWS::Lambda::Function") if name.startswith("ProviderHandler"))
     groups = find(stack, "AWS::Logs::LogGroup").values()
@@ -52,7 +50,7 @@ def test_a_feature_flag_makes_no_difference_to_the_logs(waiter: str) -> None:
 
 
 @both_waiters
-def test_the_import_function_may_write_to_its_own_log_and_no_other(stack: cdk.Stack, waiter: str) -> None:
+def test_the_import_function_can_write_to_its_own_log_only(stack: cdk.Stack, waiter: str) -> None:
     create(stack, waiter)
     (role,) = (each for name, each in find(stack, "AWS::IAM::Role").items() if name.startswith("ProviderHandler"))
     assert set(role["Properties"]) == {"AssumeRolePolicyDocument"}
@@ -90,7 +88,7 @@ def test_an_import_of_another_stack_waits_for_the_stack_with_the_log() -> None:
 
 
 @both_waiters
-def test_a_key_of_the_app_encrypts_environments_and_logs_and_admits_cloudwatch_logs(
+def test_a_key_of_the_app_encrypts_environments_and_logs_and_allows_cloudwatch_logs(
     stack: cdk.Stack, waiter: str
 ) -> None:
     create(stack, waiter, encryption_key=kms.Key(stack, "Key"))
@@ -135,7 +133,7 @@ def test_a_key_of_the_app_encrypts_environments_and_logs_and_admits_cloudwatch_l
         ),
     ],
 )
-def test_for_a_foreign_key_synth_warns_with_the_statement_to_add(
+def test_an_imported_key_has_a_warning_with_the_statement_to_add(
     account: str | None, region: str | None, key_arn: str, service: str, groups: str
 ) -> None:
     stack = cdk.Stack(cdk.App(), "Imports", env=cdk.Environment(account=account, region=region))
@@ -154,14 +152,14 @@ def test_for_a_foreign_key_synth_warns_with_the_statement_to_add(
 
 
 @both_waiters
-def test_logs_are_kept_as_long_as_they_are_asked_for(stack: cdk.Stack, waiter: str) -> None:
+def test_logs_have_the_retention_of_the_parameter(stack: cdk.Stack, waiter: str) -> None:
     create(stack, waiter, log_retention=logs.RetentionDays.ONE_YEAR)
     groups = find(stack, "AWS::Logs::LogGroup").values()
     assert {each["Properties"]["RetentionInDays"] for each in groups} == {365}
 
 
 @both_waiters
-def test_of_the_lines_that_lambda_writes_itself_those_of_failures_are_kept(stack: cdk.Stack, waiter: str) -> None:
+def test_lambda_logs_only_failures_itself(stack: cdk.Stack, waiter: str) -> None:
     create(stack, waiter)
     functions = find(stack, "AWS::Lambda::Function")
     (function,) = (function for name, function in functions.items() if name.startswith("ProviderHandler"))

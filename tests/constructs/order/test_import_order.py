@@ -45,7 +45,7 @@ def import_from(scope: Construct, name: str, bucket: s3.IBucket, key: str, **mor
         ("other", "data/", False),
     ],
 )
-def test_an_upload_into_the_location_that_the_import_does_not_wait_for_is_told(
+def test_synth_warns_of_an_upload_into_the_location_without_a_dependency(
     stack: cdk.Stack, prefix: str | None, key: str, is_told: bool
 ) -> None:
     lake = s3.Bucket(stack, "Lake")
@@ -60,7 +60,7 @@ def test_an_upload_into_the_location_that_the_import_does_not_wait_for_is_told(
         )
 
 
-def test_an_upload_into_another_bucket_is_nothing_to_wait_for(stack: cdk.Stack) -> None:
+def test_an_upload_into_another_bucket_needs_no_dependency(stack: cdk.Stack) -> None:
     upload_to(s3.Bucket(stack, "Other"), stack)
     import_from(stack, "Import", s3.Bucket(stack, "Lake"), "data/")
     assert not warnings_of(stack)
@@ -101,7 +101,7 @@ def depend_the_other_way(job: DatasetImportJob, upload: s3_deployment.BucketDepl
 
 
 @pytest.mark.parametrize("order", [depend, depend_through_another, depend_as_a_group, depend_the_other_way])
-def test_an_order_by_dependency_is_seen(
+def test_a_dependency_is_an_order(
     stack: cdk.Stack, order: Callable[[DatasetImportJob, s3_deployment.BucketDeployment], None]
 ) -> None:
     lake = s3.Bucket(stack, "Lake")
@@ -110,7 +110,7 @@ def test_an_order_by_dependency_is_seen(
     assert not warnings_of(stack)
 
 
-def test_an_order_by_reference_is_seen(stack: cdk.Stack) -> None:
+def test_a_reference_is_an_order(stack: cdk.Stack) -> None:
     lake = s3.Bucket(stack, "Lake")
     upload = upload_to(lake, stack)
     version = cdk.Fn.select(0, upload.object_keys)
@@ -119,7 +119,7 @@ def test_an_order_by_reference_is_seen(stack: cdk.Stack) -> None:
 
 
 @pytest.mark.parametrize("depends", [False, True])
-def test_an_order_of_stacks_is_seen(stack: cdk.Stack, depends: bool) -> None:
+def test_a_dependency_of_stacks_is_an_order(stack: cdk.Stack, depends: bool) -> None:
     uploads = cdk.Stack(cdk.App.of(stack), "Uploads")
     lake = s3.Bucket.from_bucket_name(stack, "Lake", "lake")
     upload_to(s3.Bucket.from_bucket_name(uploads, "Lake", "lake"), uploads)
@@ -131,7 +131,7 @@ def test_an_order_of_stacks_is_seen(stack: cdk.Stack, depends: bool) -> None:
 
 @pytest.mark.parametrize("depends", [False, True])
 @pytest.mark.parametrize("nested", ["upload", "import", "both"])
-def test_an_order_with_nested_stacks_is_seen(stack: cdk.Stack, nested: str, depends: bool) -> None:
+def test_a_dependency_of_nested_stacks_is_an_order(stack: cdk.Stack, nested: str, depends: bool) -> None:
     lake = s3.Bucket(stack, "Lake")
     uploads = cdk.NestedStack(stack, "Uploads") if nested != "import" else stack
     imports = cdk.NestedStack(stack, "Imports") if nested != "upload" else stack
@@ -144,7 +144,7 @@ def test_an_order_with_nested_stacks_is_seen(stack: cdk.Stack, nested: str, depe
     assert bool(told) is not depends
 
 
-def test_two_imports_into_one_dataset_without_an_order_are_told_at_the_second(stack: cdk.Stack) -> None:
+def test_synth_warns_at_the_second_of_two_imports_into_one_dataset_without_an_order(stack: cdk.Stack) -> None:
     lake = s3.Bucket(stack, "Lake")
     import_from(stack, "Full", lake, "full/")
     second = import_from(stack, "Daily", lake, "daily/", import_mode=ImportMode.INCREMENTAL)
@@ -156,7 +156,7 @@ def test_two_imports_into_one_dataset_without_an_order_are_told_at_the_second(st
 
 @pytest.mark.parametrize("timeout", [None, cdk.Duration.hours(3)], ids=["one resource", "relay"])
 @pytest.mark.parametrize("by", ["dependency", "attribute", "third import"])
-def test_imports_into_one_dataset_with_an_order_are_not_told(
+def test_imports_into_one_dataset_with_an_order_have_no_warning(
     stack: cdk.Stack, by: str, timeout: cdk.Duration | None
 ) -> None:
     lake = s3.Bucket(stack, "Lake")
@@ -212,7 +212,7 @@ def test_a_dataset_of_the_app_is_known_in_every_stack(stack: cdk.Stack) -> None:
     assert any(IMPORTS in str(entry.data) for entry in second.node.metadata)
 
 
-def test_what_is_known_and_meant_can_be_acknowledged(stack: cdk.Stack) -> None:
+def test_a_missing_order_of_imports_can_be_acknowledged(stack: cdk.Stack) -> None:
     lake = s3.Bucket(stack, "Lake")
     import_from(stack, "First", lake, "first/")
     second = import_from(stack, "Second", lake, "second/")

@@ -29,9 +29,7 @@ def upload_ids(stack: cdk.Stack) -> set[str]:
     return set(Template.from_stack(stack).find_resources("Custom::CDKBucketDeployment"))
 
 
-def test_the_bucket_behind_a_deployment_is_opened_like_any_bucket_of_the_app(
-    stack: cdk.Stack, dataset: IDatasetRef
-) -> None:
+def test_the_bucket_of_a_deployment_gets_the_statements_for_the_read(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     lake = s3.Bucket(stack, "Lake", encryption_key=kms.Key(stack, "Key"))
     data = DataSource.bucket(upload_to(lake, stack).deployed_bucket, KEY)
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data)
@@ -58,7 +56,7 @@ def test_an_import_from_a_deployed_bucket_waits_for_the_upload(stack: cdk.Stack,
     assert upload_ids(stack) <= set(resource["DependsOn"])
 
 
-def test_the_bucket_may_be_in_another_stack_than_the_upload_and_the_import(
+def test_the_bucket_can_be_in_another_stack_than_the_upload_and_the_import(
     stack: cdk.Stack, dataset: IDatasetRef
 ) -> None:
     lake_stack = cdk.Stack(cdk.App.of(stack), "LakeStack")
@@ -69,7 +67,7 @@ def test_the_bucket_may_be_in_another_stack_than_the_upload_and_the_import(
     Template.from_stack(stack).resource_count_is("AWS::S3::BucketPolicy", 0)
 
 
-def test_a_bucket_by_its_template_resource_is_opened_too(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_cfn_bucket_gets_the_statements_for_the_read(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     lake = s3.Bucket.from_cfn_bucket(s3.CfnBucket(stack, "Lake"))
     data = DataSource.bucket(upload_to(lake, stack).deployed_bucket, KEY)
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data)
@@ -77,9 +75,7 @@ def test_a_bucket_by_its_template_resource_is_opened_too(stack: cdk.Stack, datas
     Template.from_stack(stack).resource_count_is("AWS::S3::BucketPolicy", 1)
 
 
-def test_an_imported_bucket_behind_a_deployment_has_the_policy_that_it_was_given(
-    stack: cdk.Stack, dataset: IDatasetRef
-) -> None:
+def test_an_imported_bucket_of_a_deployment_keeps_its_policy(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     lake = s3.Bucket.from_bucket_name(stack, "Lake", "lake")
     lake.policy = s3.BucketPolicy(stack, "LakePolicy", bucket=lake)
     data = DataSource.bucket(upload_to(lake, stack).deployed_bucket, KEY)
@@ -89,7 +85,7 @@ def test_an_imported_bucket_behind_a_deployment_has_the_policy_that_it_was_given
     assert resource["Properties"]["DataSource"] == {"DataLocation": f"s3://lake/{KEY}"}
 
 
-def test_a_bucket_behind_a_deployment_that_serves_one_vpc_only_is_refused(
+def test_synth_fails_for_the_bucket_of_a_deployment_that_is_limited_to_a_vpc(
     stack: cdk.Stack, dataset: IDatasetRef
 ) -> None:
     lake = s3.Bucket(stack, "Lake")
@@ -131,9 +127,7 @@ def test_the_uri_of_an_asset_is_refused_with_what_to_do_instead(env: cdk.Environ
         data.bind(stack, None)
 
 
-def test_a_bucket_with_a_name_of_its_own_is_not_taken_for_the_one_of_assets(
-    stack: cdk.Stack, dataset: IDatasetRef
-) -> None:
+def test_a_bucket_with_an_explicit_name_is_not_the_bucket_of_assets(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     data = DataSource.s3_uri("s3://cdk-assets-of-ours/interactions.csv")
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=data)
     assert list(warnings_of(stack)) == ["cdk-personalize:bucketPolicy"]
@@ -150,7 +144,7 @@ def test_the_bucket_of_the_bootstrap_is_refused_by_its_name_too(
         DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.bucket(bucket, KEY))
 
 
-def test_a_custom_resource_of_the_user_beside_an_upload_is_none(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_custom_resource_of_the_user_is_not_an_upload(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     upload = upload_to(s3.Bucket(stack, "Lake"), stack)
     cdk.CustomResource(upload, "Mine", service_token="arn:aws:lambda:us-east-1:000000000000:function:mine")
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri("s3://other/x.csv"))

@@ -68,9 +68,7 @@ def test_tags_of_the_app_reach_everything_that_can_have_them() -> None:
 
 @pytest.mark.parametrize("literals", [False, True])
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1", None])
-def test_nothing_is_of_the_aws_partition_that_is_not_deployed_there(
-    region: str | None, literals: bool, tmp_path: Path
-) -> None:
+def test_no_arn_has_the_aws_partition_in_another_partition(region: str | None, literals: bool, tmp_path: Path) -> None:
     app = cdk.App(analytics_reporting=False, context={PARTITION_LITERALS: literals}, outdir=str(tmp_path))
     EveryVariant(app, cdk.Environment(account="123456789012", region=region) if region else None)
     app.synth()
@@ -79,7 +77,7 @@ def test_nothing_is_of_the_aws_partition_that_is_not_deployed_there(
 
 @pytest.mark.parametrize("literals", [False, True])
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
-def test_what_synth_warns_of_can_be_added_where_it_is_deployed(region: str, literals: bool) -> None:
+def test_the_statements_of_warnings_have_the_partition_of_the_region(region: str, literals: bool) -> None:
     app = cdk.App(analytics_reporting=False, context={PARTITION_LITERALS: literals})
     EveryVariant(app, cdk.Environment(account="123456789012", region=region))
     warnings = [str(message.entry.data) for stack in app.synth().stacks for message in stack.messages]

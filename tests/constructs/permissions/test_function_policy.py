@@ -63,7 +63,7 @@ def create_dataset(stack: cdk.Stack, id: str = "Created") -> personalize.CfnData
     return personalize.CfnDataset(stack, id, name="n", dataset_type="Items", dataset_group_arn="g", schema_arn="s")
 
 
-def test_what_is_known_at_synth_is_one_policy(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_permissions_for_known_resources_are_in_one_policy(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     role = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::000000000000:role/import")
     DatasetImportJob(stack, "First", dataset=dataset, data_source=DATA)
     DatasetImportJob(stack, "Second", dataset=dataset, data_source=DATA, role=role, job_name="nightly")
@@ -79,7 +79,7 @@ def test_what_is_known_at_synth_is_one_policy(stack: cdk.Stack, dataset: IDatase
     ]
 
 
-def test_what_is_known_at_deployment_is_a_policy_for_each(stack: cdk.Stack) -> None:
+def test_each_resource_that_is_known_only_at_deployment_has_its_own_policy(stack: cdk.Stack) -> None:
     dataset = create_dataset(stack)
     role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
     name = cdk.CfnParameter(stack, "Name").value_as_string
@@ -101,7 +101,7 @@ def test_what_is_known_at_deployment_is_a_policy_for_each(stack: cdk.Stack) -> N
     assert statements_of(stack, "PersonalizeImportOfSecond") == [start(f"{JOBS}<Name>"), tag(f"{JOBS}<Name>")]
 
 
-def test_without_preflight_there_are_no_rights_for_it(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_the_policy_has_no_permissions_for_preflight_when_it_is_off(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
     for name, given in (("First", None), ("Second", role)):
         DatasetImportJob(stack, name, dataset=dataset, data_source=DATA, role=given, preflight=Preflight.OFF)
@@ -110,7 +110,7 @@ def test_without_preflight_there_are_no_rights_for_it(stack: cdk.Stack, dataset:
     assert assume_roles(CREATED_ROLES) not in statements_of(stack, "ImportPolicy")
 
 
-def test_imports_share_the_rights_for_preflight_whichever_is_the_first_to_look(
+def test_imports_share_the_permissions_for_preflight_whichever_needs_them_first(
     stack: cdk.Stack, dataset: IDatasetRef
 ) -> None:
     role = iam.Role(stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
@@ -121,7 +121,7 @@ def test_imports_share_the_rights_for_preflight_whichever_is_the_first_to_look(
     assert statements_of(stack, "ImportPolicy").count(DESCRIBE_SCHEMAS) == 1
 
 
-def test_a_new_import_of_a_known_dataset_needs_no_new_right() -> None:
+def test_a_new_import_into_a_known_dataset_needs_no_new_permission() -> None:
     def policies(*imports: str) -> Any:
         stack = cdk.Stack(cdk.App(), "Recommendations")
         dataset = create_dataset(stack)
@@ -132,7 +132,7 @@ def test_a_new_import_of_a_known_dataset_needs_no_new_right() -> None:
     assert policies("First", "Second") == policies("First")
 
 
-def test_a_role_that_another_stack_creates_may_be_passed(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_role_of_another_stack_can_be_passed(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     first = DatasetImportJob(stack, "First", dataset=dataset, data_source=DATA)
     other = cdk.Stack(cast(cdk.App, stack.node.scope), "Other")
     again = Dataset.from_dataset_arn(other, "Dataset", events.DATASET_ARN)
@@ -142,7 +142,7 @@ def test_a_role_that_another_stack_creates_may_be_passed(stack: cdk.Stack, datas
     assert "Fn::ImportValue" in statement["Resource"]
 
 
-def test_a_nested_stack_has_rights_to_jobs_of_its_own_name(stack: cdk.Stack) -> None:
+def test_a_nested_stack_has_permissions_for_jobs_with_its_own_name(stack: cdk.Stack) -> None:
     nested = cdk.NestedStack(stack, "Nested")
     dataset = Dataset.from_dataset_arn(nested, "Dataset", events.DATASET_ARN)
     DatasetImportJob(nested, "Import", dataset=dataset, data_source=DATA)
@@ -151,7 +151,7 @@ def test_a_nested_stack_has_rights_to_jobs_of_its_own_name(stack: cdk.Stack) -> 
     assert tagging == tag(GENERATED)
 
 
-def test_a_role_that_is_made_beforehand_may_be_passed(stack: cdk.Stack) -> None:
+def test_an_existing_role_can_be_passed(stack: cdk.Stack) -> None:
     iam.Role.customize_roles(
         stack, prevent_synthesis=True, use_precreated_roles={"Recommendations/Import/Role": "made-beforehand"}
     )
@@ -162,7 +162,7 @@ def test_a_role_that_is_made_beforehand_may_be_passed(stack: cdk.Stack) -> None:
     assert pass_roles(made) in statements_of(stack, "PersonalizeImportOfRole")
 
 
-def test_an_import_waits_for_every_right_that_it_needs(stack: cdk.Stack) -> None:
+def test_an_import_depends_on_all_of_its_permissions(stack: cdk.Stack) -> None:
     """So that none races its own grant, also when it is new in an update."""
     key = kms.Key(stack, "Key")
     bucket = s3.Bucket(stack, "Lake", encryption_key=key)
@@ -191,7 +191,9 @@ def test_an_import_waits_for_every_right_that_it_needs(stack: cdk.Stack) -> None
 
 
 @pytest.mark.parametrize(("of_the_app", "is_refused"), [(0, False), (1, False), (30, True)])
-def test_more_rights_than_a_role_can_hold_are_refused(stack: cdk.Stack, of_the_app: int, is_refused: bool) -> None:
+def test_synth_fails_for_more_permissions_than_a_role_can_hold(
+    stack: cdk.Stack, of_the_app: int, is_refused: bool
+) -> None:
     for number in range(70):
         known = f"arn:aws:personalize:us-east-1:000000000000:dataset/known-{number}/ITEMS"
         dataset = Dataset.from_dataset_arn(stack, f"Known{number}", known)

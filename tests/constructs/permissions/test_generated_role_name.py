@@ -50,7 +50,7 @@ def arn_of(stack: cdk.Stack, logical_id: str | None = None, **more: str) -> str:
         ("two--dashes", "Mine6B13081E", "two-dashes-Mine6B13081E*", "two-dashes-Mine6B13081E-QVR17XIY35S3"),
     ],
 )
-def test_a_generated_name_begins_with_stack_and_logical_id_each_cut_to_its_share(
+def test_a_generated_name_begins_with_the_shortened_stack_name_and_logical_id(
     stack_name: str, logical_id: str, pattern: str, generated: str
 ) -> None:
     arn = arn_of(cdk.Stack(cdk.App(), "Stack", env=ENV, stack_name=stack_name), logical_id)
@@ -59,18 +59,18 @@ def test_a_generated_name_begins_with_stack_and_logical_id_each_cut_to_its_share
     assert fnmatchcase(f"arn:aws:iam::000000000000:role/{generated}", arn)
 
 
-def test_in_a_nested_stack_the_outermost_begins_the_name() -> None:
+def test_a_name_in_a_nested_stack_begins_with_the_top_level_stack() -> None:
     stack = cdk.Stack(cdk.App(), "Outermost", env=ENV)
     arn = arn_of(cdk.NestedStack(cdk.NestedStack(stack, "Between"), "Inner"), "RoleOfTheFunctionThatImports")
     assert arn == "arn:aws:iam::000000000000:role/Outermost*-RoleOfTheFunctionThatImpo*"
 
 
-def test_a_name_that_is_given_is_known() -> None:
+def test_an_explicit_name_is_known() -> None:
     stack = cdk.Stack(cdk.App(), "Stack", env=ENV)
     assert arn_of(stack, role_name="mine", path="/ours/") == "arn:aws:iam::000000000000:role/ours/mine"
 
 
-def test_a_role_of_somebody_else_is_known() -> None:
+def test_an_imported_role_is_known() -> None:
     stack = cdk.Stack(cdk.App(), "Stack", env=ENV)
     role = iam.Role.from_role_arn(stack, "Theirs", "arn:aws:iam::000000000000:role/theirs")
     assert arn_before_deployment(role) is None

@@ -14,16 +14,16 @@ def listing(prefix: Any) -> Statement:
     return {**LISTED, "Condition": {"StringLike": {"s3:prefix": prefix}}}
 
 
-def test_resources_of_what_is_equal_otherwise_become_a_list() -> None:
+def test_statements_with_different_resources_are_merged() -> None:
     statements = [{"Action": "s3:GetObject", "Resource": name} for name in ("a", "b", "a")]
     assert merged(statements) == [{"Action": "s3:GetObject", "Resource": ["a", "b"]}]
 
 
-def test_values_of_the_only_condition_become_a_list() -> None:
+def test_statements_with_different_values_of_one_condition_are_merged() -> None:
     assert merged([listing("a"), listing(["b", "a"]), listing("c")]) == [listing(["a", "b", "c"])]
 
 
-def test_what_differs_in_two_places_is_left() -> None:
+def test_statements_that_differ_in_two_places_are_not_merged() -> None:
     both = {"StringEquals": {"account": "1"}, "ArnLike": {"arn": "x"}}
     other = {"StringEquals": {"account": "2"}, "ArnLike": {"arn": "y"}}
     statements = [{"Action": "sts:AssumeRole", "Condition": each} for each in (both, other)]
@@ -51,7 +51,7 @@ def allowed(statements: list[Statement]) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("first", SINGLE, ids=str)
-def test_neither_more_nor_less_is_allowed(first: Statement) -> None:
+def test_merged_statements_allow_the_same(first: Statement) -> None:
     for others in product(SINGLE, repeat=2):
         statements = [first, *others]
         assert allowed(merged(statements)) == allowed(statements)

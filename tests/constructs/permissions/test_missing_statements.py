@@ -29,7 +29,7 @@ def tells(construct: Construct, warning_id: str) -> bool:
     return any(warning_id in text for text in warnings)
 
 
-def test_what_imports_need_of_one_policy_is_one_document_and_one_warning(known_stack: cdk.Stack) -> None:
+def test_imports_that_need_one_policy_have_one_document_and_one_warning(known_stack: cdk.Stack) -> None:
     key = kms.Key.from_key_arn(known_stack, "Key", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/mine")
     lake = s3.Bucket.from_bucket_attributes(known_stack, "Lake", bucket_name="lake", encryption_key=key)
     sources = [DataSource.bucket(lake, "a.csv"), DataSource.s3_uri("s3://lake/b.csv"), DataSource.bucket(lake, "a.csv")]
@@ -48,7 +48,7 @@ def test_what_imports_need_of_one_policy_is_one_document_and_one_warning(known_s
     assert KEY not in jobs[1].required_statements
 
 
-def test_what_stacks_need_of_one_policy_is_one_document(known_stack: cdk.Stack) -> None:
+def test_stacks_that_need_one_policy_have_one_document(known_stack: cdk.Stack) -> None:
     other = cdk.Stack(cdk.App.of(known_stack), "Other", env=ENV)
     for stack in (known_stack, other):
         import_into(stack, "Import", DataSource.s3_uri(f"s3://lake/{stack.node.id}/"))
@@ -59,14 +59,14 @@ def test_what_stacks_need_of_one_policy_is_one_document(known_stack: cdk.Stack) 
     assert BUCKET not in warnings_of(other)
 
 
-def test_each_policy_has_a_document_of_its_own(known_stack: cdk.Stack) -> None:
+def test_each_policy_has_its_own_document(known_stack: cdk.Stack) -> None:
     jobs = [import_into(known_stack, f"Of{name}", DataSource.s3_uri(f"s3://{name}/x.csv")) for name in ("lake", "pond")]
     warnings_of(known_stack)
     assert [tells(job, BUCKET) for job in jobs] == [True, True]
     assert "pond" not in json.dumps(jobs[0].required_statements)
 
 
-def test_roles_of_one_name_in_two_accounts_have_documents_of_their_own() -> None:
+def test_roles_with_one_name_in_two_accounts_have_their_own_documents() -> None:
     app = cdk.App()
     stacks = [cdk.Stack(app, f"Of{n}", env=cdk.Environment(account=n * 12, region=REGION)) for n in ("1", "2")]
     for stack in stacks:
@@ -81,14 +81,14 @@ def test_roles_of_one_name_in_two_accounts_have_documents_of_their_own() -> None
     assert ["2" * 12 in text for text in shown] == [False, True]
 
 
-def test_a_bucket_whose_account_is_known_admits_the_role_where_that_of_the_stack_is_not() -> None:
+def test_a_bucket_with_a_known_account_allows_the_role_of_a_stack_without() -> None:
     stack = cdk.Stack(cdk.App(), "Agnostic")
     lake = s3.Bucket.from_bucket_attributes(stack, "Lake", bucket_name="lake", account="222222222222")
     import_into(stack, "Import", DataSource.bucket(lake, "x.csv"))
     assert "role/personalize-import/Agnostic/*" in warnings_of(stack)[BUCKET]
 
 
-def test_names_that_are_not_known_are_of_their_stack_alone() -> None:
+def test_unknown_names_have_a_document_for_each_stack() -> None:
     app = cdk.App()
     stacks = [cdk.Stack(app, name) for name in ("First", "Second")]
     jobs = []
@@ -99,7 +99,7 @@ def test_names_that_are_not_known_are_of_their_stack_alone() -> None:
     assert "Second" not in json.dumps(jobs[0].required_statements)
 
 
-def test_what_is_known_only_at_deployment_is_listed_before_the_document(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+def test_a_warning_lists_the_placeholders_before_the_document(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     role = iam.Role.from_role_arn(stack, "Role", f"arn:aws:iam::{ACCOUNT}:role/import")
     lake = cdk.CfnParameter(stack, "Lake").value_as_string
     DatasetImportJob(stack, "Import", dataset=dataset, data_source=DataSource.s3_uri(f"s3://{lake}/x.csv"), role=role)
@@ -109,7 +109,7 @@ def test_what_is_known_only_at_deployment_is_listed_before_the_document(stack: c
     assert "(replace ${Lake}, known only at deployment):\n{" in told[BUCKET]
 
 
-def test_nothing_is_to_be_put_in_where_everything_is_known(known_stack: cdk.Stack) -> None:
+def test_a_warning_lists_no_placeholders_if_everything_is_known(known_stack: cdk.Stack) -> None:
     role = iam.Role.from_role_arn(known_stack, "Role", f"arn:aws:iam::{ACCOUNT}:role/import")
     import_into(known_stack, "Import", DataSource.s3_uri("s3://lake/x.csv"), role)
     for text in warnings_of(known_stack).values():
@@ -118,7 +118,7 @@ def test_nothing_is_to_be_put_in_where_everything_is_known(known_stack: cdk.Stac
 
 
 @pytest.mark.parametrize("at", ["first", "second", "both", "stack"])
-def test_a_warning_is_for_the_first_import_that_it_is_not_acknowledged_for(known_stack: cdk.Stack, at: str) -> None:
+def test_a_warning_is_at_the_first_import_that_does_not_acknowledge_it(known_stack: cdk.Stack, at: str) -> None:
     jobs = [import_into(known_stack, name, DataSource.s3_uri(f"s3://lake/{name}/")) for name in ("First", "Second")]
     first, second = jobs
     acknowledged: dict[str, list[Construct]] = {
@@ -139,7 +139,7 @@ def test_a_warning_is_for_the_first_import_that_it_is_not_acknowledged_for(known
 
 @pytest.mark.skipif(not hasattr(cdk, "Validations"), reason="newer than the oldest CDK")
 @pytest.mark.parametrize("at", ["import", "stack"])
-def test_an_acknowledgment_with_a_reason_counts_too(known_stack: cdk.Stack, at: str) -> None:
+def test_an_acknowledgment_can_have_a_reason(known_stack: cdk.Stack, at: str) -> None:
     first, second = (import_into(known_stack, name, DataSource.s3_uri(f"s3://lake/{name}/")) for name in ("1st", "2nd"))
     acknowledgment = cdk.Acknowledgment(id=f"Annotation::{BUCKET}", reason="done")
     cdk.Validations.of(first if at == "import" else known_stack).acknowledge(acknowledgment)
@@ -147,7 +147,7 @@ def test_an_acknowledgment_with_a_reason_counts_too(known_stack: cdk.Stack, at: 
     assert [tells(job, BUCKET) for job in (first, second)] == [False, at == "import"]
 
 
-def test_a_stage_has_its_own_documents() -> None:
+def test_each_stage_has_its_own_documents() -> None:
     app = cdk.App()
     stacks = [cdk.Stack(cdk.Stage(app, name, env=ENV), "Imports") for name in ("Test", "Production")]
     for stack in stacks:
@@ -155,7 +155,7 @@ def test_a_stage_has_its_own_documents() -> None:
     assert all(BUCKET in warnings_of(stack) for stack in stacks)
 
 
-def test_a_role_of_the_app_is_named_by_a_pattern_where_its_name_is_not_known(known_stack: cdk.Stack) -> None:
+def test_a_role_of_the_app_with_a_generated_name_is_written_as_a_pattern(known_stack: cdk.Stack) -> None:
     lake = s3.Bucket.from_bucket_attributes(known_stack, "Lake", bucket_name="lake", account=OTHER_ACCOUNT)
     role = iam.Role(known_stack, "Mine", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
     import_into(known_stack, "Import", DataSource.bucket(lake, "x.csv"), role)
@@ -164,7 +164,7 @@ def test_a_role_of_the_app_is_named_by_a_pattern_where_its_name_is_not_known(kno
     assert getting["Condition"]["ArnLike"]["aws:PrincipalArn"] == f"arn:aws:iam::{ACCOUNT}:role/{name}"
 
 
-def test_no_principal_is_a_role_that_may_not_be_there_yet(known_stack: cdk.Stack) -> None:
+def test_a_role_that_may_not_exist_yet_is_not_a_principal(known_stack: cdk.Stack) -> None:
     lake = s3.Bucket.from_bucket_attributes(known_stack, "Lake", bucket_name="lake", account=OTHER_ACCOUNT)
     third = cdk.Stack(cdk.App.of(known_stack), "Third", env=ENV)
     trusted = iam.ServicePrincipal("personalize.amazonaws.com")
