@@ -1,7 +1,7 @@
-"""What may be written in a template, as a JSON schema, and what can be read from the resource.
+"""The JSON schema of the properties in a template, and the attributes of the resource.
 
-Patterns and limits are those that the function checks. This is no part of the function, so that a better description
-does not deploy another one.
+Patterns and limits are those that the function checks. The descriptions are not in the function's code, so that a
+better description does not redeploy the function.
 """
 
 import json
@@ -37,60 +37,63 @@ def _boolean(description: str, *, default: bool) -> Any:
 
 
 def _whole(pattern: re.Pattern[str]) -> str:
-    """The pattern in the dialect of JSON schemas, which has other names for groups and looks for it anywhere."""
+    """Return an anchored pattern without group names, whose syntax JSON schemas do not have."""
     return f"^({re.sub(r'[?]P<[a-z]+>', '', pattern.pattern)})$"
 
 
 PROPERTIES: dict[str, Any] = {
     "DatasetArn": _text(
-        "The dataset to import into, in the stack's account and Region.",
+        "The ARN of the dataset to import into. It must be in the account and Region of the stack.",
         pattern=constraints.DATASET_ARN,
         at_most=constraints.MAX_ARN_LENGTH,
     ),
     "DataSource": {
-        "description": "Where the data is.",
+        "description": "The location of the data.",
         "type": "object",
         "additionalProperties": False,
         "required": ["DataLocation"],
         "properties": {
             "DataLocation": _text(
-                "A CSV file, or a folder of them with a `/` at its end, as `s3://bucket/key`.",
+                "The `s3://bucket/key` of a CSV file, or of a folder of CSV files, which ends in `/`.",
                 pattern=constraints.S3_LOCATION,
                 at_most=constraints.MAX_LOCATION_LENGTH,
             )
         },
     },
     "RoleArn": _text(
-        "The role that Amazon Personalize assumes to read the data.",
+        "The ARN of the role that Amazon Personalize assumes to read the data.",
         pattern=constraints.ROLE_ARN,
         at_most=constraints.MAX_ARN_LENGTH,
     ),
     "ImportMode": {
-        "description": "`FULL` replaces the bulk data of the dataset, `INCREMENTAL` adds to it.",
+        "description": "`FULL` replaces the bulk data of the dataset. `INCREMENTAL` adds to the data.",
         "enum": list(constraints.IMPORT_MODES),
         "default": contract.ImportProperties.import_mode,
     },
     "DataVersion": _text(
-        "Any text; another imports again from the same place.", at_least=1, at_most=constraints.MAX_DATA_VERSION_LENGTH
+        "Any text. A change imports the data again from the same location.",
+        at_least=1,
+        at_most=constraints.MAX_DATA_VERSION_LENGTH,
     )
     | {"type": ["string", "integer"]},
     "JobName": _text(
-        "The job's name. Names are taken for good, so other data needs another. By default it is unique.",
+        "The name of the import job. A name cannot be used twice, so other data needs another name. By default, a unique "
+        "name is generated.",
         pattern=constraints.JOB_NAME,
         at_most=constraints.MAX_JOB_NAME_LENGTH,
     ),
     "Timeout": _seconds(
-        "How many seconds the stack may be held before it fails; the job itself runs on. "
-        f"The answer comes {contract.ANSWER_MARGIN_SECONDS} seconds before `ServiceTimeout` at the latest.",
+        "How many seconds the stack waits before the resource fails. The import job itself continues. "
+        f"The response is sent at least {contract.ANSWER_MARGIN_SECONDS} seconds before `ServiceTimeout`.",
         at_least=constraints.MIN_TIMEOUT_SECONDS,
     )
     | {"default": contract.ImportProperties.timeout_seconds},
     "PublishAttributionMetricsToS3": _boolean(
-        "Whether to publish metrics of the import, which needs a metric attribution in the dataset group.",
+        "Whether to publish metrics of the import to Amazon S3. Requires a metric attribution in the dataset group.",
         default=False,
     ),
     "Tags": {
-        "description": "The job's tags, with different keys. They are changed in place.",
+        "description": "The tags of the import job. Keys must be unique. A change updates the tags in place.",
         "type": "array",
         "maxItems": constraints.MAX_TAGS,
         "items": {
@@ -99,39 +102,39 @@ PROPERTIES: dict[str, Any] = {
             "required": ["Key", "Value"],
             "properties": {
                 "Key": _text(
-                    "Anything that does not begin with `aws:`.",
+                    "The key of the tag. It must not begin with `aws:`.",
                     pattern=constraints.TAG_KEY,
                     at_least=1,
                     at_most=constraints.MAX_TAG_KEY_LENGTH,
                 ),
-                "Value": _text("Anything.", at_most=constraints.MAX_TAG_VALUE_LENGTH),
+                "Value": _text("The value of the tag.", at_most=constraints.MAX_TAG_VALUE_LENGTH),
             },
         },
         "default": [],
     },
     "DatasetImportJobArn": _text(
-        "The job of the resource before this one in a relay: it is followed, and none is started.",
+        "The ARN of the import job of the previous resource in a relay. The resource waits for this job and starts none.",
         pattern=constraints.JOB_ARN,
         at_most=constraints.MAX_ARN_LENGTH,
     ),
     "HandOver": _boolean(
-        "Whether the resource succeeds at the end of its time, whatever the job has come to, for the next one of a "
-        "relay to go on.",
+        "Whether the resource succeeds after its timeout, whatever the status of the job, so that the next resource of "
+        "the relay continues the wait.",
         default=contract.ImportProperties.hand_over,
     ),
     "RelayOf": _text(
-        "The logical id of a relay's first resource, in all that follow it.",
+        "The logical ID of the first resource of the relay. Set it on every later resource.",
         pattern=constraints.LOGICAL_ID,
         at_most=constraints.MAX_LOGICAL_ID_LENGTH,
     ),
     "RelayTimeout": _seconds(
-        "How many seconds the resources of a relay hold the stack together, for the last one to name if it fails.",
+        "The total timeout of the relay in seconds, which the last resource names if it fails.",
         at_least=constraints.MIN_TIMEOUT_SECONDS,
         at_most=constraints.MAX_RELAY_TIMEOUT_SECONDS,
     ),
     "Preflight": {
-        "description": "What becomes of faults that are found in the data before the import: `ON` fails the "
-        "resource with all of them, `WARN` logs them and imports, `OFF` does not look.",
+        "description": "The check of the data before the import: `ON` fails the resource with all errors, `WARN` logs "
+        "the errors and imports the data, `OFF` does not check.",
         "anyOf": [
             {"enum": list(constraints.PREFLIGHTS)},
             {"enum": [value for written in contract.PREFLIGHT_IN_YAML for value in (written, json.loads(written))]},
@@ -142,37 +145,38 @@ PROPERTIES: dict[str, Any] = {
 
 OF_CLOUDFORMATION: dict[str, Any] = {
     "ServiceToken": {
-        "description": "The provider, as its stack exports it: `!ImportValue PersonalizeImportServiceToken`.",
+        "description": "The service token of the provider, which its stack exports: `!ImportValue PersonalizeImportServiceToken`.",
         "type": "string",
     },
     "ServiceTimeout": _seconds(
-        "When CloudFormation gives up, in seconds. It also limits a deletion, which waits for a running import.",
+        "How many seconds CloudFormation waits for a response. The limit also applies to a deletion, which waits for a "
+        "running import.",
         at_least=2 * contract.ANSWER_MARGIN_SECONDS,
     )
     | {"default": contract.ImportProperties.service_timeout_seconds},
 }
-"""What CloudFormation itself reads of a custom resource."""
+"""The properties of a custom resource that CloudFormation itself reads."""
 
 ATTRIBUTES = {
-    "DatasetImportJobArn": "The job's ARN, as `Ref`.",
-    "JobName": "The job's name, given or generated.",
-    "Status": "`ACTIVE`; of a resource that has handed over, empty.",
-    "DatasetArn": "The dataset's ARN, known once its data has landed.",
-    "DatasetGroupArn": "The ARN of the dataset's group. What reads it is ordered after the data.",
-    "DataLocation": "Where the data came from.",
-    "RoleArn": "The role that the job ran with.",
+    "DatasetImportJobArn": "The ARN of the import job, as `Ref`.",
+    "JobName": "The name of the import job, explicit or generated.",
+    "Status": "`ACTIVE`. Empty for a resource that has handed over to the next one of a relay.",
+    "DatasetArn": "The ARN of the dataset, available after its data has landed.",
+    "DatasetGroupArn": "The ARN of the dataset group. A resource that uses it is created after the data has landed.",
+    "DataLocation": "The location of the data.",
+    "RoleArn": "The ARN of the role of the import job.",
     "ImportMode": "`FULL` or `INCREMENTAL`.",
     "PublishAttributionMetricsToS3": "`true` or `false`.",
-    "FailureReason": "Empty, since the stack goes on only after a success.",
-    "CreationDateTime": "When the job was created, in ISO 8601.",
-    "LastUpdatedDateTime": "When the job became `ACTIVE`, in ISO 8601.",
-    "DurationSeconds": "How many seconds the job took.",
+    "FailureReason": "Empty, because the stack continues only after a success.",
+    "CreationDateTime": "The creation time of the job, in ISO 8601.",
+    "LastUpdatedDateTime": "The time when the job became `ACTIVE`, in ISO 8601.",
+    "DurationSeconds": "The duration of the job in seconds.",
 }
-"""What `Fn::GetAtt` reads."""
+"""The attributes that `Fn::GetAtt` returns."""
 
 
 def schema() -> dict[str, Any]:
-    """The whole schema of the resource's `Properties`, all intrinsic functions resolved."""
+    """Return the schema of the resource's `Properties` with all intrinsic functions resolved."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": contract.RESOURCE_TYPE,

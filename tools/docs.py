@@ -1,8 +1,8 @@
-"""Write what the docs tell of the code: `python -m tools.docs [--check]`.
+"""The generated parts of the docs: `python -m tools.docs [--check]`.
 
-Tables of docs/cloudformation.md follow from the contract, those of docs/permissions.md from the policies, and those of
-docs/preflight.md from its rules; docs/dataset-import-job.schema.json is written whole. `--check` changes nothing, and
-says which of them is stale.
+Tables of docs/cloudformation.md are generated from the contract, those of docs/permissions.md from the policies, and
+those of docs/preflight.md from its codes. docs/dataset-import-job.schema.json is generated as a whole. `--check` writes
+nothing and reports stale files.
 """
 
 import json
@@ -21,19 +21,19 @@ _CHECK = "cdk-personalize check interactions.csv --schema schemas/interactions.a
 
 
 def render(name: str) -> str:
-    """Return a file as it should be."""
+    """Return the current text of a file."""
     if name == SCHEMA:
         return json.dumps(contract_schema.schema(), indent=2) + "\n"
     return fill((DOCS / name).read_text(), GUIDES[name]())
 
 
 def fill(text: str, parts: Mapping[str, str]) -> str:
-    """Return a guide with these parts between their marks, and the rest as it is."""
+    """Return a guide with these parts between their markers; the rest is unchanged."""
     for part, content in parts.items():
         begin, end = f"<!-- {part}, by `make docs` -->\n", f"<!-- end of {part} -->"
         before, found, rest = text.partition(begin)
         if not found:
-            raise ValueError(f"there is no place for {part}")
+            raise ValueError(f"the guide has no marker for {part}")
         text = f"{before}{begin}{content}{end}{rest.partition(end)[2]}"
     return text
 
@@ -67,11 +67,11 @@ def _properties() -> str:
         [f"`{name}`", _kind(each), "required" if required else _default(each), _change(name), each["description"]]
         for name, required, each in _flat(contract_schema.schema())
     ]
-    return _table(["property", "value", "default", "a change", "meaning"], rows)
+    return _table(["property", "value", "default", "on change", "description"], rows)
 
 
 def _flat(schema: dict[str, Any], within: str = "") -> Iterator[tuple[str, bool, Any]]:
-    """Each property, whether it is required and its schema, followed by those within it."""
+    """Yield each property, whether it is required, and its schema, followed by its nested properties."""
     for name, each in schema.get("properties", {}).items():
         yield within + name, name in schema["required"], each
         yield from _flat(each.get("items", each), f"{within}{name}.")
@@ -79,7 +79,7 @@ def _flat(schema: dict[str, Any], within: str = "") -> Iterator[tuple[str, bool,
 
 def _kind(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
-        return _kind(schema["anyOf"][0])  # the others are what else is taken for it
+        return _kind(schema["anyOf"][0])  # the others are accepted alternatives
     if "enum" in schema:
         return " or ".join(f"`{value}`" for value in schema["enum"])
     kind = schema["type"]
@@ -108,9 +108,9 @@ def _change(name: str) -> str:
 
 
 def _return_values() -> str:
-    rows = [["`Ref`", "The import job's ARN."]]
+    rows = [["`Ref`", "The ARN of the import job."]]
     rows += [[f"`!GetAtt <import>.{name}`", meaning] for name, meaning in contract_schema.ATTRIBUTES.items()]
-    return _table(["read by", "value"], rows)
+    return _table(["function", "value"], rows)
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
@@ -119,12 +119,12 @@ def _table(heads: list[str], rows: list[list[str]]) -> str:
 
 
 def main(option: str = "") -> int:
-    """Write the files, or with `--check` report those that are not current."""
+    """Write the files, or with `--check` report stale files."""
     wanted = {name: render(name) for name in (*GUIDES, SCHEMA)}
     stale = [name for name, text in wanted.items() if not (DOCS / name).exists() or (DOCS / name).read_text() != text]
     for name in stale:
         if option == "--check":
-            print(f"docs/{name} is not what the code says: run `make docs`", file=sys.stderr)
+            print(f"docs/{name} is stale; run `make docs`", file=sys.stderr)
         else:
             (DOCS / name).write_text(wanted[name])
             print(f"wrote docs/{name}")

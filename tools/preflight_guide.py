@@ -1,4 +1,4 @@
-"""What docs/preflight.md tells of the code: the codes, and what the command prints."""
+"""The generated parts of docs/preflight.md: the codes, and the output of the command."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -13,42 +13,42 @@ from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objec
 
 SCHEMA = Path(__file__).parent.parent / "schemas" / "interactions.avsc"
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
-FAULTS = {
+ERRORS = {
     3: "user-3,item-3,1700000003000,watch",
     5: "user-5,,1700000005,watch",
     8: "user-8,item-8,1700000008,watch,",
     9: "user-9,item-9,1.700000009e9,watch",
 }
-"""Rows by their line."""
+"""The rows with an error, by line."""
 
 
 def codes() -> list[list[str]]:
-    """Return a row for each code: what it means, and what to do."""
+    """Return a row for each code: severity, cause and remedy."""
     return [[f"`{code}`", str(code.severity), code.cause, code.remedy] for code in Code]
 
 
 def printed() -> str:
-    """Return what the command prints for a file with four faults."""
+    """Return the output of the command for a file with four errors."""
     output = io.StringIO()
-    report.show(_result(FAULTS), Console(file=output, highlight=False))
+    report.show(_result(ERRORS), Console(file=output, highlight=False))
     return output.getvalue()
 
 
 def document() -> str:
-    """Return the JSON document of a file with one fault."""
-    return f"{report.as_json(_result({3: FAULTS[3]}))}\n"
+    """Return the JSON document for a file with one error."""
+    return f"{report.as_json(_result({3: ERRORS[3]}))}\n"
 
 
-def _result(faults: dict[int, str]) -> Result:
+def _result(errors: dict[int, str]) -> Result:
     good = (f"user-{line},item-{line},{1_700_000_000 + line},watch" for line in range(2, 1_202))
-    rows = [faults.get(line, row) for line, row in enumerate(good, start=2)]
+    rows = [errors.get(line, row) for line, row in enumerate(good, start=2)]
     content = "".join(f"{line}\n" for line in [HEADER, *rows]).encode()
     return full_check.check(_Example(content), SCHEMA.read_text(), import_mode="FULL")
 
 
 @dataclass(frozen=True)
 class _Example:
-    """A file that is nowhere."""
+    """A file in memory."""
 
     content: bytes
 

@@ -34,7 +34,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _not_checked(str(error))
     except OSError as error:
         why = f"{error.filename!r} cannot be read: {error.strerror}" if error.filename else str(error)
-        return _not_checked(f"FILE_OR_S3_URI: {why}; use a file or a folder that may be read, or an s3:// location")
+        return _not_checked(f"FILE_OR_S3_URI: {why}; use a readable file or folder, or an s3:// location")
     try:
         with output.console() as console:
             if options.json:
@@ -55,27 +55,35 @@ def _not_checked(why: str) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="cdk-personalize", description="Checks data for Amazon Personalize before it is imported."
+        prog="cdk-personalize", description="Check data for Amazon Personalize before the import."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser(
         "check",
-        help="check CSV files, every row and every column",
-        description="Check CSV files, every row and every column. The exit code is 1 if an import of them would fail, "
-        "2 if they could not be checked, and otherwise 0, whatever the warnings.",
+        help="check every row and column of CSV files",
+        description="Check every row and column of CSV files. Exit codes: 0 if there are no errors (warnings do not count), "
+        "1 if there are errors, 2 if the data could not be checked.",
     )
     check.add_argument(
-        "data", metavar="FILE_OR_S3_URI", help="a file or a folder, here or in Amazon S3, or - for the standard input"
+        "data", metavar="FILE_OR_S3_URI", help="a local file or folder, an s3:// location, or - for standard input"
     )
-    check.add_argument("--schema", type=Path, metavar="FILE", help="the Avro schema (default: the dataset's)")
-    check.add_argument("--dataset-arn", metavar="ARN", help="check that this dataset can take the import, too")
     check.add_argument(
-        "--mode", type=str.upper, choices=IMPORT_MODES, default=IMPORT_MODES[0], help="(default: %(default)s)"
+        "--schema", type=Path, metavar="FILE", help="the Avro schema (default: the schema of the dataset)"
     )
-    check.add_argument("--json", action="store_true", help="print one JSON document")
+    check.add_argument(
+        "--dataset-arn", metavar="ARN", help="also check that the data can be imported into this dataset"
+    )
+    check.add_argument(
+        "--mode",
+        type=str.upper,
+        choices=IMPORT_MODES,
+        default=IMPORT_MODES[0],
+        help="the import mode (default: %(default)s)",
+    )
+    check.add_argument("--json", action="store_true", help="print the result as a JSON document")
     options = parser.parse_args(arguments)
     if options.schema is None and options.dataset_arn is None:
-        check.error("give --schema or --dataset-arn, or both")
+        check.error("--schema or --dataset-arn is required")
     return options
 
 

@@ -22,7 +22,7 @@ class LocalData:
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            raise FileNotFoundError(f"there is no file or folder {path}")
+            raise FileNotFoundError(f"the file or folder {path} does not exist")
         self._path = path
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         self._folders = [f"{each.as_posix()}/" for each in inside if each.is_dir()]
@@ -36,7 +36,7 @@ class LocalData:
     def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
         """Check what is there without looking into it."""
         if not self._objects:
-            return [Finding(code=Code.NOTHING_THERE, what=f"there is no file in {self._path}")]
+            return [Finding(code=Code.NOTHING_THERE, what=f"the folder {self._path} has no files")]
         return objects.check_imported(self._objects, self._folders, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:

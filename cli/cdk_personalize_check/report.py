@@ -55,7 +55,7 @@ def _summary(result: Result) -> str:
     errors, warnings = _errors(result), len(result.findings) - _errors(result)
     found = [counted(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
     rows = "" if result.rows is None else f"{counted(result.rows, 'row')} of "
-    return f"{' and '.join(found) or 'nothing wrong'} in {rows}{counted(result.files, 'file')}"
+    return f"{' and '.join(found) or 'no errors'} in {rows}{counted(result.files, 'file')}"
 
 
 def _errors(result: Result) -> int:

@@ -43,7 +43,7 @@ def run(*arguments: str) -> int:
 
 def test_good_data_is_good(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data_file(tmp_path), "--schema", schema) == 0
-    assert capsys.readouterr() == ("nothing wrong in 1,000 rows of 1 file\n", "")
+    assert capsys.readouterr() == ("no errors in 1,000 rows of 1 file\n", "")
 
 
 def test_errors_are_shown_and_are_the_exit_code(
@@ -51,8 +51,8 @@ def test_errors_are_shown_and_are_the_exit_code(
 ) -> None:
     assert run(data_file(tmp_path, LATE), "--schema", schema) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "error: data.csv, line 1002, TIMESTAMP: '1700000000000' is in milliseconds or finer, and seconds are expected",
-        "  milliseconds: Write seconds since 1970: of milliseconds, a thousandth.",
+        "error: data.csv, line 1002, TIMESTAMP: '1700000000000' is not in seconds (it looks like milliseconds)",
+        "  milliseconds: Use Unix time in seconds. Divide milliseconds by 1,000.",
         "1 error in 1,001 rows of 1 file",
     ]
 
@@ -82,7 +82,7 @@ def test_with_json_there_is_one_document_and_nothing_else(
     [
         ([], "the following arguments are required: COMMAND"),
         (["check"], "the following arguments are required: FILE_OR_S3_URI"),
-        (["check", "data.csv"], "give --schema or --dataset-arn, or both"),
+        (["check", "data.csv"], "--schema or --dataset-arn is required"),
         (["check", "data.csv", "--schema", "x", "--mode", "SOME"], "invalid choice: 'SOME'"),
     ],
 )
@@ -98,7 +98,7 @@ def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: p
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere.csv", "--schema", "SCHEMA"], "FILE_OR_S3_URI: there is no file or folder nowhere.csv; use "),
+        (["nowhere.csv", "--schema", "SCHEMA"], "FILE_OR_S3_URI: the file or folder nowhere.csv does not exist; use "),
         (["s3://lake", "--schema", "SCHEMA"], "Unable to locate credentials"),
         (["DATA", "--schema", "nowhere.avsc"], "--schema: 'nowhere.avsc' is not allowed; use "),
         (["DATA", "--schema", "/"], "the path of a file with an Avro schema in UTF-8: Is a directory"),
@@ -127,7 +127,7 @@ def test_data_that_may_not_be_read_is_told(
 
     monkeypatch.setattr(LocalData, "read", refuse)
     assert run(data_file(tmp_path), "--schema", schema) == 2
-    said = "cdk-personalize check: FILE_OR_S3_URI: 'data.csv' cannot be read: Permission denied; use a file or a folder"
+    said = "cdk-personalize check: FILE_OR_S3_URI: 'data.csv' cannot be read: Permission denied; use a readable file"
     assert capsys.readouterr().err.startswith(said)
 
 

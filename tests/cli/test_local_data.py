@@ -40,7 +40,7 @@ def test_files_are_checked_like_objects(tmp_path: Path) -> None:
 def test_a_folder_without_files_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (finding,) = LocalData(tmp_path).check(dataset_type="ITEMS", import_mode="FULL")
-    assert (finding.code, finding.message) == (Code.NOTHING_THERE, f"there is no file in {tmp_path}")
+    assert (finding.code, finding.message) == (Code.NOTHING_THERE, f"the folder {tmp_path} has no files")
 
 
 def test_what_is_no_regular_file_is_read_without_knowing_its_size() -> None:
@@ -58,5 +58,5 @@ def test_files_and_folders_have_a_size(tmp_path: Path) -> None:
 
 
 def test_a_path_to_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"^there is no file or folder .*/data\.csv$"):
+    with pytest.raises(FileNotFoundError, match=r"^the file or folder .*/data\.csv does not exist$"):
         LocalData(tmp_path / "data.csv")

@@ -89,4 +89,4 @@ def test_the_command_runs_in_a_terminal_of_any_alphabet(program: list[str], tmp_
         env={"PYTHONIOENCODING": "ascii"},
     )
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.startswith(r"error: data.csv, line 1002, TIMESTAMP: '\u2026' (1 character) is no long")
+    assert done.stdout.startswith(r"error: data.csv, line 1002, TIMESTAMP: '\u2026' (1 character) is not a long")

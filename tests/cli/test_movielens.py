@@ -20,4 +20,4 @@ def test_movielens_has_no_finding(name: str, rows: str, tmp_path: Path, capsys: 
     with data.open() as lines:
         schema.write_text(json.dumps(schema_from_header(name, next(lines).strip().split(","))))
     assert command.run(["check", str(data), "--schema", str(schema)]) == 0
-    assert capsys.readouterr().out == f"nothing wrong in {rows} rows of 1 file\n"
+    assert capsys.readouterr().out == f"no errors in {rows} rows of 1 file\n"

@@ -9,14 +9,14 @@ from cdk_personalize_handler.preflight import Code, Finding
 
 LATE = Finding(
     code=Code.MILLISECONDS,
-    what="'1596238243000' is in milliseconds or finer, and seconds are expected",
+    what="'1596238243000' is not in seconds (it looks like milliseconds)",
     file="in/1.csv",
     line=3,
     column="TIMESTAMP",
     value="'1596238243000'",
     more_rows=1_234,
 )
-FEW = Finding(code=Code.TOO_FEW_INTERACTIONS, what="the import has 9 rows, and needs at least 1,000")
+FEW = Finding(code=Code.TOO_FEW_INTERACTIONS, what="the import has 9 rows; at least 1,000 are required")
 EXTRA = Finding(code=Code.EXTRA_COLUMN, what="'[red]COLOUR' is not in the schema", file="in/1.csv", line=1)
 
 
@@ -37,7 +37,7 @@ def test_each_finding_has_its_remedy_below_it() -> None:
 
 
 def test_the_last_line_says_how_much_was_looked_into() -> None:
-    assert shown(Result([], files=1, rows=1)) == ["nothing wrong in 1 row of 1 file"]
+    assert shown(Result([], files=1, rows=1)) == ["no errors in 1 row of 1 file"]
     assert shown(Result([FEW, FEW], files=3, rows=None))[-1] == "2 errors in 3 files"
 
 

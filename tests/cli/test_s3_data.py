@@ -60,7 +60,7 @@ def test_a_bucket_that_is_not_there_is_a_finding(client: "S3Client") -> None:
         data = S3Data(client, "s3://lake/in/")
         assert data.objects == []
         (finding,) = data.check(dataset_type="ITEMS", import_mode="FULL")
-        assert (finding.code, finding.message) == (Code.NOTHING_THERE, "there is no bucket lake")
+        assert (finding.code, finding.message) == (Code.NOTHING_THERE, "the bucket lake does not exist")
 
 
 def test_only_what_is_meant_is_taken_for_a_finding(client: "S3Client") -> None:

@@ -225,13 +225,13 @@ def test_data_that_can_be_read_is_still_reported_on(harness: Harness) -> None:
 
 def test_a_missing_bucket_is_reported(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harness.data, "pages", lambda _: iter(()))
-    assert "there is no bucket lake" in refusal(harness)
+    assert "the bucket lake does not exist" in refusal(harness)
 
 
 def test_a_missing_dataset_is_reported(harness: Harness) -> None:
     put(harness, data_csv=CSV)
     missing = events.DATASET_ARN.replace("movies", "books")
-    assert f"there is no dataset {missing}" in refusal(harness, DatasetArn=missing)
+    assert f"dataset {missing} does not exist" in refusal(harness, DatasetArn=missing)
 
 
 def test_account_and_region_are_those_of_the_stack(harness: Harness) -> None:

@@ -22,7 +22,7 @@ def test_the_check_above_sees_stale_docs(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setattr(docs, "GUIDES", {CONTRACT: docs.GUIDES[CONTRACT]})
     assert docs.main("--check") == 2
     assert capsys.readouterr().err.splitlines() == [
-        f"docs/{name} is not what the code says: run `make docs`" for name in (CONTRACT, docs.SCHEMA)
+        f"docs/{name} is stale; run `make docs`" for name in (CONTRACT, docs.SCHEMA)
     ]
 
 
@@ -35,7 +35,7 @@ def test_tables_are_written_between_their_marks_and_nowhere_else() -> None:
 
 
 def test_a_part_without_a_place_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no place for rights"):
+    with pytest.raises(ValueError, match="the guide has no marker for rights"):
         docs.fill("a guide", {"rights": "a table"})
 
 

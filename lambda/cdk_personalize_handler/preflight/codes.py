@@ -1,15 +1,15 @@
-"""Everything that preflight can find: one table, from which the docs are generated.
+"""The codes of all findings in one table, from which docs/preflight.md is generated.
 
-An error is what the import fails for by the rules, or what would land as something else than was meant. A warning is
-what is hardly meant, or depends on something that is not known before. The rules are those of the Amazon Personalize
-developer guide ("Preparing training data", "Schemas", "Quotas", "Error messages") and of its API.
+An error makes the import fail by the documented rules, or imports something other than intended. A warning is probably
+unintended, or depends on something that is unknown before the import. The rules are those of the Amazon Personalize
+developer guide ("Preparing training data", "Schemas", "Quotas", "Error messages") and API.
 """
 
 from enum import Enum, StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding matters."""
+    """The severity of a finding."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -19,182 +19,195 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 
 class Code(Enum):
-    """A kind of finding. Codes are stable: one may be added, but none renamed."""
+    """The kind of a finding. Codes are stable: new ones are added, existing ones are never renamed."""
 
-    DATASET_NOT_FOUND = _ERROR, "There is no dataset of this ARN.", "Create the dataset before the import."
+    DATASET_NOT_FOUND = _ERROR, "The dataset does not exist.", "Create the dataset before the import."
     DATASET_ELSEWHERE = (
         _ERROR,
         "The dataset is in another account or Region.",
-        "Import into a dataset of the account and Region that the import runs in.",
+        "Use a dataset in the account and Region of the import.",
     )
     DATASET_NOT_READY = (
         _WARNING,
         "The dataset is still being created or updated.",
-        "Nothing, if it becomes ACTIVE: the import is held until then.",
+        "No action needed: the import waits until the dataset is ACTIVE.",
     )
     DATASET_NOT_USABLE = (
         _ERROR,
         "The dataset could not be created or updated, or is being deleted.",
-        "Create the dataset again; its failure reason says what was wrong.",
+        "Check the dataset's failure reason, and create the dataset again.",
     )
     NO_EARLIER_IMPORT = (
         _ERROR,
-        "An INCREMENTAL import adds to data that was imported in bulk, and none has been.",
-        "Import the dataset in FULL mode once before the first incremental import.",
+        "An INCREMENTAL import adds to the data of an earlier import, and the dataset has none.",
+        "Import the dataset in FULL mode before the first INCREMENTAL import.",
     )
     UNREADABLE_SCHEMA = (
         _ERROR,
-        "The schema is no flat Avro record of string, int, long, float, double and boolean fields.",
-        "Write each field as one of these types, with `null` beside it where values may be missing.",
+        "The schema is not a flat Avro record of string, int, long, float, double and boolean fields.",
+        "Give each field one of these types, with `null` beside it where values can be missing.",
     )
     UNCHECKED_SCHEMA = (
         _WARNING,
-        "The dataset's schema has what is not known here, so that neither headers nor rows were looked at.",
+        "The dataset's schema is not supported by preflight, so headers and rows were not checked.",
         "Check the data yourself, or run `cdk-personalize check` with a schema of string, int, long, float, double and "
         "boolean fields.",
     )
     NOTHING_THERE = (
         _ERROR,
-        "There is no object at the location, none directly in the folder, or no such bucket.",
+        "The bucket does not exist, or has no object at the location or directly in the folder.",
         "Upload the data first. Objects in subfolders are not imported.",
     )
     FOLDER_WITHOUT_SLASH = (
         _ERROR,
-        "The location is that of a folder, without the `/` that a folder ends in.",
-        "Put a `/` at the end of the location.",
+        "The location is a folder and does not end in `/`.",
+        "Add `/` to the end of the location.",
     )
-    EMPTY_OBJECT = _ERROR, "An object holds no bytes.", "Upload its data, or delete it."
+    EMPTY_OBJECT = _ERROR, "An object is empty (0 bytes).", "Upload the object's data, or delete the object."
     MARKER_FILE = (
         _WARNING,
-        "An object beside the data has a name that begins with `_` or `.`, such as `_SUCCESS`: it was not looked into.",
-        "Delete it, or let the job write none: whether Amazon Personalize skips it is not documented.",
+        "The name of an object beside the data begins with `_` or `.`, such as `_SUCCESS`. Its content was not "
+        "checked.",
+        "Delete the object, or configure the job not to write it. Whether Amazon Personalize skips such objects is not "
+        "documented.",
     )
     ARCHIVED_OBJECT = (
         _ERROR,
-        "An object is in an archive, from which it cannot be read at once.",
-        "Restore it, or copy it into another storage class.",
+        "An object is archived and cannot be read before it is restored.",
+        "Restore the object, or copy it to another storage class.",
     )
     TOO_LARGE = (
         _ERROR,
-        "All objects together are larger than an import may be: FULL 100 GB (interactions 1 TB), INCREMENTAL 1 GB.",
-        "Import part of the data in FULL mode and add the rest by incremental imports, or leave old data out.",
+        "The objects exceed the maximum size of an import: FULL 100 GB (interactions 1 TB), INCREMENTAL 1 GB.",
+        "Import part of the data in FULL mode and add the rest with INCREMENTAL imports, or leave out old data.",
     )
     NEAR_QUOTA = (
         _WARNING,
-        "All objects together are larger than the quota if a GB has 10^9 bytes, and no larger if it has 2^30.",
-        "Expect that the import may fail; what a GB is in the quotas of Amazon Personalize is not documented.",
+        "The objects exceed the quota if 1 GB is 10^9 bytes, but not if 1 GB is 2^30 bytes.",
+        "Expect that the import can fail. The quotas of Amazon Personalize do not say which GB is meant.",
     )
     OVER_DEFAULT_QUOTA = (
         _WARNING,
-        "Interactions of more than 100 GB need a quota that was raised.",
-        "Have the quota raised first, if it is not.",
+        "Interactions of more than 100 GB need a quota increase.",
+        "Request a quota increase before the import, unless you have one.",
     )
     NOT_NAMED_CSV = (
         _WARNING,
-        "The name of an object does not end in `.csv`, and all objects of a folder are read as CSV.",
-        "Keep anything else out of the folder.",
+        "The name of an object does not end in `.csv`. Every object in the folder is read as CSV.",
+        "Keep other files out of the folder.",
     )
     SUBFOLDER_IGNORED = (
         _WARNING,
         "The folder has subfolders, which are not imported.",
-        "Put what is to be imported directly into the folder.",
+        "Put all data directly into the folder.",
     )
-    NOT_CSV = _ERROR, "The file is of another format, or compressed.", "Write it as plain CSV, uncompressed."
-    UTF_16 = _ERROR, "The file is encoded in UTF-16 or UTF-32.", "Save it as UTF-8 without a byte-order mark."
-    NOT_UTF_8 = _ERROR, "Bytes are not UTF-8.", "Save the file as UTF-8 without a byte-order mark."
+    NOT_CSV = _ERROR, "The file is compressed, or in another format than CSV.", "Write plain, uncompressed CSV."
+    UTF_16 = _ERROR, "The file is encoded in UTF-16 or UTF-32.", "Save the file as UTF-8 without a byte-order mark."
+    NOT_UTF_8 = _ERROR, "The file has bytes that are not UTF-8.", "Save the file as UTF-8 without a byte-order mark."
     BYTE_ORDER_MARK = (
         _ERROR,
-        "A byte-order mark is in front of a column's name, which makes it another name.",
+        "A byte-order mark precedes a column name and becomes part of it.",
         "Save the file as UTF-8 without a byte-order mark.",
     )
-    LINE_ENDINGS = _ERROR, "Lines end in a carriage return alone: the file is one line.", "End lines in a line feed."
-    WRONG_DELIMITER = _ERROR, "Columns are not separated by commas.", "Separate columns by commas."
-    MISSING_HEADER = _ERROR, "The first line is data.", "Write the names of the columns in the first line."
+    LINE_ENDINGS = (
+        _ERROR,
+        "Lines end in a carriage return only, so the file is a single line.",
+        "End each line with a line feed.",
+    )
+    WRONG_DELIMITER = _ERROR, "Columns are not separated by commas.", "Separate columns with commas."
+    MISSING_HEADER = (
+        _ERROR,
+        "The file has no header: its first line is data.",
+        "Write the column names in the first line.",
+    )
     MISSING_COLUMN = (
         _ERROR,
         "The header does not name every field of the schema.",
-        "Add the columns: even a field that may be null needs one.",
+        "Add the missing columns. A nullable field needs a column, too.",
     )
-    QUOTED_HEADER = _ERROR, "Names of columns are in quotation marks.", "Write the header without quotation marks."
+    QUOTED_HEADER = _ERROR, "Column names are in quotation marks.", "Write the header without quotation marks."
     COLUMN_SPELLING = (
         _ERROR,
-        "The name of a column differs from the schema's by case or spaces.",
-        "Write it as the schema does.",
+        "A column name differs from the schema in case or spaces.",
+        "Write the column name exactly as in the schema.",
     )
-    DUPLICATE_COLUMN = _ERROR, "A field of the schema has several columns.", "Leave all but one of them out."
+    DUPLICATE_COLUMN = _ERROR, "The header names a field of the schema more than once.", "Keep one of these columns."
     EXTRA_COLUMN = (
         _WARNING,
-        "Columns are not in the schema, and are not imported.",
-        "Leave them out, or add them to the schema.",
+        "The header has columns that are not in the schema. They are not imported.",
+        "Remove the columns, or add them to the schema.",
     )
     COLUMN_ORDER = (
         _WARNING,
-        "Columns are not in the order of the schema's fields, as the developer guide asks for.",
-        "Write them in the order of the schema.",
+        "Columns are not in the order of the schema's fields, which the developer guide asks for.",
+        "Write the columns in the order of the schema.",
     )
-    NO_ROWS = _WARNING, "The file holds a header and no rows.", "Add rows, or leave the file out."
+    NO_ROWS = _WARNING, "The file has a header and no rows.", "Add rows, or remove the file."
     UNCLOSED_QUOTE = (
         _ERROR,
-        "A quotation mark is not closed on its line, or the line ends in a backslash: each record is one line.",
-        "Close the quotation mark, put a backslash before one that belongs to the text, and take line breaks out.",
+        "A quotation mark is not closed on its line, or a backslash ends the line. Each record must be one line.",
+        "Close the quotation mark, escape quotation marks in text with a backslash, and remove line breaks from "
+        "values.",
     )
     UNREADABLE_ROW = (
         _ERROR,
-        "A line cannot be divided into values.",
-        "Take carriage returns out of the line, and look for a quotation mark that is not closed.",
+        "A line cannot be parsed as CSV.",
+        "Remove carriage returns from the line, and check for a quotation mark that is not closed.",
     )
     FIELD_COUNT = (
         _ERROR,
         "A row has more or fewer values than the header has columns.",
-        "Put values that contain a comma in quotation marks, and write a comma for an empty value.",
+        "Put values that contain a comma in quotation marks, and keep the comma of an empty value.",
     )
     REPEATED_HEADER = (
         _WARNING,
-        "The header comes again among the rows.",
-        "Take it out; files that are joined keep the first header only.",
+        "The header is repeated among the rows.",
+        "Remove the repeated header. When you join files, keep only the first header.",
     )
     MISSING_VALUE = (
         _ERROR,
-        "A value is empty, and its field may not be null.",
-        'Fill it in, or give the field the type ["null", ...] in the schema.',
+        "A value is empty, and its field is not nullable.",
+        'Add the value, or give the field the type ["null", ...] in the schema.',
     )
     WRONG_TYPE = (
         _ERROR,
-        "A value is not of its field's type.",
-        "Write it as the type, or change the type in the schema.",
+        "A value does not have the type of its field.",
+        "Correct the value, or change the type in the schema.",
     )
     FLOAT_IN_INTEGER = (
         _ERROR,
-        "A value has a fraction or an exponent, and its field is an int or a long.",
-        "Write whole numbers, or make the field a float. A column with gaps is often written so: 7.0 for 7.",
+        "A value of an int or long field has a fraction or an exponent.",
+        "Write whole numbers, or change the type to float. Integer columns with missing values are often exported as "
+        "floats: 7.0 for 7.",
     )
     OUT_OF_RANGE = (
         _ERROR,
-        "A whole number does not fit into its field: an int has 32 bits, a long has 64.",
-        "Make the field a long, or look for what has made the number so large.",
+        "A whole number is out of range: an int has 32 bits, a long has 64 bits.",
+        "Change the type to long, or check why the number is so large.",
     )
     MILLISECONDS = (
         _ERROR,
-        "A time has 12 digits or more: it is in milliseconds or finer. Times are the `TIMESTAMP` of interactions and "
-        "of action interactions, and the `CREATION_TIMESTAMP` of items and actions.",
-        "Write seconds since 1970: of milliseconds, a thousandth.",
+        "A time has 12 digits or more, so it is not in seconds (it looks like milliseconds). Times are the `TIMESTAMP` "
+        "of interactions and action interactions, and the `CREATION_TIMESTAMP` of items and actions.",
+        "Use Unix time in seconds. Divide milliseconds by 1,000.",
     )
-    BOOLEAN_CASE = _ERROR, "A boolean is not in lower case.", "Write `true` and `false`."
+    BOOLEAN_CASE = _ERROR, "A boolean is not in lowercase.", "Write `true` and `false`."
     EVENT_VALUE = (
         _ERROR,
-        "An event value is no number.",
-        "Write a number, or nothing where the field may be null; what happened belongs into EVENT_TYPE.",
+        "An event value is not a number.",
+        "Write a number, or leave a nullable field empty. The kind of event belongs in EVENT_TYPE.",
     )
     TOO_LONG = (
         _ERROR,
         "A value is too long: IDs have up to 256 characters, other strings 1,000, textual fields 20,000.",
-        "Shorten it, or look for a quotation mark in it that should end the value before.",
+        "Shorten the value, or check for a quotation mark that is not closed.",
     )
-    RESERVED_VALUE = _ERROR, "A value is a reserved keyword, the name of a reserved field.", "Use another word."
+    RESERVED_VALUE = _ERROR, "A value is a reserved keyword: the name of a reserved field.", "Use another value."
     TOO_FEW_INTERACTIONS = (
         _ERROR,
-        "An import of interactions needs 1,000 rows; so does an incremental one of action interactions.",
-        "Import more at once, or send single events with PutEvents.",
+        "An import of interactions needs at least 1,000 rows, and so does an INCREMENTAL import of action "
+        "interactions.",
+        "Import more rows at once, or send single events with PutEvents.",
     )
 
     def __init__(self, severity: Severity, cause: str, remedy: str) -> None:

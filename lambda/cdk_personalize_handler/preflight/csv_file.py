@@ -57,7 +57,7 @@ def line_endings(file: str, content: str, names: Sequence[str]) -> Finding | Non
     found = header_line.split(",")
     if "\r" not in header_line or all(name in found for name in names):
         return None
-    return Finding(code=Code.LINE_ENDINGS, what="lines end in a carriage return alone", file=file, line=1)
+    return Finding(code=Code.LINE_ENDINGS, what="lines end in a carriage return only", file=file, line=1)
 
 
 def no_rows(file: str) -> Finding:

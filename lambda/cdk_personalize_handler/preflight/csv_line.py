@@ -26,7 +26,7 @@ def read(line: str, delimiter: str = ",") -> Record:
         values = next(reader)
     except csv.Error as error:
         why = str(error).partition(" - ")[0]
-        return Record((), Code.UNREADABLE_ROW, f"the line cannot be read: {why}")
+        return Record((), Code.UNREADABLE_ROW, f"the line cannot be parsed: {why}")
     finally:
         csv.field_size_limit(usual_limit)
     if reader.line_num > 1:

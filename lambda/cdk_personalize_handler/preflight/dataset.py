@@ -65,18 +65,18 @@ def check(target: Target, dataset: Dataset | None) -> list[Finding]:
     if target.is_elsewhere:
         arn = constraints.dataset_arn(target.dataset_arn, "dataset_arn")
         what = (
-            f"{target.dataset_arn} is in account {arn['account']}, Region {arn['region']}, "
-            f"and the import in account {target.account_id}, Region {target.region}"
+            f"dataset {target.dataset_arn} is in account {arn['account']}, Region {arn['region']}; "
+            f"the import is in account {target.account_id}, Region {target.region}"
         )
         return [Finding(code=Code.DATASET_ELSEWHERE, what=what)]
     if dataset is None:
-        return [Finding(code=Code.DATASET_NOT_FOUND, what=f"there is no dataset {target.dataset_arn}")]
+        return [Finding(code=Code.DATASET_NOT_FOUND, what=f"dataset {target.dataset_arn} does not exist")]
     findings = []
     if dataset.status != _ACTIVE:
         is_lost = dataset.status.endswith("FAILED") or dataset.status.startswith("DELETE")
         code = Code.DATASET_NOT_USABLE if is_lost else Code.DATASET_NOT_READY
         findings.append(Finding(code=code, what=f"dataset {target.dataset_arn} is {dataset.status}"))
     if target.import_mode == "INCREMENTAL" and not dataset.has_landed:
-        what = f"nothing has been imported into {target.dataset_arn} that an INCREMENTAL import could add to"
+        what = f"dataset {target.dataset_arn} has no earlier import that an INCREMENTAL import can add to"
         findings.append(Finding(code=Code.NO_EARLIER_IMPORT, what=what))
     return findings

@@ -8,11 +8,11 @@ from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 
 _FORMATS = {
-    b"\x1f\x8b": "compressed by gzip",
-    b"PK\x03\x04": "a zip archive or a spreadsheet",
+    b"\x1f\x8b": "compressed with gzip",
+    b"PK\x03\x04": "a ZIP archive or a spreadsheet",
     b"\xd0\xcf\x11\xe0": "a spreadsheet",
-    b"BZh": "compressed by bzip2",
-    b"\x28\xb5\x2f\xfd": "compressed by Zstandard",
+    b"BZh": "compressed with bzip2",
+    b"\x28\xb5\x2f\xfd": "compressed with Zstandard",
     b"PAR1": "Parquet",
     b"ORC": "ORC",
     b"Obj\x01": "Avro",
@@ -52,7 +52,7 @@ def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) ->
             finding = Finding(code=Code.UTF_16, what=what, file=file)
             return Decoded(_incrementally(data, encoding), (finding,), encoding=encoding)
         if (format_ := _format(data)) is not None:
-            finding = Finding(code=Code.NOT_CSV, what=f"the file is {format_}, and no CSV", file=file)
+            finding = Finding(code=Code.NOT_CSV, what=f"the file is {format_}, not plain CSV", file=file)
             return Decoded(text, (finding,), is_csv=False)
     if invalid_at is None:
         return Decoded(text)

@@ -83,20 +83,20 @@ def _faults(
     names: Sequence[str], wanted: Sequence[str], positions: Mapping[str, int], delimiter: str
 ) -> Iterator[tuple[Code, str, str | None]]:
     if delimiter != ",":
-        yield Code.WRONG_DELIMITER, f"columns are separated by {_OTHER_DELIMITERS[delimiter]}", None
+        yield Code.WRONG_DELIMITER, f"columns are separated by {_OTHER_DELIMITERS[delimiter]}, not commas", None
     written = {name: names[place] for name, place in positions.items()}
     for name, as_written in written.items():
         unmarked = as_written.removeprefix(_BYTE_ORDER_MARK)
         if unmarked != as_written:
-            yield Code.BYTE_ORDER_MARK, "a byte-order mark is in front of the name", name
+            yield Code.BYTE_ORDER_MARK, "a byte-order mark precedes the name", name
         if '"' in unmarked:
             yield Code.QUOTED_HEADER, "the name is in quotation marks", name
         if (unquoted := unmarked.replace('"', "")) != name:
-            yield Code.COLUMN_SPELLING, f"the name is written {unquoted!r}", name
+            yield Code.COLUMN_SPELLING, f"the name is spelled {unquoted!r}", name
     if missing := [name for name in wanted if name not in positions]:
         yield Code.MISSING_COLUMN, f"{_listed(missing)} missing", None
     if repeated := [name for name in wanted if names.count(name) > 1]:
-        yield Code.DUPLICATE_COLUMN, f"{_listed(repeated)} there more than once", None
+        yield Code.DUPLICATE_COLUMN, f"{_listed(repeated)} named more than once", None
     if positions:
         yield from _doubts(names, wanted, positions)
 

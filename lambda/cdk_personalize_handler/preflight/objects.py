@@ -141,7 +141,7 @@ def check_imported(
     findings = [finding for each in data for finding in _faults(each)]
     if len(data) < len(objects):
         markers = [each.key for each in objects if each.is_named_like_a_marker]
-        what = "the name begins like that of a marker"
+        what = "the object looks like a marker file"
         findings += [Finding(code=Code.MARKER_FILE, what=what, file=key) for key in markers]
     if folders:
         what = f"the folder has {counted(len(folders), 'subfolder')}, such as {folders[0]}"
@@ -157,9 +157,9 @@ def archived(key: str) -> Finding:
 def _nothing_there(location: str, listing: Listing) -> list[Finding]:
     if not listing.has_bucket:
         bucket = constraints.data_location(location, "data_location")["bucket"]
-        return [Finding(code=Code.NOTHING_THERE, what=f"there is no bucket {bucket}")]
+        return [Finding(code=Code.NOTHING_THERE, what=f"the bucket {bucket} does not exist")]
     if not _is_folder(_key(location)) and f"{_key(location)}/" in listing.folders:
-        return [Finding(code=Code.FOLDER_WITHOUT_SLASH, what=f"{location} is a folder; write {location}/")]
+        return [Finding(code=Code.FOLDER_WITHOUT_SLASH, what=f"{location} is a folder; use {location}/")]
     if not listing.is_complete:
         return []
     only = ", only subfolders" if listing.folders and _is_folder(_key(location)) else ""
@@ -183,11 +183,11 @@ def _of_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:
     if size <= quota.if_binary:
         code, largest = Code.NEAR_QUOTA, quota.name
     elif can_be_raised and size <= _RAISED_MAXIMUM_BYTES.if_binary:
-        code, largest = Code.OVER_DEFAULT_QUOTA, f"{quota.name} unless it was raised"
+        code, largest = Code.OVER_DEFAULT_QUOTA, f"{quota.name} unless it was increased"
     else:
         code, largest = Code.TOO_LARGE, _RAISED_MAXIMUM_BYTES.name if can_be_raised else quota.name
     return [
-        Finding(code=code, what=f"the data has {size:,} bytes, and the quota of {import_mode} imports is {largest}")
+        Finding(code=code, what=f"the data is {size:,} bytes; the quota for {import_mode} imports is {largest}")
     ]
 
 

@@ -82,5 +82,5 @@ def too_few(dataset_type: str, mode: str, rows: int) -> Finding | None:
         return None
     return Finding(
         code=Code.TOO_FEW_INTERACTIONS,
-        what=f"the import has {counted(rows, 'row')}, and needs at least {MINIMUM_INTERACTIONS:,}",
+        what=f"the import has {counted(rows, 'row')}; at least {MINIMUM_INTERACTIONS:,} are required",
     )

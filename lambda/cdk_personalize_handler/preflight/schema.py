@@ -46,7 +46,7 @@ def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[C
     except KeyError as error:
         why = f"it has no {error}"
     except (TypeError, IndexError):
-        why = "an Avro record as JSON is expected"
+        why = "it is not an Avro record in JSON"
     except (ValueError, RecursionError) as error:
         why = str(error)
     return Finding(code=unreadable, what=f"the schema cannot be read: {why}")
@@ -60,19 +60,19 @@ def of_dataset(columns: Iterable[Column], dataset_type: str) -> tuple[Column, ..
 def _columns(avro_schema: str) -> tuple[Column, ...]:
     schema = json.loads(avro_schema)
     if schema["type"] != "record" or not isinstance(schema["name"], str):
-        raise ValueError("a record with a name is expected")
+        raise ValueError("it is not a record with a name")
     columns = tuple(_column(field) for field in schema["fields"])
     names = [column.name for column in columns]
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"there are several fields {name}")
+            raise ValueError(f"it has more than one field {name}")
     return columns
 
 
 def _column(field: dict[str, Any]) -> Column:
     name, types = field["name"], field["type"]
     if not isinstance(name, str) or not _AVRO_NAME.fullmatch(name):
-        raise ValueError(f"{name!r:.80} cannot be the name of a field")
+        raise ValueError(f"{name!r:.80} is not a valid field name")
     listed = types if isinstance(types, list) else [types]
     of_values = [each for each in listed if each != "null"]
     if len(of_values) != 1 or of_values[0] not in TYPES:

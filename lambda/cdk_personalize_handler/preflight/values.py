@@ -33,13 +33,13 @@ _RECORD_IDS = frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})
 _BITS = {"int": 32, "long": 64}
 
 _WHAT = {
-    Code.MISSING_VALUE: "the value is missing, and the schema allows no null",
-    Code.WRONG_TYPE: "{shown} is no {type}",
-    Code.FLOAT_IN_INTEGER: "{shown} is no whole number, as {a_type} is",
-    Code.OUT_OF_RANGE: "{shown} does not fit into {a_type}",
-    Code.MILLISECONDS: "{shown} is in milliseconds or finer, and seconds are expected",
-    Code.BOOLEAN_CASE: "{shown} is not in lower case",
-    Code.EVENT_VALUE: "{shown} is no number",
+    Code.MISSING_VALUE: "the value is missing, and the schema does not allow null",
+    Code.WRONG_TYPE: "{shown} is not {a_type}",
+    Code.FLOAT_IN_INTEGER: "{shown} is not a whole number, and the type is {type}",
+    Code.OUT_OF_RANGE: "{shown} is out of range for {a_type}",
+    Code.MILLISECONDS: "{shown} is not in seconds (it looks like milliseconds)",
+    Code.BOOLEAN_CASE: "{shown} is not in lowercase",
+    Code.EVENT_VALUE: "{shown} is not a number",
     Code.TOO_LONG: "{shown} is longer than {max_length:,} characters",
     Code.RESERVED_VALUE: "{shown} is a reserved keyword",
 }

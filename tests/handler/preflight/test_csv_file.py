@@ -81,8 +81,8 @@ def test_of_each_fault_of_a_column_the_first_is_told() -> None:
     content = b"ITEM_ID,STOCK\n" + b"1,x\n,2\n1,y\n1,2,3\n1,z\n1\n"
     told = csv_file.check("in/data.csv", content, COLUMNS).findings
     assert [finding.message for finding in told] == [
-        "data.csv, line 2, STOCK: '…' (1 character) is no int (and 2 more rows)",
-        "data.csv, line 3, ITEM_ID: the value is missing, and the schema allows no null",
+        "data.csv, line 2, STOCK: '…' (1 character) is not an int (and 2 more rows)",
+        "data.csv, line 3, ITEM_ID: the value is missing, and the schema does not allow null",
         "data.csv, line 5: the row has 3 values for 2 columns (and 1 more row)",
     ]
 

@@ -19,7 +19,7 @@ findings = st.builds(
 def finding(file: str, line: int | None = None, more_rows: int = 0, more_files: int = 0) -> Finding:
     return Finding(
         code=Code.WRONG_TYPE,
-        what="'x' is no int",
+        what="'x' is not an int",
         file=file,
         line=line,
         column="YEAR",
@@ -29,10 +29,10 @@ def finding(file: str, line: int | None = None, more_rows: int = 0, more_files: 
 
 
 def test_the_place_comes_first_and_what_is_left_out_last() -> None:
-    assert finding("in/a.csv", 3).message == "a.csv, line 3, YEAR: 'x' is no int"
-    assert finding("a.csv", more_rows=1).message == "a.csv, YEAR: 'x' is no int (and 1 more row)"
+    assert finding("in/a.csv", 3).message == "a.csv, line 3, YEAR: 'x' is not an int"
+    assert finding("a.csv", more_rows=1).message == "a.csv, YEAR: 'x' is not an int (and 1 more row)"
     told = finding("a.csv", 3, more_rows=1_200, more_files=2).message
-    assert told == "a.csv, line 3, YEAR: 'x' is no int (and 1,200 more rows, 2 more files)"
+    assert told == "a.csv, line 3, YEAR: 'x' is not an int (and 1,200 more rows, 2 more files)"
 
 
 def test_of_many_files_with_the_same_fault_three_are_told() -> None:

@@ -43,4 +43,4 @@ def test_the_one_year_that_is_no_number_is_found() -> None:
     columns = columns_of((ROOT / "schemas" / "items.avsc").read_text())
     (finding,) = csv_file.check("items.csv", (MOVIELENS / "items.csv").read_bytes(), columns).findings
     assert finding.code is Code.WRONG_TYPE
-    assert finding.message == "items.csv, line 9520, YEAR: '200…' (9 characters) is no int"
+    assert finding.message == "items.csv, line 9520, YEAR: '200…' (9 characters) is not an int"

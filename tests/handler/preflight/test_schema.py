@@ -56,12 +56,12 @@ def test_fields_become_columns() -> None:
     [
         ("", "Expecting value"),
         ("[" * 100_000, "recursion"),
-        ("[]", "an Avro record as JSON is expected"),
-        ('{"type": "enum", "name": "X"}', "a record with a name is expected"),
+        ("[]", "it is not an Avro record in JSON"),
+        ('{"type": "enum", "name": "X"}', "it is not a record with a name"),
         ('{"type": "record", "name": "X"}', "it has no 'fields'"),
-        (avro([{"name": "A", "type": "string"}, {"name": "A", "type": "int"}]), "there are several fields A"),
+        (avro([{"name": "A", "type": "string"}, {"name": "A", "type": "int"}]), "it has more than one field A"),
         (avro([{"name": "A", "type": ["int", "float"]}]), r'A has the type \["int", "float"\]; use one of string, int'),
-        (avro([{"name": "A B", "type": "int"}]), "'A B' cannot be the name of a field"),
+        (avro([{"name": "A B", "type": "int"}]), "'A B' is not a valid field name"),
     ],
 )
 def test_a_schema_that_cannot_be_read_is_a_finding_that_says_why(schema: str, why: str) -> None:
