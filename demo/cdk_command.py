@@ -1,4 +1,4 @@
-"""The real CDK CLI, run in a process group of its own."""
+"""A command of the real CDK CLI in its own process group."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from demo.errors import DemoError
+from demo import DemoError
 from demo.interrupts import deferred
 
 PROJECT = Path(__file__).parent.parent
@@ -19,23 +19,23 @@ _GRACE_SECONDS = 3.0
 
 
 class CdkCommand:
-    """A command of the CDK CLI, started in `directory`, where it looks for a project.
+    """A command of the CDK CLI that runs in the project folder `directory` and writes its output to `log_path`.
 
-    It and every process it has started end with the `with` block, however that is left. The output goes to `log_path`.
+    The command and all its child processes end with the `with` block.
     """
 
     def __init__(self, *arguments: str, environment: Mapping[str, str], directory: Path, log_path: Path):
         self._arguments = arguments
         self._directory = directory
         self._log_path = log_path
-        # cdk.json says `python3`, and the CLI runs on Node: both come from the environment that runs the demo.
+        # cdk.json runs `python3` and the CLI runs on Node.js: both must come from the environment of the demo.
         search_path = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
         self._environment = {**environment, "PATH": search_path, "CDK_DISABLE_CLI_TELEMETRY": "true"}
 
     def __enter__(self) -> Self:
         """Start the command."""
         if not _CDK.exists():
-            raise DemoError(f"{_CDK} is missing: `make demo` installs the CDK CLI there")
+            raise DemoError(f"{_CDK} is missing; `make demo` installs the CDK CLI there")
         with self._log_path.open("wb") as log, contextlib.ExitStack() as started:
             with deferred():
                 self._process = subprocess.Popen(
@@ -54,12 +54,12 @@ class CdkCommand:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """End what is still running."""
+        """Stop all processes that still run."""
         self._end()
 
     @property
     def running(self) -> bool:
-        """Whether the command has not ended yet."""
+        """Whether the command still runs."""
         return self._process.poll() is None
 
     @property
@@ -69,7 +69,7 @@ class CdkCommand:
 
     @property
     def output(self) -> str:
-        """What the command has written so far."""
+        """The output of the command so far."""
         return self._log_path.read_text(encoding="utf-8", errors="replace")
 
     def _end(self) -> None:
@@ -81,6 +81,6 @@ class CdkCommand:
         self._process.wait()
 
     def _signal_group(self, number: signal.Signals) -> None:
-        # macOS answers with PermissionError for a group that has ended.
+        # macOS raises PermissionError for a group that has ended.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, number)

@@ -1,4 +1,4 @@
-"""Ctrl-C, a request to terminate and a closed terminal: each ends the demo once, with everything cleaned up."""
+"""Ctrl-C, SIGTERM and a closed terminal, each of which ends the demo once, after its cleanup."""
 
 import signal
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def interrupt_once() -> None:
-    """Let the first of these signals raise `KeyboardInterrupt`, and let none disturb the clean-up that follows."""
+    """Raise `KeyboardInterrupt` for the first signal; ignore later ones, so that they cannot stop the cleanup."""
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
 
 
 def ignore_interrupts() -> None:
-    """Let nothing disturb what follows."""
+    """Ignore all signals from now on."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
@@ -27,7 +27,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Hold signals back until the block has ended, so that a process started in it is known before it must be ended."""
+    """Defer signals to the end of the block, so that a process that starts in it can be stopped."""
     caught: list[int] = []
     handlers = {number: signal.signal(number, lambda number, _: caught.append(number)) for number in _SIGNALS}
     try:

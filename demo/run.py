@@ -1,4 +1,4 @@
-"""One run of the demo, from the data to the clean-up."""
+"""One run of the demo, from the data to the cleanup."""
 
 import shutil
 import tempfile
@@ -9,26 +9,24 @@ from types import MappingProxyType
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
-from demo import data_folder, scenarios
-from demo.broken_data import FAULTS, break_interactions
-from demo.errors import DemoError
+from demo import DemoError, data_folder, scenarios
+from demo.environment import Environment
 from demo.interrupts import ignore_interrupts, interrupt_once
-from demo.stage import Stage
+from demo.sample_data import ERRORS, add_errors
 from demo.view import FAILED, View, standard_output
 from local_aws import LocalAws, LocalAwsError
 
 _INTERRUPTED = 130
-# Long enough for each status to be seen, and over before the construct's first look after ten seconds.
+# Each status is long enough to be shown, and the import ends before the function's first poll after 10 s.
 _PENDING_SECONDS, _IMPORT_SECONDS = 2.0, 6.0
-_MINUTE_SECONDS = 10.0  # With crhelper, that first look is after a minute.
+_MINUTE_SECONDS = 10.0  # With crhelper, the first poll is after one minute.
 
 
 def run(given_data: Path | None, failure: bool, context: Mapping[str, str] = MappingProxyType({})) -> int:
-    """Show the deployment of somebody's data or of made-up data, or with `failure` of broken data.
+    """Show the deployment of the given data, or of sample data, or with `failure` of sample data with errors.
 
-    `context` are settings of the app, `waiter` and `preflight`.
-
-    Returns 0 when everything went as told, 1 when it did not, in which case the logs are kept, and 130 after Ctrl-C.
+    `context` has the settings `waiter` and `preflight` of the app. Returns 0 if the demo ran as expected, 1 if not (the
+    logs are kept), and 130 after Ctrl-C.
     """
     interrupt_once()
     folder = Path(tempfile.mkdtemp(prefix="cdk-personalize-demo-"))
@@ -43,7 +41,7 @@ def run(given_data: Path | None, failure: bool, context: Mapping[str, str] = Map
                     view.line(f"the logs are in {folder}", FAILED)
                 return 1
             except KeyboardInterrupt:
-                view.line("interrupted; what had been started has ended", FAILED)
+                view.line("interrupted; all processes have been stopped", FAILED)
                 return _INTERRUPTED
             return 0
     finally:
@@ -56,16 +54,16 @@ def _perform(view: View, folder: Path, given_data: Path | None, failure: bool, c
     data = folder / "data"
     data.mkdir()
     if given_data:
-        data_folder.take(given_data, data)
-        view.line(f"the data comes from {given_data}")
+        data_folder.copy(given_data, data)
+        view.line(f"using the data in {given_data}")
     elif failure:
         data_folder.generate(data)
-        break_interactions(data / "interactions.csv")
-        view.line(f"the data is made up, and interactions.csv has {FAULTS} faults")
+        add_errors(data / "interactions.csv")
+        view.line(f"generated sample data; interactions.csv has {ERRORS} errors")
     else:
         data_folder.generate(data)
-        view.line("the data is made up, the same on every run")
-    view.doing("starting the local AWS")
+        view.line("generated sample data, the same on every run")
+    view.doing("starting local AWS")
     with LocalAws(
         directory=folder / "aws",
         pending_seconds=_PENDING_SECONDS,
@@ -73,10 +71,10 @@ def _perform(view: View, folder: Path, given_data: Path | None, failure: bool, c
         minute_seconds=_MINUTE_SECONDS,
         function_variables={POLL_INTERVAL_VARIABLE: f"{_MINUTE_SECONDS:.0f}"},
     ) as aws:
-        view.line(f"the local AWS answers at {aws.endpoint}: account {aws.account}, Region {aws.region}")
-        stage = Stage(aws, view, folder, context)
-        stage.upload(data)
-        stage.bootstrap()
+        view.line(f"local AWS is ready at {aws.endpoint} (account {aws.account}, Region {aws.region})")
+        environment = Environment(aws, view, folder, context)
+        environment.upload(data)
+        environment.bootstrap()
         scenario = scenarios.failure if failure else scenarios.success
-        scenario(stage, data)
-        view.doing("ending the local AWS")
+        scenario(environment, data)
+        view.doing("stopping local AWS")

@@ -1,61 +1,57 @@
-"""The two stories that the demo tells; one that takes another course raises `DemoError`."""
+"""The two scenarios of the demo. An unexpected outcome raises `DemoError`."""
 
 from pathlib import Path
 
-from demo.broken_data import FAULTS, MISSING_COLUMN
-from demo.errors import DemoError
-from demo.leftovers import import_jobs, leftovers
-from demo.outcome import outcome
-from demo.outcome_tables import imports_table, order_table
-from demo.stage import STACK_NAME, Stage
+from demo import DemoError
+from demo.environment import STACK_NAME, Environment
+from demo.sample_data import ERRORS, MISSING_COLUMN
+from demo.summary import import_jobs, imports_table, leftovers, order_table, summarize
 
-_OF_PREFLIGHT = f"Preflight found {FAULTS} errors in s3://"
+_OF_PREFLIGHT = f"Preflight found {ERRORS} errors in s3://"
 _OF_THE_SERVICE = f"Input csv is missing the following columns: [{MISSING_COLUMN}]"
 _TAIL_LINES = 30
 
 
-def success(stage: Stage, data: Path) -> None:
-    """Deploy, and show that the solution came after all data had landed."""
-    deploy = stage.deploy(data)
+def success(environment: Environment, data: Path) -> None:
+    """Deploy, and show that the solution was created after all data had landed."""
+    deploy = environment.deploy(data)
     if not deploy.succeeded:
-        raise DemoError(f"cdk deploy failed. The end of what it printed:\n{_tail(deploy.output)}")
-    stage.view.line(f"cdk deploy has created the stack {STACK_NAME}")
-    result = outcome(stage.aws)
-    stage.view.show(imports_table(result))
-    stage.view.show(order_table(result))
-    if not result.waited:
+        raise DemoError(f"cdk deploy failed. The end of its output:\n{_tail(deploy.output)}")
+    environment.view.line(f"cdk deploy created the stack {STACK_NAME}")
+    summary = summarize(environment.aws)
+    environment.view.show(imports_table(summary))
+    environment.view.show(order_table(summary))
+    if not summary.waited:
         raise DemoError("not every import was ACTIVE before the solution was created")
-    lead = (result.first_solution_created - result.last_import_ended).total_seconds()
-    stage.view.line(f"the stack waited: the solution was created {lead:.1f} s after the last import had ended")
+    lead = (summary.first_solution_created - summary.last_import_ended).total_seconds()
+    environment.view.line(f"the stack waited: the solution was created {lead:.1f} s after the last import ended")
 
 
-def failure(stage: Stage, data: Path) -> None:
-    """Deploy broken data, show the error as the CLI shows it, and that nothing is left in the end."""
-    is_refused = stage.context.get("preflight", "on") == "on"
-    reason = _OF_PREFLIGHT if is_refused else _OF_THE_SERVICE
-    deploy = stage.deploy(data)
+def failure(environment: Environment, data: Path) -> None:
+    """Deploy data with errors, show the output of the CLI, and show that nothing remains after the deletion."""
+    is_rejected = environment.context.get("preflight", "on") == "on"
+    reason = _OF_PREFLIGHT if is_rejected else _OF_THE_SERVICE
+    deploy = environment.deploy(data)
     if deploy.succeeded or reason not in deploy.output:
-        raise DemoError(f"cdk deploy should have failed with {reason!r}, but printed:\n{_tail(deploy.output)}")
-    stage.view.line("cdk deploy failed, as it should. What it printed of the failed resource:")
-    stage.view.quote(failed_resources(deploy.output))
-    destroy = stage.destroy()
+        raise DemoError(f"cdk deploy did not fail with {reason!r}. The end of its output:\n{_tail(deploy.output)}")
+    environment.view.line("cdk deploy failed as expected. Its output for the failed resource:")
+    environment.view.quote(failed_resources(deploy.output))
+    destroy = environment.destroy()
     if not destroy.succeeded:
-        raise DemoError(f"cdk destroy failed. The end of what it printed:\n{_tail(destroy.output)}")
-    if left := leftovers(stage.aws, STACK_NAME):
-        raise DemoError(f"cdk destroy has left: {', '.join(left)}")
-    started = import_jobs(stage.aws, f"{STACK_NAME}-Interactions")
-    if bool(started) is is_refused:
-        raise DemoError(f"these imports of the broken file were started: {', '.join(started) or 'none'}")
-    record = (
-        "no import of the broken file was started" if is_refused else "Personalize keeps the record of the failed job"
-    )
-    stage.view.line(
-        f"nothing is left: no stack {STACK_NAME}, and no dataset group, dataset, schema or solution ({record})"
+        raise DemoError(f"cdk destroy failed. The end of its output:\n{_tail(destroy.output)}")
+    if left := leftovers(environment.aws, STACK_NAME):
+        raise DemoError(f"cdk destroy did not delete: {', '.join(left)}")
+    started = import_jobs(environment.aws, f"{STACK_NAME}-Interactions")
+    if bool(started) is is_rejected:
+        raise DemoError(f"unexpected imports of the file with errors: {', '.join(started) or 'none'}")
+    record = "no import was started" if is_rejected else "Amazon Personalize keeps the failed job"
+    environment.view.line(
+        f"nothing remains: no stack {STACK_NAME}, dataset group, dataset, schema or solution ({record})"
     )
 
 
 def failed_resources(output: str) -> str:
-    """Return what `cdk deploy` printed from its list of failed resources to its verdict."""
+    """Return the output of `cdk deploy` from the list of failed resources to the final message."""
     _, heading, rest = output.partition("Failed resources:\n")
     reason, verdict, _ = rest.partition("failed to deploy")
     return f"\n{heading}{reason}{verdict}\n"

@@ -1,4 +1,4 @@
-"""What the person sees: a line for all that has happened, and what is going on now."""
+"""The output of the demo: a line for each event, and the current step."""
 
 import sys
 import time
@@ -17,12 +17,12 @@ _DOING = ("…", "dim")
 
 
 class View:
-    """Lines with the seconds since the start. On a terminal, what is going on now is a spinner below them."""
+    """Lines with the seconds since the start. On a terminal, the current step is a spinner below them."""
 
     def __init__(self, console: Console):
         self._console = console
         self._started = time.monotonic()
-        self._going_on = ""
+        self._step = ""
         self._spinner = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
@@ -33,7 +33,7 @@ class View:
         )
 
     def __enter__(self) -> Self:
-        """Begin to show what is going on."""
+        """Start the spinner."""
         self._spinner.start()
         return self
 
@@ -44,10 +44,10 @@ class View:
         self._spinner.stop()
 
     def doing(self, text: str) -> None:
-        """Say what goes on from now until it is said that something else does."""
-        if text == self._going_on:
+        """Show the current step until the next one."""
+        if text == self._step:
             return
-        self._going_on = text
+        self._step = text
         if self._console.is_interactive:
             for task in self._spinner.task_ids:
                 self._spinner.remove_task(task)
@@ -56,16 +56,16 @@ class View:
             self.line(text, _DOING)
 
     def line(self, text: str, mark: tuple[str, str] = DONE) -> None:
-        """Say what has happened."""
+        """Print an event."""
         seconds = time.monotonic() - self._started
         self._print(Text.assemble((f"{seconds:6.1f} s  ", "dim"), mark, " ", text))
 
     def quote(self, text: str) -> None:
-        """Show the words of somebody else as they are."""
+        """Print text of another program unchanged."""
         self._print(Text(text))
 
     def show(self, table: RenderableType) -> None:
-        """Show a table."""
+        """Print a table."""
         self._console.print(table)
 
     def _print(self, text: Text) -> None:
@@ -73,7 +73,7 @@ class View:
 
 
 def standard_output() -> Console:
-    """Return a console that sends no control characters to anything but a terminal, and cuts no line there."""
+    """Return a console that writes control characters only to a terminal, and full lines elsewhere."""
     if sys.stdout.isatty():
         return Console(highlight=False)
     return Console(highlight=False, force_terminal=False, force_interactive=False, width=_PLAIN_WIDTH)

@@ -31,54 +31,64 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m local_aws", description="An AWS on this machine.")
+    parser = argparse.ArgumentParser(prog="python -m local_aws", description="Run an AWS on this machine.")
     common = argparse.ArgumentParser(add_help=False, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     common.add_argument(
-        "--directory", type=Path, default=Path(".local-aws"), help="where the server keeps its files (%(default)s)"
+        "--directory",
+        type=Path,
+        default=Path(".local-aws"),
+        help="the folder of the server (default: %(default)s)",
     )
     commands = parser.add_subparsers(dest="command", required=True)
 
     serve = commands.add_parser("serve", parents=[common], help="serve until Ctrl-C")
-    serve.add_argument("--port", type=int, default=4566, help="0 takes a free one (%(default)s)")
-    serve.add_argument("--import-seconds", type=float, default=20.0, help="how long an import runs (%(default)s)")
-    serve.add_argument("--pending-seconds", type=float, default=2.0, help="how long it waits before (%(default)s)")
+    serve.add_argument("--port", type=int, default=4566, help="the port; 0 for a free port (default: %(default)s)")
+    serve.add_argument("--import-seconds", type=float, default=20.0, help="seconds of an import (default: %(default)s)")
+    serve.add_argument(
+        "--pending-seconds",
+        type=float,
+        default=2.0,
+        help="the seconds that an import is pending (default: %(default)s)",
+    )
     serve.add_argument(
         "--minute-seconds",
         type=float,
         default=60.0,
-        help="how long a minute of an EventBridge schedule is (%(default)s)",
+        help="seconds of a minute in an EventBridge schedule (default: %(default)s)",
     )
 
-    fault = commands.add_parser("fault", help="make Personalize refuse calls, or imports slow or fail")
+    fault = commands.add_parser("fault", help="inject a fault: failed calls, slow or failed imports")
     kinds = fault.add_subparsers(dest="kind", required=True)
 
     def kind(name: str, text: str, make: Callable[[argparse.Namespace], faults.Fault]) -> argparse.ArgumentParser:
         added = kinds.add_parser(name, parents=[common], help=text)
-        added.add_argument("--times", type=int, default=1, help="how often it acts (%(default)s)")
+        added.add_argument("--times", type=int, default=1, help="the number of times (default: %(default)s)")
         added.set_defaults(make=make)
         return added
 
-    throttle = kind("throttle", "answer ThrottlingException", lambda o: faults.throttle(o.operation, o.times))
+    throttle = kind("throttle", "respond with ThrottlingException", lambda o: faults.throttle(o.operation, o.times))
     broken = kind(
-        "server-error", "answer HTTP 500 or 503", lambda o: faults.server_error(o.operation, o.times, o.status)
+        "server-error", "respond with HTTP 500 or 503", lambda o: faults.server_error(o.operation, o.times, o.status)
     )
-    broken.add_argument("--status", type=int, choices=(500, 503), default=500, help="HTTP status (%(default)s)")
-    error = kind("error", "answer any error code", lambda o: faults.error(o.operation, o.code, o.message, o.times))
-    error.add_argument("--code", required=True, help="for example ResourceInUseException")
-    error.add_argument("--message", default="Fault on demand", help="its text (%(default)s)")
+    broken.add_argument(
+        "--status", type=int, choices=(500, 503), default=500, help="HTTP status (default: %(default)s)"
+    )
+    error = kind("error", "respond with an error code", lambda o: faults.error(o.operation, o.code, o.message, o.times))
+    error.add_argument("--code", required=True, help="the error code, such as ResourceInUseException")
+    error.add_argument("--message", default="Fault on demand", help="the error message (default: %(default)s)")
     for call in (throttle, broken, error):
-        call.add_argument("--operation", default="*", help="for example CreateDatasetImportJob (every operation)")
+        call.add_argument("--operation", default="*", help="such as CreateDatasetImportJob (default: every operation)")
 
-    slow = kind("slow-job", "let an import run long", lambda o: faults.slow_job(o.seconds, o.job_name, o.times))
-    slow.add_argument("--seconds", type=float, required=True, help="how long it runs")
+    slow = kind("slow-job", "slow down an import", lambda o: faults.slow_job(o.seconds, o.job_name, o.times))
+    slow.add_argument("--seconds", type=float, required=True, help="seconds of the import")
     fail = kind(
         "fail-job", "end an import in CREATE FAILED", lambda o: faults.failing_job(o.reason, o.job_name, o.times)
     )
-    fail.add_argument("--reason", required=True, help="its failureReason")
+    fail.add_argument("--reason", required=True, help="the failureReason")
     for job in (slow, fail):
-        job.add_argument("--job-name", default="*", help="name or pattern like team-* (the next job)")
+        job.add_argument("--job-name", default="*", help="name, or pattern such as team-* (default: the next job)")
 
-    kinds.add_parser("clear", parents=[common], help="forget all faults")
+    kinds.add_parser("clear", parents=[common], help="remove all faults")
     return parser
 
 
@@ -93,10 +103,10 @@ def _serve(options: argparse.Namespace) -> None:
         exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in aws.deployer_settings().items())
         root = " ".join(f"{name}={shlex.quote(value)}" for name, value in ROOT_KEYS.items())
         print(
-            f"The local AWS listens on {aws.endpoint} (account {aws.account}, {aws.region}).\n"
-            f"Its log is {aws.log_path}.\n"
+            f"Local AWS is ready at {aws.endpoint} (account {aws.account}, Region {aws.region}).\n"
+            f"Log: {aws.log_path}\n"
             f"\n# To deploy from another shell:\n{exports}\n"
-            f"\n# To set up, for example cdk bootstrap or an upload, use the root user's keys instead:\n"
+            f"\n# For setup, such as cdk bootstrap or an upload, use the keys of the root user instead:\n"
             f"export {root}\n"
             "\nCtrl-C stops it.",
             flush=True,
@@ -107,7 +117,7 @@ def _serve(options: argparse.Namespace) -> None:
 def _fault(options: argparse.Namespace) -> None:
     connection = Connection.read(options.directory)
     if connection is None:
-        raise LocalAwsError(f"no local AWS has its files in {options.directory}: start one, or name its --directory")
+        raise LocalAwsError(f"no local AWS runs in {options.directory}; start one, or set --directory")
     admin = Admin(connection.endpoint, connection.authority)
     if options.kind == "clear":
         admin.clear_faults()

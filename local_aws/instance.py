@@ -151,7 +151,7 @@ class LocalAws:
             if connection and _answers(connection):
                 return connection
             time.sleep(0.05)
-        raise LocalAwsError(f"the server did not answer within {_START_SECONDS:.0f} s:\n{_tail(self._log())}")
+        raise LocalAwsError(f"the server did not respond within {_START_SECONDS:.0f} s:\n{_tail(self._log())}")
 
     def _create_deployer(self) -> dict[str, str]:
         iam = self.client("iam")
@@ -188,7 +188,7 @@ class LocalAws:
             shutil.rmtree(self.directory, ignore_errors=True)
 
     def _died(self) -> LocalAwsError:
-        return LocalAwsError(f"the server ended with {self._server.returncode}:\n{_tail(self._log())}")
+        return LocalAwsError(f"the server ended with exit code {self._server.returncode}:\n{_tail(self._log())}")
 
     def _log(self) -> str:
         return self.log_path.read_text(errors="replace")
@@ -199,7 +199,7 @@ def _refuse_taken(port: int) -> None:
         socket.create_server((HOST, port)).close()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise LocalAwsError(f"port {port} is taken; choose another with --port") from None
+            raise LocalAwsError(f"port {port} is in use; use another --port") from None
 
 
 def _answers(connection: Connection) -> bool:

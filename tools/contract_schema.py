@@ -77,8 +77,8 @@ PROPERTIES: dict[str, Any] = {
     )
     | {"type": ["string", "integer"]},
     "JobName": _text(
-        "The name of the import job. A name cannot be used twice, so other data needs another name. By default, a unique "
-        "name is generated.",
+        "The name of the import job. A name cannot be used twice, so other data needs another name. By default, a "
+        "unique name is generated.",
         pattern=constraints.JOB_NAME,
         at_most=constraints.MAX_JOB_NAME_LENGTH,
     ),
@@ -113,7 +113,7 @@ PROPERTIES: dict[str, Any] = {
         "default": [],
     },
     "DatasetImportJobArn": _text(
-        "The ARN of the import job of the previous resource in a relay. The resource waits for this job and starts none.",
+        "The ARN of the import job of the previous resource in a relay. The resource waits for this job.",
         pattern=constraints.JOB_ARN,
         at_most=constraints.MAX_ARN_LENGTH,
     ),
@@ -145,7 +145,7 @@ PROPERTIES: dict[str, Any] = {
 
 OF_CLOUDFORMATION: dict[str, Any] = {
     "ServiceToken": {
-        "description": "The service token of the provider, which its stack exports: `!ImportValue PersonalizeImportServiceToken`.",
+        "description": "The service token that the provider's stack exports: `!ImportValue PersonalizeImportServiceToken`.",
         "type": "string",
     },
     "ServiceTimeout": _seconds(

@@ -61,8 +61,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     check = commands.add_parser(
         "check",
         help="check every row and column of CSV files",
-        description="Check every row and column of CSV files. Exit codes: 0 if there are no errors (warnings do not count), "
-        "1 if there are errors, 2 if the data could not be checked.",
+        description="Check every row and column of CSV files. Exit codes: 0 without errors (there can be warnings), "
+        "1 with errors, 2 if the data could not be checked.",
     )
     check.add_argument(
         "data", metavar="FILE_OR_S3_URI", help="a local file or folder, an s3:// location, or - for standard input"

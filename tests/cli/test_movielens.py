@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cdk_personalize_check import command
-from demo.header_schema import schema_from_header
+from demo.data_folder import schema_from_header
 
 MOVIELENS = Path(__file__).parents[3] / "shared" / "data" / "movielens"
 

@@ -6,7 +6,7 @@ import pytest
 
 @pytest.fixture
 def signal_handlers() -> Iterator[None]:
-    """Put back the handlers that the test run has."""
+    """Restore the signal handlers of the test run."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     yield
     for number, handler in before.items():

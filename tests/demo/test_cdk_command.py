@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from demo import cdk_command
+from demo import DemoError, cdk_command
 from demo.cdk_command import CdkCommand
-from demo.errors import DemoError
 
 
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> CdkCommand:
@@ -29,7 +28,7 @@ def wait_for(text: str, running: CdkCommand) -> None:
 
 
 def gone(process_id: int) -> bool:
-    """Tell whether a process has ended; one that nobody has waited for yet counts as ended."""
+    """Return whether a process has ended; a zombie has ended, too."""
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:
@@ -38,7 +37,7 @@ def gone(process_id: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-def test_output_and_exit_code_are_there_after_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_has_output_and_exit_code_after_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for code, succeeded in ((0, True), (3, False)):
         with command(tmp_path, monkeypatch, f"echo $1; exit {code}") as run:
             while run.running:
@@ -48,9 +47,7 @@ def test_output_and_exit_code_are_there_after_the_end(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("script", ["sleep 60 & echo $!; wait", "trap '' TERM; sleep 60 & echo $!; wait"])
-def test_block_ends_every_process_however_stubborn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
-) -> None:
+def test_block_ends_every_process_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     monkeypatch.setattr(cdk_command, "_GRACE_SECONDS", 0.2)
     with command(tmp_path, monkeypatch, script) as run:
         wait_for("\n", run)
@@ -61,7 +58,7 @@ def test_block_ends_every_process_however_stubborn(
     assert not run.succeeded
 
 
-def test_signal_during_the_start_ends_what_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signal_during_the_start_ends_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started = command(tmp_path, monkeypatch, "exec sleep 60")
     popen = subprocess.Popen
 
@@ -76,7 +73,7 @@ def test_signal_during_the_start_ends_what_was_started(tmp_path: Path, monkeypat
     assert not started.running
 
 
-def test_missing_cli_is_told_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_cli_is_an_error_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = command(tmp_path, monkeypatch, "exit 0")
     (tmp_path / "cdk").unlink()
     with pytest.raises(DemoError, match="`make demo` installs the CDK CLI"):

@@ -32,7 +32,7 @@ def test_deferred_signal_interrupts_after_the_block() -> None:
     assert finished
 
 
-def test_nothing_happens_without_a_signal() -> None:
+def test_deferral_without_a_signal_changes_nothing() -> None:
     interrupt_once()
     before = signal.getsignal(signal.SIGINT)
     with deferred():

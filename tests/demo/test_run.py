@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from demo import DemoError
 from demo import run as demo_run
-from demo.errors import DemoError
 from demo.view import View
 
 pytestmark = pytest.mark.usefixtures("signal_handlers")
@@ -25,7 +25,7 @@ def perform(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr(demo_run, "_perform", fail)
 
 
-def test_unusable_data_is_told_before_anything_starts(temporary: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unusable_data_is_an_error_before_anything_starts(temporary: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert demo_run.run(temporary / "nowhere", failure=False) == 1
     assert "nowhere/interactions.csv is missing" in capsys.readouterr().out
     assert list(temporary.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A story that takes another course must not end as if all were well."""
+"""Failures of the scenarios: an unexpected outcome must not end as a success."""
 
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from demo import scenarios
-from demo.errors import DemoError
+from demo import DemoError, scenarios
 from demo.scenarios import failed_resources
 
 OUTPUT = """\
@@ -24,7 +23,7 @@ Logs: /aws/lambda/x
 """
 
 
-def test_failed_resources_are_shown_in_the_words_of_the_cli() -> None:
+def test_failed_resources_are_shown_as_the_cli_prints_them() -> None:
     assert failed_resources(OUTPUT).strip().splitlines() == [
         "Failed resources:",
         "Recommendations | CREATE_FAILED | Items Error: the reason",
@@ -34,8 +33,8 @@ def test_failed_resources_are_shown_in_the_words_of_the_cli() -> None:
     ]
 
 
-class FakeStage:
-    """Commands with the given outcomes; what the person would see goes nowhere."""
+class FakeEnvironment:
+    """Commands with the given outcomes and a view without output."""
 
     aws = None
     context: ClassVar = {"preflight": "off"}
@@ -56,48 +55,50 @@ REASON = OUTPUT.replace("the reason", "Input csv is missing the following column
 
 
 @pytest.mark.parametrize(
-    ("stage", "left", "told"),
+    ("environment", "left", "error"),
     [
-        (FakeStage(deployed=True, output=REASON), [], "should have failed"),
-        (FakeStage(deployed=False), [], "should have failed with"),
-        (FakeStage(deployed=False, output=REASON, destroyed=False), [], "cdk destroy failed"),
-        (FakeStage(deployed=False, output=REASON), ["arn:dataset"], "has left: arn:dataset"),
+        (FakeEnvironment(deployed=True, output=REASON), [], "did not fail"),
+        (FakeEnvironment(deployed=False), [], "did not fail with"),
+        (FakeEnvironment(deployed=False, output=REASON, destroyed=False), [], "cdk destroy failed"),
+        (FakeEnvironment(deployed=False, output=REASON), ["arn:dataset"], "did not delete: arn:dataset"),
     ],
 )
-def test_the_failure_demo_fails_unless_the_deployment_failed_as_it_should_and_left_nothing(
-    monkeypatch: pytest.MonkeyPatch, stage: Any, left: list[str], told: str
+def test_failure_demo_fails_unless_the_deployment_failed_as_expected_and_left_nothing(
+    monkeypatch: pytest.MonkeyPatch, environment: Any, left: list[str], error: str
 ) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: left)
     monkeypatch.setattr(scenarios, "import_jobs", lambda *_: ["Recommendations-Interactions"])
-    with pytest.raises(DemoError, match=told):
-        scenarios.failure(stage, Path())
+    with pytest.raises(DemoError, match=error):
+        scenarios.failure(environment, Path())
 
 
-def test_the_failure_demo_succeeds_if_the_deployment_failed_as_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failure_demo_succeeds_if_the_deployment_failed_as_expected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
     monkeypatch.setattr(scenarios, "import_jobs", lambda *_: ["Recommendations-Interactions"])
-    stage: Any = FakeStage(deployed=False, output=REASON)
-    scenarios.failure(stage, Path())
+    environment: Any = FakeEnvironment(deployed=False, output=REASON)
+    scenarios.failure(environment, Path())
 
 
-@pytest.mark.parametrize(("jobs", "is_as_told"), [([], True), (["Recommendations-Interactions"], False)])
-def test_with_preflight_the_failure_demo_fails_if_the_broken_file_was_imported(
-    monkeypatch: pytest.MonkeyPatch, jobs: list[str], is_as_told: bool
+@pytest.mark.parametrize(("jobs", "is_expected"), [([], True), (["Recommendations-Interactions"], False)])
+def test_failure_demo_with_preflight_fails_if_the_file_with_errors_was_imported(
+    monkeypatch: pytest.MonkeyPatch, jobs: list[str], is_expected: bool
 ) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
     monkeypatch.setattr(scenarios, "import_jobs", lambda *_: jobs)
-    stage: Any = FakeStage(deployed=False, output=OUTPUT.replace("the reason", "Preflight found 4 errors in s3://x"))
-    stage.context = {"preflight": "on"}
-    with nullcontext() if is_as_told else pytest.raises(DemoError, match="Recommendations-Interactions"):
-        scenarios.failure(stage, Path())
+    environment: Any = FakeEnvironment(
+        deployed=False, output=OUTPUT.replace("the reason", "Preflight found 4 errors in s3://x")
+    )
+    environment.context = {"preflight": "on"}
+    with nullcontext() if is_expected else pytest.raises(DemoError, match="Recommendations-Interactions"):
+        scenarios.failure(environment, Path())
 
 
-def test_the_demo_fails_if_the_solution_did_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_fails_if_the_solution_did_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime.now(UTC)
     result = SimpleNamespace(waited=False, first_solution_created=now, last_import_ended=now + timedelta(seconds=1))
-    monkeypatch.setattr(scenarios, "outcome", lambda _: result)
+    monkeypatch.setattr(scenarios, "summarize", lambda _: result)
     monkeypatch.setattr(scenarios, "imports_table", lambda _: None)
     monkeypatch.setattr(scenarios, "order_table", lambda _: None)
-    stage: Any = FakeStage(deployed=True)
+    environment: Any = FakeEnvironment(deployed=True)
     with pytest.raises(DemoError, match="not every import was ACTIVE"):
-        scenarios.success(stage, Path())
+        scenarios.success(environment, Path())

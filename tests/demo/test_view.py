@@ -7,7 +7,7 @@ from rich.table import Table
 from demo.view import View, standard_output
 
 
-def test_no_terminal_gets_plain_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_to_a_file_is_plain_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.setenv(name, "1")
     with View(standard_output()) as view:
@@ -28,14 +28,14 @@ def test_no_terminal_gets_plain_lines(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "\r" not in output
 
 
-def test_on_a_terminal_what_goes_on_is_a_spinner(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_current_step_is_a_spinner_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     output = io.StringIO()
     with View(Console(file=output, force_terminal=True, force_interactive=True, width=80)) as view:
         view.doing("starting")
-        view.doing("going on")
+        view.doing("deploying")
         view.line("done")
     text = output.getvalue()
-    assert "going on" in text
+    assert "deploying" in text
     assert "… " not in text
     assert text.endswith("\x1b[?25h\r\x1b[1A\x1b[2K")

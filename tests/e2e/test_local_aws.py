@@ -156,7 +156,7 @@ def test_connection_is_encrypted_and_certified(aws: LocalAws) -> None:
 
 def test_a_taken_port_is_reported_in_a_line(aws: LocalAws, tmp_path: Path) -> None:
     port = aws.endpoint.rpartition(":")[2]
-    told = f"port {port} is taken; choose another with --port"
+    told = f"port {port} is in use; use another --port"
     with pytest.raises(LocalAwsError, match=f"^{told}$"), LocalAws(port=int(port)):
         pass
     command = [sys.executable, "-m", "local_aws", "serve", "--port", port, "--directory", str(tmp_path / "files")]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
-from demo.generated_data import write_generated_data
+from demo.sample_data import write_sample_data
 from local_aws import LocalAws
 from testing import cdk_cli
 from testing.cdk_cli import PROJECT
@@ -37,7 +37,7 @@ def deployed(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def upload(aws: LocalAws, folder: Path) -> None:
-    write_generated_data(folder)
+    write_sample_data(folder)
     (folder / "users.csv").write_text("USER_ID,MEMBERSHIP\n" + "".join(f"user-{n:03},free\n" for n in range(1, 301)))
     s3 = aws.client("s3")
     s3.create_bucket(Bucket=BUCKET)

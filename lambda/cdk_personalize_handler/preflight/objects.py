@@ -186,9 +186,7 @@ def _of_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:
         code, largest = Code.OVER_DEFAULT_QUOTA, f"{quota.name} unless it was increased"
     else:
         code, largest = Code.TOO_LARGE, _RAISED_MAXIMUM_BYTES.name if can_be_raised else quota.name
-    return [
-        Finding(code=code, what=f"the data is {size:,} bytes; the quota for {import_mode} imports is {largest}")
-    ]
+    return [Finding(code=code, what=f"the data is {size:,} bytes; the quota for {import_mode} imports is {largest}")]
 
 
 def _key(location: str) -> str:

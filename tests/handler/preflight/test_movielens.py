@@ -8,7 +8,7 @@ import pytest
 
 from cdk_personalize_handler.preflight import PIECE_BYTES, Code, csv_file, schema
 from cdk_personalize_handler.preflight.schema import Column
-from demo.header_schema import schema_from_header
+from demo.data_folder import schema_from_header
 
 ROOT = Path(__file__).parents[3]
 MOVIELENS = ROOT.parent / "shared" / "data" / "movielens"

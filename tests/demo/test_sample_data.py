@@ -7,27 +7,26 @@ import pytest
 from cdk_personalize_handler.preflight import Finding, csv_file
 from cdk_personalize_handler.preflight import schema as preflight_schema
 from demo import data_folder
-from demo.broken_data import FAULTS, break_interactions
-from demo.generated_data import write_generated_data
+from demo.sample_data import ERRORS, add_errors, write_sample_data
 from local_aws.personalize import csv_check, schema
 from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.objects import Location, MemoryObjects
 
 
 def personalize_reads(folder: Path, dataset_type: str) -> int:
-    """Return how many rows an import accepts."""
+    """Return the number of rows that an import accepts."""
     objects = MemoryObjects({("b", "data.csv"): (folder / f"{dataset_type}.csv").read_bytes()})
     columns = schema.columns((folder / f"{dataset_type}.avsc").read_text())
     return csv_check.read(objects, Location("b", "data.csv"), columns, dataset_type.upper(), "FULL").rows
 
 
 def interactions(folder: Path) -> list[dict[str, str]]:
-    write_generated_data(folder)
+    write_sample_data(folder)
     with (folder / "interactions.csv").open(newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_data_is_accepted_under_the_examples_schemas(tmp_path: Path) -> None:
+def test_sample_data_is_accepted_with_the_schemas_of_the_example(tmp_path: Path) -> None:
     data_folder.generate(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {
         "interactions.avsc",
@@ -39,9 +38,9 @@ def test_data_is_accepted_under_the_examples_schemas(tmp_path: Path) -> None:
     assert personalize_reads(tmp_path, "items") == 200
 
 
-def test_broken_interactions_have_four_faults_of_which_the_service_tells_one(tmp_path: Path) -> None:
+def test_preflight_finds_four_errors_of_which_the_service_reports_one(tmp_path: Path) -> None:
     data_folder.generate(tmp_path)
-    break_interactions(tmp_path / "interactions.csv")
+    add_errors(tmp_path / "interactions.csv")
     columns = preflight_schema.read((tmp_path / "interactions.avsc").read_text())
     assert not isinstance(columns, Finding)
     timed = preflight_schema.of_dataset(columns, "INTERACTIONS")
@@ -52,21 +51,21 @@ def test_broken_interactions_have_four_faults_of_which_the_service_tells_one(tmp
         "missing-value",
         "field-count",
     }
-    assert len([finding for finding in found if finding.is_error]) == FAULTS
+    assert len([finding for finding in found if finding.is_error]) == ERRORS
     with pytest.raises(ImportFailedError, match=r"missing the following columns: \[ITEM_ID\]"):
         personalize_reads(tmp_path, "interactions")
 
 
-def test_data_is_the_same_on_every_run(tmp_path: Path) -> None:
+def test_sample_data_is_the_same_on_every_run(tmp_path: Path) -> None:
     folders = [tmp_path / "a", tmp_path / "b"]
     for folder in folders:
         folder.mkdir()
-        write_generated_data(folder)
+        write_sample_data(folder)
     for name in ("interactions.csv", "items.csv"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
 
 
-def test_interactions_come_in_the_order_of_time(tmp_path: Path) -> None:
+def test_interactions_are_ordered_by_time(tmp_path: Path) -> None:
     times = [int(row["TIMESTAMP"]) for row in interactions(tmp_path)]
     assert times == sorted(times)
 
