@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         "--pending-seconds",
         type=float,
         default=2.0,
-        help="the seconds that an import is pending (default: %(default)s)",
+        help="seconds that an import is pending (default: %(default)s)",
     )
     serve.add_argument(
         "--minute-seconds",

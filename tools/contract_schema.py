@@ -145,7 +145,7 @@ PROPERTIES: dict[str, Any] = {
 
 OF_CLOUDFORMATION: dict[str, Any] = {
     "ServiceToken": {
-        "description": "The service token that the provider's stack exports: `!ImportValue PersonalizeImportServiceToken`.",
+        "description": "The service token of the provider: `!ImportValue PersonalizeImportServiceToken`.",
         "type": "string",
     },
     "ServiceTimeout": _seconds(

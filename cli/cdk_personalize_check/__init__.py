@@ -1,7 +1,7 @@
-"""Preflight on the command line: the data of an import, read whole, before anything is deployed.
+"""Preflight from the command line: a check of all data of an import before a deployment.
 
-`check_data` needs nothing but the standard library, so an app can call it at synth. The command `cdk-personalize check`
-needs the extra `check`; it also reads from Amazon S3 and asks Amazon Personalize.
+`check_data` needs only the standard library, so that an app can call it at synth. The command `cdk-personalize check`
+needs the extra `check`. The command also reads from Amazon S3 and calls Amazon Personalize.
 """
 
 from cdk_personalize_check.check_data import check_data

@@ -1,4 +1,4 @@
-"""`python -m cdk_personalize_check`, which is the command `cdk-personalize`."""
+"""The command `cdk-personalize`, also as `python -m cdk_personalize_check`."""
 
 import sys
 from io import TextIOWrapper
@@ -8,18 +8,18 @@ _EXTRA = ("boto3", "botocore", "rich")
 
 
 def main() -> int:
-    """Run the command, or say what to install for it."""
+    """Run the command; without its extra, print what to install."""
     try:
         from cdk_personalize_check import command
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in _EXTRA:
             raise
-        way_out = "pip install 'cdk-personalize[check]'"
-        print(f"cdk-personalize: {missing} is not installed; use {way_out}", file=sys.stderr)
+        remedy = "pip install 'cdk-personalize[check]'"
+        print(f"cdk-personalize: {missing} is not installed; run {remedy}", file=sys.stderr)
         return 2
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # values and names may be in any alphabet
+        sys.stdout.reconfigure(errors="backslashreplace")  # values and names can be in any alphabet
     try:
         return command.run()
     except KeyboardInterrupt:

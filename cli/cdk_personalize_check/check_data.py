@@ -1,4 +1,4 @@
-"""The check as a function, for data and a schema that are at hand where the app is synthesised."""
+"""The check as a function, for an app that has data and schema at synth."""
 
 from os import PathLike, fspath
 
@@ -8,11 +8,11 @@ from cdk_personalize_handler.preflight import Finding
 
 
 def check_data(path: str | PathLike[str], *, schema: str, import_mode: str = "FULL") -> list[Finding]:
-    """Check a CSV file, or a folder of them, as an import would read it: every row and every column.
+    """Check every row and column of a CSV file, or of the CSV files in a folder, as an import reads them.
 
-    `schema` is the dataset's Avro schema as JSON text; the dataset's type follows from its fields. Returns what is
-    wrong, ordered by file and line. Raises `FileNotFoundError` if nothing is there, and `InvalidValue` for a mode that
-    is none.
+    `schema` is the Avro schema of the dataset as JSON text. The type of the dataset is inferred from its fields.
+    Returns the findings, ordered by file and line. Raises `FileNotFoundError` if the path does not exist, and
+    `InvalidValue` for an invalid mode.
     """
     constraints.import_mode(import_mode, "import_mode")
     return full_check.check(local_data.open_path(fspath(path)), schema, import_mode=import_mode).findings

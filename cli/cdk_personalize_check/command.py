@@ -16,16 +16,16 @@ from cdk_personalize_check.local_data import PipedData
 from cdk_personalize_check.progress_bar import ProgressBar
 from cdk_personalize_check.s3_data import S3Data
 from cdk_personalize_handler.contract.constraints import IMPORT_MODES, InvalidValue
-from cdk_personalize_handler.preflight import Code, dataset
+from cdk_personalize_handler.preflight import Code, dataset, objects
 
-GOOD, FAULTY, NOT_CHECKED = 0, 1, 2
-"""Exit codes; the last is also that of argparse for a wrong command line."""
+NO_ERRORS, ERRORS, NOT_CHECKED = 0, 1, 2
+"""Exit codes; argparse also uses the last one, for an invalid command line."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Check what the command line names, print what is wrong, and return the exit code.
+    """Check the data of the command line, print the findings, and return the exit code.
 
-    Without `arguments`, the command line is that of the process.
+    `arguments` default to those of the process.
     """
     options = _options(arguments)
     try:
@@ -42,10 +42,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
             else:
                 report.show(result, console)
     except BrokenPipeError:
-        pass  # whoever reads has seen enough
+        pass  # the reader has closed the pipe
     except OSError as error:
         return _not_checked(f"the output cannot be written: {error.strerror}")
-    return FAULTY if result.has_errors else GOOD
+    return ERRORS if result.has_errors else NO_ERRORS
 
 
 def _not_checked(why: str) -> int:
@@ -98,7 +98,7 @@ def _check(options: argparse.Namespace) -> Result:
     if options.schema is not None:
         schema, unreadable = _schema(options.schema), Code.UNREADABLE_SCHEMA
     data = _data(options.data)
-    total = None if isinstance(data, PipedData) else sum(each.size for each in full_check.readable(data))
+    total = None if isinstance(data, PipedData) else sum(each.size for each in objects.readable(data.objects))
     with ProgressBar(total, Console(stderr=True)) as bar:
         result = full_check.check(
             data,

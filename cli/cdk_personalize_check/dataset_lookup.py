@@ -1,9 +1,11 @@
-"""A dataset as Amazon Personalize describes it to whoever runs the command."""
+"""The lookup of a dataset in Amazon Personalize with the credentials of the caller."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.preflight import Dataset, Target
+from cdk_personalize_handler.preflight.dataset import can_have_landed
 
 if TYPE_CHECKING:
     from boto3 import Session
@@ -11,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def target(session: "Session", dataset_arn: str, import_mode: str) -> Target:
-    """Return what the caller would import into: in the caller's account, and in the Region of the dataset.
+    """Return the target of an import in the account of the caller and the Region of the dataset.
 
-    Raises `InvalidValue` for an ARN that is none.
+    Raises `InvalidValue` for an invalid ARN.
     """
     region = constraints.dataset_arn(dataset_arn, "--dataset-arn")["region"]
     caller = session.client("sts", region_name=region).get_caller_identity()
@@ -21,9 +23,9 @@ def target(session: "Session", dataset_arn: str, import_mode: str) -> Target:
 
 
 def describe(session: "Session", target: Target) -> Dataset | None:
-    """Return the dataset with its schema, or None if there is none in the target's account and Region.
+    """Return the dataset with its schema, or None if it does not exist in the account and Region of the target.
 
-    Earlier imports are only asked for where it depends on them.
+    Earlier imports are listed for an INCREMENTAL import only.
     """
     if target.is_elsewhere:
         return None
@@ -33,12 +35,11 @@ def describe(session: "Session", target: Target) -> Dataset | None:
     except client.exceptions.ResourceNotFoundException:
         return None
     schema = client.describe_schema(schemaArn=described["schemaArn"])["schema"]["schema"]
-    has_landed = target.import_mode == "INCREMENTAL" and _may_have_landed(client, target.dataset_arn)
+    is_incremental = target.import_mode == "INCREMENTAL"
+    has_landed = is_incremental and can_have_landed(_job_statuses(client, target.dataset_arn))
     return Dataset(status=described["status"], avro_schema=schema, has_landed=has_landed)
 
 
-def _may_have_landed(client: "PersonalizeClient", dataset_arn: str) -> bool:
-    """Tell whether there is an earlier import; one that runs may land before the next one is started."""
+def _job_statuses(client: "PersonalizeClient", dataset_arn: str) -> Iterator[str]:
     pages = client.get_paginator("list_dataset_import_jobs").paginate(datasetArn=dataset_arn)
-    jobs = (job for page in pages for job in page["datasetImportJobs"])
-    return any(not job.get("status", "").endswith("FAILED") for job in jobs)
+    return (job.get("status", "") for page in pages for job in page["datasetImportJobs"])

@@ -1,4 +1,4 @@
-"""Which type of dataset a schema is for, where nobody has said it."""
+"""The type of a dataset, inferred from its schema."""
 
 from collections.abc import Sequence
 
@@ -17,10 +17,10 @@ _IDS = frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})
 
 
 def type_of(columns: Sequence[Column]) -> str:
-    """Return the type in upper case, such as `INTERACTIONS`; empty if it cannot be told.
+    """Return the type in uppercase, such as `INTERACTIONS`; empty if it is ambiguous.
 
-    It is the type that requires the ID fields that are there, and has all others that it requires: an ID may be a
-    metadata field, too, such as the owner of an item.
+    The schema has all fields that the type requires, and no other ID field: an ID can be a metadata field, such as the
+    owner of an item.
     """
     names = {column.name for column in columns}
     return next((type_ for type_, required in _REQUIRED.items() if required <= names and names & _IDS <= required), "")

@@ -1,4 +1,4 @@
-"""Data on this machine, as it would be once it is uploaded."""
+"""Local data, checked as it will be after an upload."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ STANDARD_INPUT = "-"
 
 
 def open_path(place: str) -> "LocalData | PipedData":
-    """Return what is at a path, or with `-` the standard input. Raises `FileNotFoundError` if there is nothing."""
+    """Return the data at a path, or of standard input for `-`. Raises `FileNotFoundError` if there is none."""
     path = Path(place)
     if place == STANDARD_INPUT or (path.exists() and not path.is_file() and not path.is_dir()):
         return PipedData(place)
@@ -18,7 +18,7 @@ def open_path(place: str) -> "LocalData | PipedData":
 
 
 class LocalData:
-    """A CSV file, or the files directly in a folder. Raises `FileNotFoundError` if there is neither."""
+    """A CSV file, or the files directly in a folder. Raises `FileNotFoundError` if the path does not exist."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
@@ -34,36 +34,36 @@ class LocalData:
         return self._objects
 
     def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
-        """Check what is there without looking into it."""
+        """Check the files without reading them."""
         if not self._objects:
             return [Finding(code=Code.NOTHING_THERE, what=f"the folder {self._path} has no files")]
         return objects.check_imported(self._objects, self._folders, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:
-        """Yield a file's content in pieces."""
+        """Yield the content of a file in chunks."""
         with Path(key).open("rb") as file:
-            while piece := file.read(READ_BYTES):
-                yield piece
+            while chunk := file.read(READ_BYTES):
+                yield chunk
 
 
 class PipedData:
-    """What another program writes into a pipe. It can be read once, and its size is not known before."""
+    """The output of another program through a pipe. It can be read once, and its size is unknown before."""
 
     def __init__(self, place: str) -> None:
         self._place = place
 
     @property
     def objects(self) -> Sequence[ListedObject]:
-        """The pipe as one object, of a size that stands for any but none."""
+        """The pipe as one object; its size is unknown, so 1 is reported."""
         return [ListedObject(self._place, 1)]
 
     def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:  # noqa: ARG002
-        """Return nothing: only the content can be wrong."""
+        """Return no findings: only the content of a pipe can have errors."""
         return []
 
     def read(self, key: str) -> Iterator[bytes]:
-        """Yield the content in pieces."""
+        """Yield the content in chunks."""
         is_standard_input = key == STANDARD_INPUT
         with open(0 if is_standard_input else key, "rb", closefd=not is_standard_input) as pipe:
-            while piece := pipe.read(READ_BYTES):
-                yield piece
+            while chunk := pipe.read(READ_BYTES):
+                yield chunk

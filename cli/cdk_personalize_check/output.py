@@ -1,4 +1,4 @@
-"""The standard output, which may be full, or have nobody who reads it."""
+"""Standard output, whose disk can be full or whose reader can close the pipe."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from rich.console import Console
 
 
 class _Console(Console):
-    """A console that leaves a reader who has gone to its caller; rich would end the program."""
+    """A console that raises `BrokenPipeError` if the reader closes the pipe; rich would end the program."""
 
     def on_broken_pipe(self) -> None:
         raise
@@ -17,11 +17,11 @@ class _Console(Console):
 
 @contextmanager
 def console() -> Iterator[Console]:
-    """Return the output for a block, at whose end all is written. Raises `OSError` if it cannot be."""
+    """Yield a console and flush it at the end of the block. Raises `OSError` if the output cannot be written."""
     try:
         yield _Console(highlight=False)
         sys.stdout.flush()
     except OSError:
-        # What is left in the buffer would fail again when the program ends.
+        # The rest of the buffer would fail again at the end of the program.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise

@@ -1,4 +1,4 @@
-"""How far a long check is, for those who watch it."""
+"""The progress bar of a long check."""
 
 import time
 from collections.abc import Callable
@@ -8,36 +8,36 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
-_SECONDS_WITHOUT = 2.0
+_DELAY_SECONDS = 2.0
 
 
 class ProgressBar:
-    """A bar for so many bytes, which appears on a terminal after two seconds, and is gone at the end.
+    """A progress bar for `total` bytes, which appears on a terminal after 2 s and disappears at the end.
 
-    Without a `total`, it shows how much has been read.
+    Without a `total`, the bar shows the number of bytes read.
     """
 
     def __init__(self, total: int | None, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._started = clock()
-        self._may_show = console.is_terminal
+        self._is_terminal = console.is_terminal
         columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
         self._progress = Progress(*columns, console=console, transient=True)
         self._task = self._progress.add_task("", total=total)
 
     def __enter__(self) -> Self:
-        """Begin, with nothing shown."""
+        """Return the bar, which is still hidden."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._progress.live.is_started:
             self._progress.stop()
 
     def advance(self, size: int) -> None:
-        """Go on by so many bytes."""
+        """Advance by a number of bytes."""
         self._progress.advance(self._task, size)
-        if self._may_show and not self._progress.live.is_started and self._clock() - self._started >= _SECONDS_WITHOUT:
+        if self._is_terminal and not self._progress.live.is_started and self._clock() - self._started >= _DELAY_SECONDS:
             self._progress.start()

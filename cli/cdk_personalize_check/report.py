@@ -1,4 +1,4 @@
-"""What the command prints: lines for people, and a document for machines."""
+"""The output of the command: lines for people, and a JSON document for programs."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cdk_personalize_check.full_check import Result
 from cdk_personalize_handler.preflight import Finding
-from cdk_personalize_handler.preflight.redaction import counted
+from cdk_personalize_handler.preflight.wording import counted
 
 _STYLES = {"error": "bold red", "warning": "bold yellow"}
 
@@ -43,7 +43,7 @@ def _as_object(finding: Finding) -> dict[str, Any]:
 
 
 def show(result: Result, console: Console) -> None:
-    """Print each finding with its code and remedy, and how many there are."""
+    """Print each finding with its code and remedy, and then a summary."""
     for finding in result.findings:
         severity = str(finding.severity)
         console.print(Text.assemble((severity, _STYLES[severity]), f": {finding.message}"), soft_wrap=True)

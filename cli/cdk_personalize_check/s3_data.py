@@ -1,4 +1,4 @@
-"""Data in Amazon S3, listed and read with the rights of whoever runs the command."""
+"""Data in Amazon S3, listed and read with the credentials of the caller."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class S3Data:
     """The object of an `s3://` location, or the objects directly in its folder.
 
-    Raises `InvalidValue` for a location that is none, and what boto3 raises if the bucket may not be listed.
+    Raises `InvalidValue` for an invalid location, and `ClientError` if the caller cannot list the bucket.
     """
 
     def __init__(self, client: "S3Client", location: str) -> None:
@@ -34,11 +34,11 @@ class S3Data:
         return objects.imported(self._location, self._listing)
 
     def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
-        """Check what is there without looking into it."""
+        """Check the objects without reading them."""
         return objects.check(self._location, self._listing, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:
-        """Yield an object's content in pieces; raise `Archived` if it is in an archive that no listing shows."""
+        """Yield the content of an object in chunks; raise `Archived` if only a read shows that it is archived."""
         try:
             body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
         except self._client.exceptions.InvalidObjectState:

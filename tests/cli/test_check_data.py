@@ -27,7 +27,7 @@ def test_the_quota_is_that_of_the_mode(tmp_path: Path, monkeypatch: pytest.Monke
     file = tmp_path / "data.csv"
     file.write_bytes(csv_bytes(interactions()))
     quotas = {"FULL": Quota("1 GB", 10**9, 2**30), "INCREMENTAL": Quota("9 bytes", 9, 9)}
-    monkeypatch.setattr("cdk_personalize_handler.preflight.objects._MAXIMUM_BYTES", quotas)
+    monkeypatch.setattr("cdk_personalize_handler.preflight.objects._MAX_BYTES", quotas)
     assert check_data(file, schema=SCHEMA) == []
     (finding,) = check_data(file, schema=SCHEMA, import_mode="INCREMENTAL")
     assert finding.code is Code.TOO_LARGE

@@ -18,7 +18,7 @@ def test_without_the_extra_the_command_says_what_to_install(missing: str) -> Non
     program = f"import sys; sys.modules['{missing}'] = None; {RUN}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"cdk-personalize: {missing} is not installed; use pip install 'cdk-personalize[check]'\n"
+    assert done.stderr == f"cdk-personalize: {missing} is not installed; run pip install 'cdk-personalize[check]'\n"
 
 
 def test_an_interrupt_is_no_failure_of_the_program(

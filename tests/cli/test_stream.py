@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cdk_personalize_check import stream
 from cdk_personalize_handler.preflight import csv_file, rows, schema
-from cdk_personalize_handler.preflight.findings import in_brief
+from cdk_personalize_handler.preflight.findings import summarize
 from cdk_personalize_handler.preflight.schema import Column
 from tests.cli.repetitive import repetitive_files
 from tests.handler.preflight import line_by_line
@@ -39,7 +39,7 @@ def check(content: bytes, fields: Sequence[Field], size: int = 1_000_000) -> csv
 def assert_the_same(content: bytes, fields: Sequence[Field], size: int) -> None:
     expected = line_by_line.check("data.csv", content, columns_of(fields))
     for checked in (check(content, fields, size), csv_file.check("data.csv", content, columns_of(fields))):
-        assert in_brief(checked.findings) == in_brief(expected.findings)
+        assert summarize(checked.findings) == summarize(expected.findings)
         assert checked.rows == expected.rows
 
 

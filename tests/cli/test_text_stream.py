@@ -29,5 +29,5 @@ def test_pieces_end_with_a_line(texts: list[str]) -> None:
 
 
 def test_of_an_endless_line_the_beginning_is_kept() -> None:
-    pieces = list(whole_lines(["a\n", *["x" * 100] * 1_000, "\nb\n"], longest=1_000))
+    pieces = list(whole_lines(["a\n", *["x" * 100] * 1_000, "\nb\n"], max_length=1_000))
     assert pieces == ["a\n", f"{'x' * 1_000}\nb\n"]

@@ -284,6 +284,7 @@ def test_the_provider_frameworks_asset_has_nothing_of_crhelper(tmp_path: Path) -
             "preflight/rows",
             "preflight/schema",
             "preflight/values",
+            "preflight/wording",
             "preflight_reason",
             "preflight_runner",
             "provider_framework",

@@ -1,4 +1,4 @@
-"""What can go wrong in preflight, each as one change of its source."""
+"""Mutants of preflight, each a change of its source."""
 
 from tools.mutants.mutant import Mutant
 
@@ -14,6 +14,7 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("take a deletion for an update", "preflight/dataset.py", 'startswith("DELETE")', 'startswith("GONE")'),
     Mutant("add to nothing", "preflight/dataset.py", "and not dataset.has_landed", "and False"),
+    Mutant("add to a failed import", "preflight/dataset.py", 'not status.endswith("FAILED")', "True"),
     Mutant("count a folder's marker as data", "preflight/objects.py", "if each.key != key]", "]"),
     Mutant("take what begins with the key for the object", "preflight/objects.py", "if each.key == key]", "]"),
     Mutant("forget that an object was restored", "preflight/objects.py", " and not is_restored", ""),
@@ -26,8 +27,8 @@ PREFLIGHT_MUTANTS = [
         "(len(others) - 1) / spaces",
         "(len(others) - 1) / (spaces + 1)",
     ),
-    Mutant("look at the first names only", "preflight/objects.py", "[:_ODD_NAMES_SAMPLED]", "[:0]"),
-    Mutant("look at odd names only", "preflight/objects.py", "_ODD_NAMES_SAMPLED = 5", "_ODD_NAMES_SAMPLED = 20"),
+    Mutant("look at the first names only", "preflight/objects.py", "[:_MAX_ODD_NAMES]", "[:0]"),
+    Mutant("look at odd names only", "preflight/objects.py", "_MAX_ODD_NAMES = 5", "_MAX_ODD_NAMES = 20"),
     Mutant(
         "take a part of a listing for all",
         "preflight/objects.py",
@@ -36,7 +37,7 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("take an only object for a marker", "preflight/objects.py", " or list(objects)", ""),
     Mutant("look into markers", "preflight/objects.py", "in data_of(objects) if each.size", "in objects if each.size"),
-    Mutant("count markers as data", "preflight/import_check.py", "objects.data_of(", "list("),
+    Mutant("count markers as data", "preflight/rows.py", "in data_of(imported)", "in imported"),
     Mutant("refuse markers", "preflight/objects.py", 'startswith(("_", "."))', 'startswith("-")'),
     Mutant(
         "give items the quota of interactions",
@@ -53,12 +54,12 @@ PREFLIGHT_MUTANTS = [
     Mutant("take a GB for 10^9 bytes", "preflight/objects.py", "if size <= quota.if_binary:", "if False:"),
     Mutant("give increments the quota of all", "preflight/objects.py", ' and import_mode == "FULL"', ""),
     Mutant(
-        "take a part of a file for all of it", "preflight/import_check.py", "is_whole=piece.is_whole", "is_whole=True"
+        "take a part of a file for all of it", "preflight/import_check.py", "is_whole=sample.is_whole", "is_whole=True"
     ),
     Mutant(
         "count some files as all",
-        "preflight/import_check.py",
-        "0 < len(counts) == sum(each.size > 0 for each in data)",
+        "preflight/rows.py",
+        "0 < len(counts) == sum(each.size > 0 for each in data_of(imported))",
         "counts",
     ),
     Mutant(
@@ -108,7 +109,7 @@ PREFLIGHT_MUTANTS = [
         "any(value and rule.pattern for rule, value in zip(rules, values, strict=True))",
         "True",
     ),
-    Mutant("take any line for data", "preflight/header.py", " or any(map(ValueRule.fault_of, rules, values))", ""),
+    Mutant("take any line for data", "preflight/header.py", " or any(map(ValueRule.error_in, rules, values))", ""),
     Mutant(
         "tell a double column that nobody needs",
         "preflight/header.py",
@@ -127,7 +128,7 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "count blank lines",
         "preflight/rows.py",
-        "        if not row.values and row.fault is None:\n            continue\n",
+        "        if not row.values and row.error is None:\n            continue\n",
         "",
     ),
     Mutant(
@@ -143,8 +144,8 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "ask for more than a thousand",
         "preflight/rows.py",
-        "rows >= MINIMUM_INTERACTIONS",
-        "rows > MINIMUM_INTERACTIONS",
+        "total >= MINIMUM_INTERACTIONS",
+        "total > MINIMUM_INTERACTIONS",
     ),
     Mutant(
         "take null for a value",
@@ -193,7 +194,7 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("refuse the schema of a dataset", "preflight/import_check.py", ", Code.UNCHECKED_SCHEMA)", ")"),
     Mutant("let a deep schema fall through", "preflight/schema.py", "(ValueError, RecursionError)", "ValueError"),
-    Mutant("tell each file", "preflight/findings.py", "_FILES_TOLD = 3", "_FILES_TOLD = 300"),
+    Mutant("tell each file", "preflight/findings.py", "_MAX_FILES = 3", "_MAX_FILES = 300"),
     Mutant("forget the order", "preflight/findings.py", "sorted(findings, key=_place)", "list(findings)"),
     Mutant(
         "miss a header among the rows", "preflight/line_patterns.py", "{self._no_header}{self._delim", "{self._delim"
@@ -203,14 +204,14 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("pass reserved words", "preflight/line_patterns.py", "self._not_one_of(rule.reserved) + ", ""),
     Mutant("look at the wrong initials", "preflight/line_patterns.py", "{word[0] for", "{word[1] for"),
-    Mutant("pass long values", "preflight/line_patterns.py", "rule.max_length or _LONGEST", "_LONGEST"),
+    Mutant("pass long values", "preflight/line_patterns.py", "rule.max_length or _MAX_LENGTH", "_MAX_LENGTH"),
     Mutant("pass nulls", "preflight/line_patterns.py", "if rule.nullable else", "if True else"),
     Mutant("take the longest for too long", "preflight/line_patterns.py", "{rule.max_length + 1}", "{rule.max_length}"),
     Mutant(
         "take good values for faulty ones", "preflight/line_patterns.py", "(?!(?:{'|'.join(before)}){self._end})", ""
     ),
     Mutant("take one fault for another", "preflight/line_patterns.py", "                before.append(pattern)\n", ""),
-    Mutant("count lines with faults of another kind", "preflight/line_patterns.py", "faults.keys() - known", "False"),
+    Mutant("count lines with faults of another kind", "preflight/line_patterns.py", "errors.keys() - known", "False"),
     Mutant(
         "forget the second field of a column",
         "preflight/line_patterns.py",

@@ -1,18 +1,22 @@
-"""What is wrong with the data of an import, said before the import is started, and all of it at once.
+"""Checks of the data of an import before the import starts. All errors are reported at once.
 
-Pure and without dependencies, so that it runs in the function and in the CLI: it gets what others have read. Parts of
-it can be used alone: `csv_file.check` for one file; `header.read`, `values.rules_of` and `row_runs.check` for a file
-that is read as a stream.
+The package is pure and needs only the standard library, so that it runs in the function and in the CLI. Its callers
+read the data. Parts of it can be used alone: `csv_file.check` for one file; `header.read`, `values.rules_of` and
+`bulk_rows.check` for a file that is read as a stream.
 """
 
 from cdk_personalize_handler.preflight.codes import Code, Severity
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport, Target
 from cdk_personalize_handler.preflight.findings import Finding
-from cdk_personalize_handler.preflight.import_check import PIECE_BYTES, check_import
-from cdk_personalize_handler.preflight.objects import ListedObject, Listing, Piece, to_sample
+from cdk_personalize_handler.preflight.import_check import SAMPLE_BYTES, check_import
+from cdk_personalize_handler.preflight.objects import ListedObject, Listing, Sample, to_sample
+
+Piece = Sample
+PIECE_BYTES = SAMPLE_BYTES
 
 __all__ = [
     "PIECE_BYTES",
+    "SAMPLE_BYTES",
     "Code",
     "Dataset",
     "Finding",
@@ -20,6 +24,7 @@ __all__ = [
     "Listing",
     "Piece",
     "PlannedImport",
+    "Sample",
     "Severity",
     "Target",
     "check_import",

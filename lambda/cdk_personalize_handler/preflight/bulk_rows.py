@@ -1,4 +1,4 @@
-"""The rows of a file, fast: runs of lines that are alike at once, the other lines one by one."""
+"""The fast check of rows: runs of similar lines at once, and other lines one by one."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,20 +11,20 @@ from cdk_personalize_handler.preflight.line_patterns import LinePatterns
 from cdk_personalize_handler.preflight.rows import Rows
 from cdk_personalize_handler.preflight.values import ValueRule
 
-_KINDS = 100
-"""Of faulty lines, for which there is a pattern: it takes long to compile."""
+_MAX_KINDS = 100
+"""The maximum number of kinds with a pattern, because a pattern takes long to compile."""
 
 _Kind = tuple[tuple[tuple[str | None, Code], ...], int]
-"""What lines have in common that are wrong in the same way: faults by column, and the number of values."""
+"""What lines with the same errors have in common: errors by column, and the number of values."""
 
 
 def check(file: str, texts: Iterable[str], first_line: int, header: Header, rules: Sequence[ValueRule]) -> Rows:
-    """Check what `rows.check` checks, and find the same.
+    """Check the same as `rows.check`, with the same findings.
 
-    `texts` are pieces of a file that end with a line; the first line has the number `first_line`.
+    `texts` are consecutive parts of a file that end with a line. `first_line` is the number of the first line.
     """
     patterns = LinePatterns(header, rules)
-    good, faulty = patterns.good(), _FaultyLines(patterns, header)
+    good, invalid = patterns.good(), _InvalidLines(patterns, header)
     tally = rows.Tally()
     count, number = 0, first_line
     for text in texts:
@@ -36,7 +36,7 @@ def check(file: str, texts: Iterable[str], first_line: int, header: Header, rule
             if position == len(text):
                 break
             start = position
-            position, findings = faulty.run(text, start)
+            position, findings = invalid.run(text, start)
             if position > start:
                 lines = text.count("\n", start, position)
                 count, number = count + lines, number + lines
@@ -45,15 +45,15 @@ def check(file: str, texts: Iterable[str], first_line: int, header: Header, rule
                 line = text[start:position]
                 checked = rows.check(file, [(number, line)], header, rules)
                 findings = checked.findings
-                faulty.remember(line, findings)
+                invalid.remember(line, findings)
                 count, number = count + checked.count, number + 1
             for finding in findings:
                 tally.add(finding, lines)
     return Rows(count, tally.findings)
 
 
-class _FaultyLines:
-    """The kinds of faulty lines that a file has, each with a pattern from its second line on."""
+class _InvalidLines:
+    """The kinds of invalid lines in a file; a kind has a pattern from its second line on."""
 
     def __init__(self, patterns: LinePatterns, header: Header) -> None:
         self._patterns = patterns
@@ -62,7 +62,7 @@ class _FaultyLines:
         self._known: dict[_Kind, tuple[re.Pattern[str] | None, Sequence[Finding]]] = {}
 
     def run(self, text: str, start: int) -> tuple[int, Sequence[Finding]]:
-        """Return where lines of one known kind end that begin here, and what is wrong with a line of that kind."""
+        """Return the end of the lines of one known kind that begin here, and the findings of each line."""
         for pattern, findings in self._known.values():
             end = _end(pattern, text, start)
             if end > start:
@@ -70,20 +70,20 @@ class _FaultyLines:
         return start, ()
 
     def remember(self, line: str, findings: Sequence[Finding]) -> None:
-        """Know the kind of a line from now on, if it is the second of this kind."""
+        """Compile the pattern of a line's kind at the second line of the kind."""
         kind = self._kind(line, findings)
-        if kind in self._seen and kind not in self._known and len(self._known) < _KINDS:
+        if kind in self._seen and kind not in self._known and len(self._known) < _MAX_KINDS:
             self._known[kind] = self._pattern(kind), findings
         self._seen.add(kind)
 
     def _pattern(self, kind: _Kind) -> re.Pattern[str] | None:
-        faults, values = kind
-        if [code for _, code in faults] == [Code.FIELD_COUNT]:
+        errors, values = kind
+        if [code for _, code in errors] == [Code.FIELD_COUNT]:
             return self._patterns.with_values(values)
-        return self._patterns.with_faults(dict(faults))
+        return self._patterns.with_errors(dict(errors))
 
     def _kind(self, line: str, findings: Sequence[Finding]) -> _Kind:
-        """Tell the kind of a line; where commas may be part of a value, the number of values is 0, for unknown."""
+        """Return the kind of a line. The number of values is 0 (unknown) if commas can be part of a value."""
         values = 0 if '"' in line or "\\" in line else line.count(self._header.delimiter) + 1
         return tuple((finding.column, finding.code) for finding in findings), values
 

@@ -1,4 +1,4 @@
-"""One CSV file, or the beginning of one: its encoding, its header and its rows."""
+"""The check of a CSV file, or of its beginning: encoding, header and rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from cdk_personalize_handler.preflight.values import rules_of
 
 @dataclass(frozen=True)
 class Checked:
-    """What is wrong with a file, and how many rows it has: None where that cannot be told from what was read."""
+    """The findings of a file and its number of rows, which is None if only the beginning was read."""
 
     findings: Sequence[Finding]
     rows: int | None = None
 
 
 def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool = True) -> Checked:
-    """Check a file by its name and content.
+    """Check the content of a file.
 
-    Where the content is only the beginning of the file, its last line is left out, because it may be cut: of a header
-    that is longer than the beginning, nothing is said.
+    If the content is only the beginning of the file, the last line is not checked, because it can be cut. A header that
+    is longer than the beginning has no findings.
     """
     rules = rules_of(columns)
     names = [column.name for column in columns]
@@ -52,7 +52,7 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
 
 
 def line_endings(file: str, content: str, names: Sequence[str]) -> Finding | None:
-    """Return what is wrong with the ends of the lines: the header has carriage returns, and for them lacks a name."""
+    """Return a finding if carriage returns in the header hide a name of the schema, or None."""
     header_line = content.partition("\n")[0].rstrip("\r")
     found = header_line.split(",")
     if "\r" not in header_line or all(name in found for name in names):
@@ -61,5 +61,5 @@ def line_endings(file: str, content: str, names: Sequence[str]) -> Finding | Non
 
 
 def no_rows(file: str) -> Finding:
-    """Describe a file that has a header only."""
+    """Return the finding for a file with a header only."""
     return Finding(code=Code.NO_ROWS, what="the file has a header and no rows", file=file)

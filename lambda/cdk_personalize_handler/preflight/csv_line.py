@@ -1,4 +1,4 @@
-"""One record of a CSV file, which is one line (developer guide, "Preparing training data")."""
+"""A line of a CSV file, which is one record (developer guide, "Preparing training data")."""
 
 import csv
 from collections.abc import Sequence
@@ -9,18 +9,18 @@ from cdk_personalize_handler.preflight.codes import Code
 
 @dataclass(frozen=True)
 class Record:
-    """The values of a line, of which a blank one has none, or what is wrong with the line as a whole."""
+    """The values of a line (none if it is blank), or the error of the line as a whole."""
 
     values: Sequence[str]
-    fault: Code | None = None
+    error: Code | None = None
     what: str = ""
 
 
 def read(line: str, delimiter: str = ",") -> Record:
-    """Divide a line into values: text may stand in quotation marks, and a backslash takes what follows as it is."""
-    # The empty line after it is only read where the record goes on.
+    """Parse a line. Values can be in quotation marks, and a backslash escapes the next character."""
+    # The reader reads the empty second line only if the record continues after the first.
     reader = csv.reader([line, ""], delimiter=delimiter, escapechar="\\")
-    usual_limit = csv.field_size_limit()  # one of Python, and none of the service
+    usual_limit = csv.field_size_limit()  # a limit of Python, not of the service
     csv.field_size_limit(max(usual_limit, len(line)))
     try:
         values = next(reader)

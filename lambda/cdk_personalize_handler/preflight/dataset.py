@@ -1,5 +1,6 @@
-"""What is imported into what: the dataset must be there, in the right place, and take the import."""
+"""The check of the dataset: it must exist in the account and Region of the import, and accept the import."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cdk_personalize_handler.contract import constraints
@@ -11,9 +12,9 @@ _ACTIVE = "ACTIVE"
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What data is to be imported into, how, and from which account and Region the import is started.
+    """The dataset and mode of an import, and the account and Region in which the import starts.
 
-    Raises `InvalidValue` for an ARN or a mode that is none.
+    Raises `InvalidValue` for an invalid ARN or mode.
     """
 
     dataset_arn: str
@@ -27,19 +28,19 @@ class Target:
 
     @property
     def dataset_type(self) -> str:
-        """The type in upper case, such as `INTERACTIONS`."""
+        """The type of the dataset in uppercase, such as `INTERACTIONS`."""
         return self.dataset_arn.rpartition("/")[2].upper()
 
     @property
     def is_elsewhere(self) -> bool:
-        """The dataset is in another account or Region than the import."""
+        """Whether the dataset is in another account or Region than the import."""
         arn = constraints.dataset_arn(self.dataset_arn, "dataset_arn")
         return (arn["account"], arn["region"]) != (self.account_id, self.region)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedImport(Target):
-    """An import that is about to be started. Raises `InvalidValue` for a location that is none."""
+    """An import before its start. Raises `InvalidValue` for an invalid location."""
 
     data_location: str
 
@@ -50,9 +51,9 @@ class PlannedImport(Target):
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """A dataset as Amazon Personalize describes it, with its Avro schema, None where that could not be read.
+    """A dataset as Amazon Personalize describes it. `avro_schema` is None if it could not be read.
 
-    `has_landed` tells that an earlier import into it has become `ACTIVE`, or may have: it has not failed.
+    `has_landed` is the result of `can_have_landed` for the import jobs of the dataset.
     """
 
     status: str
@@ -60,8 +61,16 @@ class Dataset:
     has_landed: bool
 
 
+def can_have_landed(statuses: Iterable[str]) -> bool:
+    """Return whether one of the import jobs with these statuses has landed, or can land: it has not failed.
+
+    A job that still runs can land before the next import starts.
+    """
+    return any(not status.endswith("FAILED") for status in statuses)
+
+
 def check(target: Target, dataset: Dataset | None) -> list[Finding]:
-    """Check the dataset of an import; None is one that does not exist."""
+    """Check the dataset of an import; `dataset` is None if it does not exist."""
     if target.is_elsewhere:
         arn = constraints.dataset_arn(target.dataset_arn, "dataset_arn")
         what = (

@@ -1,4 +1,4 @@
-"""From a file's bytes to its text."""
+"""Decoding of a file, with detection of other encodings and formats."""
 
 import codecs
 from collections.abc import Collection
@@ -20,7 +20,7 @@ _FORMATS = {
     b"[": "JSON",
     b"<": "XML or HTML",
 }
-_WIDE_MARKS = {  # those of UTF-32 first: one of them begins like one of UTF-16
+_WIDE_MARKS = {  # UTF-32 first: one of its marks begins with a mark of UTF-16
     codecs.BOM_UTF32_LE: "utf-32-le",
     codecs.BOM_UTF32_BE: "utf-32-be",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -31,7 +31,7 @@ _UNMARKED = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text, as far as it can be read, its encoding, and what is wrong with that."""
+    """The text of a file, as far as it can be decoded, with its encoding and findings."""
 
     text: str
     findings: tuple[Finding, ...] = ()
@@ -40,10 +40,10 @@ class Decoded:
 
 
 def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) -> Decoded:
-    """Decode a file, or the beginning of it, in whose header these names are looked for.
+    """Decode a file, or its beginning. `names` are the columns of the schema.
 
-    Other formats and encodings are recognised only where the header shows none of the names: a file that has one there
-    is what it should be.
+    Other formats and encodings are detected only if the header has none of the names: with one of the names, the file
+    is CSV in UTF-8.
     """
     text, invalid_at = _utf_8(data, is_whole)
     if not _names_any(text, names):
@@ -61,12 +61,12 @@ def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) ->
 
 
 def not_utf_8(file: str, line: int, byte: int) -> Finding:
-    """Describe a byte that is not UTF-8."""
+    """Return the finding for a byte that is not UTF-8."""
     return Finding(code=Code.NOT_UTF_8, what=f"the byte 0x{byte:02x} is not UTF-8", file=file, line=line)
 
 
 def _utf_8(data: bytes, is_whole: bool) -> tuple[str, int | None]:
-    """Return the text, and where the first byte is that is not UTF-8; a part of a file may end within a character."""
+    """Return the text, and the position of the first byte that is not UTF-8. A beginning can end within a character."""
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(data, is_whole), None
     except UnicodeDecodeError as error:

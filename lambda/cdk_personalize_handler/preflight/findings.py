@@ -1,20 +1,21 @@
-"""What preflight has found, and where."""
+"""Findings of preflight, with their places."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cdk_personalize_handler.preflight.codes import Code, Severity
-from cdk_personalize_handler.preflight.redaction import counted
+from cdk_personalize_handler.preflight.wording import counted
 
-_FILES_TOLD = 3
+_MAX_FILES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One fault of the data, or of what the data is imported into.
+    """An error or a warning in the data, or in the dataset that the data is imported into.
 
-    `what` says it without the place. `file` is the object's key or the file's name, `line` counts from 1, which is the
-    header, and `value` is the value as it may be shown. `more_rows` of the file, and `more_files`, have the same fault.
+    `what` describes the finding without its place. `file` is the key of the object or the name of the file. `line`
+    counts from 1, which is the header. `value` is the redacted value. `more_rows` is the number of other rows of the
+    file, and `more_files` the number of other files, with the same finding.
     """
 
     code: Code
@@ -28,22 +29,22 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How much it matters."""
+        """The severity of the code."""
         return self.code.severity
 
     @property
     def is_error(self) -> bool:
-        """The import must not be started with it."""
+        """Whether the finding is an error, so that the import must not start."""
         return self.severity is Severity.ERROR
 
     @property
     def remedy(self) -> str:
-        """What to do about it, as a sentence."""
+        """The remedy, as a sentence."""
         return self.code.remedy
 
     @property
     def message(self) -> str:
-        """The place and the fault: `items.csv, line 3, YEAR: '19x' is no int (and 2 more rows)`."""
+        """The place and the description: `items.csv, line 3, YEAR: '19x' is not an int (and 2 more rows)`."""
         name = self.file and (self.file.rpartition("/")[2] or self.file)
         line = f"line {self.line}" if self.line else None
         place = ", ".join(filter(None, [name, line, self.column]))
@@ -52,19 +53,19 @@ class Finding:
         return (f"{place}: " if place else "") + self.what + (f" (and {more})" if more else "")
 
 
-def in_brief(findings: Iterable[Finding]) -> list[Finding]:
-    """Order findings by file and line; of the same fault in many files, tell three and count the others."""
-    told: list[Finding] = []
+def summarize(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings by file and line. Of the same finding in many files, keep 3 and count the others."""
+    kept: list[Finding] = []
     places: dict[tuple[Code, str | None], list[int]] = {}
     for finding in sorted(findings, key=_place):
         same = places.setdefault((finding.code, finding.column), [])
-        if len(same) < _FILES_TOLD:
-            same.append(len(told))
-            told.append(finding)
+        if len(same) < _MAX_FILES:
+            same.append(len(kept))
+            kept.append(finding)
         else:
-            last = told[same[-1]]
-            told[same[-1]] = replace(last, more_files=last.more_files + 1)
-    return told
+            last = kept[same[-1]]
+            kept[same[-1]] = replace(last, more_files=last.more_files + 1)
+    return kept
 
 
 def _place(finding: Finding) -> tuple[str, int]:

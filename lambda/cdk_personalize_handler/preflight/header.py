@@ -1,7 +1,7 @@
-"""The header row, held against the schema.
+"""The check of the header against the schema.
 
-Amazon Personalize takes the names as they stand in the line, so each fault here makes a column missing. What a name was
-meant to be is guessed, in order to say what is wrong with it, and to check the rows all the same.
+Amazon Personalize takes column names literally, so each error here makes a column missing. The check guesses the
+intended name, in order to describe the error and to check the rows anyway.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,15 +14,15 @@ from cdk_personalize_handler.preflight.values import ValueRule
 
 _BYTE_ORDER_MARK = "\ufeff"
 _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-_NAMES_TOLD = 5
-_LONGEST_NAME = 40
+_MAX_NAMES = 5
+_MAX_NAME_LENGTH = 40
 
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a file: their names as written, and where those of the schema are.
+    """The columns of a file: their names as written, and the positions of the schema's columns.
 
-    `is_data` tells that the first line is a row already.
+    With `is_data`, the first line is already a row.
     """
 
     names: Sequence[str]
@@ -32,13 +32,13 @@ class Header:
     findings: Sequence[Finding] = ()
 
     def column_at(self, place: int) -> str | None:
-        """Return the name of a column as the schema has it, or else as the header does; None beyond the last."""
+        """Return the name of a column from the schema, or else from the header; None beyond the last column."""
         known = {position: name for name, position in self.positions.items()}
         return known.get(place, self.names[place] if place < len(self.names) else None)
 
 
 def read(file: str, first_line: str, rules: Sequence[ValueRule]) -> Header:
-    """Read the first line of a file, without its line end, as the header of the columns that the rules are for."""
+    """Read the first line of a file, without its line end, as the header for the columns of the rules."""
     wanted = [rule.column.name for rule in rules]
     delimiter = _delimiter(first_line, wanted)
     names = first_line.split(delimiter)
@@ -48,7 +48,7 @@ def read(file: str, first_line: str, rules: Sequence[ValueRule]) -> Header:
         return Header(wanted, {name: place for place, name in enumerate(wanted)}, ",", True, [finding])
     findings = [
         Finding(code=code, what=what, file=file, line=1, column=column)
-        for code, what, column in _faults(names, wanted, positions, delimiter)
+        for code, what, column in _errors(names, wanted, positions, delimiter)
     ]
     return Header(names, positions, delimiter, findings=findings)
 
@@ -60,10 +60,10 @@ def _delimiter(first_line: str, wanted: Sequence[str]) -> str:
 
 
 def _positions(names: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
-    """Where the wanted columns are: those of exactly the name, otherwise those that are meant."""
-    meant = [_plain(name) for name in names]
+    """Return the positions of the wanted columns: of the exact name, or else of a similar name."""
+    plain = [_plain(name) for name in names]
     exact = {name: names.index(name) for name in wanted if name in names}
-    alike = {name: meant.index(_plain(name)) for name in wanted if _plain(name) in meant}
+    alike = {name: plain.index(_plain(name)) for name in wanted if _plain(name) in plain}
     return alike | exact
 
 
@@ -72,14 +72,14 @@ def _plain(name: str) -> str:
 
 
 def _is_data(first_line: str, rules: Sequence[ValueRule]) -> bool:
-    """Every value fits its column, and one of them is no text, so that it cannot be a name."""
+    """Return whether every value is valid for its column, and one is not a string, so that it is not a name."""
     values = csv_line.read(first_line).values
-    if len(values) != len(rules) or any(map(ValueRule.fault_of, rules, values)):
+    if len(values) != len(rules) or any(map(ValueRule.error_in, rules, values)):
         return False
     return any(value and rule.pattern for rule, value in zip(rules, values, strict=True))
 
 
-def _faults(
+def _errors(
     names: Sequence[str], wanted: Sequence[str], positions: Mapping[str, int], delimiter: str
 ) -> Iterator[tuple[Code, str, str | None]]:
     if delimiter != ",":
@@ -98,26 +98,26 @@ def _faults(
     if repeated := [name for name in wanted if names.count(name) > 1]:
         yield Code.DUPLICATE_COLUMN, f"{_listed(repeated)} named more than once", None
     if positions:
-        yield from _doubts(names, wanted, positions)
+        yield from _warnings(names, wanted, positions)
 
 
-def _doubts(
+def _warnings(
     names: Sequence[str], wanted: Sequence[str], positions: Mapping[str, int]
 ) -> Iterator[tuple[Code, str, None]]:
     known = set(positions.values())
     extra = [name for place, name in enumerate(names) if place not in known and name not in wanted]
     if extra:
-        yield Code.EXTRA_COLUMN, f"{_listed([_as_shown(name) for name in extra])} not in the schema", None
+        yield Code.EXTRA_COLUMN, f"{_listed([_quoted(name) for name in extra])} not in the schema", None
     in_order = [name for name in wanted if name in positions]
     if sorted(in_order, key=positions.__getitem__) != in_order:
         yield Code.COLUMN_ORDER, f"the order of the schema is {', '.join(in_order)}", None
 
 
-def _as_shown(name: str) -> str:
-    return repr(name.partition("\r")[0][:_LONGEST_NAME])
+def _quoted(name: str) -> str:
+    return repr(name.partition("\r")[0][:_MAX_NAME_LENGTH])
 
 
 def _listed(names: Sequence[str]) -> str:
-    told = ", ".join(names[:_NAMES_TOLD])
-    more = f" and {len(names) - _NAMES_TOLD} more" if len(names) > _NAMES_TOLD else ""
-    return f"{told}{more} {'is' if len(names) == 1 else 'are'}"
+    listed = ", ".join(names[:_MAX_NAMES])
+    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    return f"{listed}{more} {'is' if len(names) == 1 else 'are'}"

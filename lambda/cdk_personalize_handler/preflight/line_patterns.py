@@ -1,7 +1,7 @@
-"""Regular expressions for lines, made of the rules of their values.
+"""Regular expressions for whole lines, made from the rules of their values.
 
-A line that a pattern matches has what the pattern is for: the rules find that in it and nothing else. A line that none
-matches may be of any kind, and is left to the rules themselves.
+For a line that a pattern matches, the rules find exactly the errors of the pattern. A line that no pattern matches can
+be of any kind, and is checked by the rules.
 """
 
 import re
@@ -11,16 +11,16 @@ from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.header import Header
 from cdk_personalize_handler.preflight.values import ValueRule
 
-_LONGEST = 100_000
-"""Characters of a value that has no rule; lines with longer ones are left to the rules."""
+_MAX_LENGTH = 100_000
+"""The maximum length of a value without a rule; lines with longer values are checked by the rules."""
 
 _NULL = '(?:"")?'
 
 
 class LinePatterns:
-    """The patterns of a file's lines. Each matches as many lines as possible, also none.
+    """The patterns for the lines of a file. Each matches as many lines as possible, or none.
 
-    Values may stand in quotation marks; those that hold a quotation mark or a backslash match no pattern.
+    Values can be in quotation marks. Values that contain a quotation mark or a backslash match no pattern.
     """
 
     def __init__(self, header: Header, rules: Sequence[ValueRule]) -> None:
@@ -35,37 +35,37 @@ class LinePatterns:
         self._no_header = rf"(?!{repeated}\r?\n)"
 
     def good(self) -> re.Pattern[str]:
-        """Lines with nothing wrong."""
+        """Return the pattern of lines without errors."""
         return self._lines([self._column(rules, {}) for rules in self._columns])
 
-    def with_faults(self, faults: Mapping[str | None, Code]) -> re.Pattern[str] | None:
-        """Lines that have these faults, by column, and no others; None if one of them is not that of a value."""
-        faulty = [rule for rules in self._columns for rule in rules if rule.column.name in faults]
-        known = {rule.column.name for rule in faulty if any(self._faulty(rule, faults[rule.column.name]))}
-        if not faults or faults.keys() - known:
+    def with_errors(self, errors: Mapping[str | None, Code]) -> re.Pattern[str] | None:
+        """Return the pattern of lines with exactly these errors by column, None if one is not an error of a value."""
+        invalid = [rule for rules in self._columns for rule in rules if rule.column.name in errors]
+        known = {rule.column.name for rule in invalid if any(self._invalid(rule, errors[rule.column.name]))}
+        if not errors or errors.keys() - known:
             return None
-        return self._lines([self._column(rules, faults) for rules in self._columns])
+        return self._lines([self._column(rules, errors) for rules in self._columns])
 
     def with_values(self, count: int) -> re.Pattern[str]:
-        """Lines that are divided into so many values, whatever they are."""
-        return self._lines([f"{self._character}{{0,{_LONGEST}}}"] * count)
+        """Return the pattern of lines with this many values."""
+        return self._lines([f"{self._character}{{0,{_MAX_LENGTH}}}"] * count)
 
     def _lines(self, values: Sequence[str]) -> re.Pattern[str]:
         return re.compile(rf"(?:(?![\r\n]){self._no_header}{self._delimiter.join(values)}\r?\n)*")
 
-    def _column(self, rules: Sequence[ValueRule], faults: Mapping[str | None, Code]) -> str:
+    def _column(self, rules: Sequence[ValueRule], errors: Mapping[str | None, Code]) -> str:
         values = [
-            f"(?:{'|'.join(self._faulty(rule, faults[rule.column.name]))})"
-            if rule.column.name in faults
+            f"(?:{'|'.join(self._invalid(rule, errors[rule.column.name]))})"
+            if rule.column.name in errors
             else self._good(rule)
             for rule in rules
         ]
-        *others, last = values or [self._text(0, _LONGEST)]
+        *others, last = values or [self._text(0, _MAX_LENGTH)]
         return "".join(f"(?={value}{self._end})" for value in others) + last
 
     def _good(self, rule: ValueRule) -> str:
         if rule.pattern is None:
-            value = self._not_one_of(rule.reserved) + self._text(1, rule.max_length or _LONGEST)
+            value = self._not_one_of(rule.reserved) + self._text(1, rule.max_length or _MAX_LENGTH)
         else:
             value = f'(?:{rule.pattern})|"(?:{rule.pattern})"'
         return f"(?:{value}|{_NULL})" if rule.nullable else f"(?:{value})"
@@ -73,15 +73,15 @@ class LinePatterns:
     def _not_one_of(self, words: Collection[str]) -> str:
         if not words:
             return ""
-        initials = re.escape("".join(sorted({word[0] for word in words})))  # to look at one character of most values
+        initials = re.escape("".join(sorted({word[0] for word in words})))  # compares only one character of most values
         return rf'(?!(?=["{initials}])"?(?:{"|".join(map(re.escape, sorted(words)))})["{self._delimiter}\r\n])'
 
     def _text(self, shortest: int, longest: int) -> str:
         times = f"{{{shortest},{longest}}}+"
         return rf'(?:{self._character}{times}|"[^"\\\r\n]{times}")'
 
-    def _faulty(self, rule: ValueRule, code: Code) -> Iterator[str]:
-        """Yield patterns of values with this fault that stand in no quotation marks."""
+    def _invalid(self, rule: ValueRule, code: Code) -> Iterator[str]:
+        """Yield the patterns of unquoted values with this error."""
         if code is Code.MISSING_VALUE:
             yield _NULL
         elif rule.pattern is not None:
@@ -91,4 +91,4 @@ class LinePatterns:
                     yield f"(?!(?:{'|'.join(before)}){self._end})(?:{pattern})"
                 before.append(pattern)
         elif code is Code.TOO_LONG and rule.max_length is not None:
-            yield f"{self._character}{{{rule.max_length + 1},{_LONGEST}}}"
+            yield f"{self._character}{{{rule.max_length + 1},{_MAX_LENGTH}}}"

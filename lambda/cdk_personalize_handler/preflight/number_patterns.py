@@ -1,27 +1,27 @@
-"""Regular expressions for numbers as Avro types hold them.
+"""Regular expressions for the numbers of Avro types.
 
-Like all patterns of the rules, they mean the same in Python's `re` and in Rust's `regex`: no look-around, no
+Like all patterns of the rules, they have the same meaning in Python's `re` and in Rust's `regex`: no look-around, no
 references, no classes that depend on Unicode, no anchors. A value must match as a whole: `^(?:pattern)$`.
 """
 
 WHOLE = r"[+-]?[0-9]+"
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 REAL = rf"{DECIMAL}|NaN|[+-]?Infinity"
-"""What a float or a double may be, as Java reads it."""
+"""A float or a double, as Java parses it."""
 
 SECONDS = r"[+-]?0*[0-9]{1,11}"
 FINER_THAN_SECONDS = r"[+-]?0*[1-9][0-9]{11,}"
-"""A time of 12 digits is from before 2001 in milliseconds, one of 13 from then on. In seconds both are after 5138."""
+"""Times from the year 5138 on, in seconds. Milliseconds have 12 digits before September 2001, and 13 since."""
 
 
 def integer(bits: int) -> str:
-    """Return the pattern of the whole numbers that fit into so many bits."""
+    """Return the pattern of the whole numbers of this many bits."""
     largest = 2 ** (bits - 1) - 1
     return rf"\+?0*(?:{_up_to(largest)})|-0*(?:{_up_to(largest + 1)})"
 
 
 def _up_to(largest: int) -> str:
-    """Fewer digits than the largest has; or as many, and the first that differs is smaller; or the largest itself."""
+    """Return the pattern of numbers up to the largest: fewer digits, a smaller digit at one place, or the largest."""
     digits = str(largest)
     fewer = f"[0-9]{{1,{len(digits) - 1}}}"
     smaller = [

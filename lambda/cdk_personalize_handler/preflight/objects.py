@@ -1,4 +1,4 @@
-"""The objects that an import would read, as Amazon S3 lists them."""
+"""The objects of an import, as Amazon S3 lists them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,32 +7,32 @@ from typing import Any, Self
 from cdk_personalize_handler.contract import constraints
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
-from cdk_personalize_handler.preflight.redaction import counted
+from cdk_personalize_handler.preflight.wording import counted
 
-SAMPLED_OBJECTS = 20
-_ODD_NAMES_SAMPLED = 5
+MAX_SAMPLES = 20
+_MAX_ODD_NAMES = 5
 _ARCHIVES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 
 
 @dataclass(frozen=True)
 class Quota:
-    """A number of bytes as the developer guide has it ("Quotas"), which does not say what a GB or a TB is."""
+    """A number of bytes in the developer guide ("Quotas"), which does not define GB and TB."""
 
     name: str
     if_decimal: int
     if_binary: int
 
 
-_MAXIMUM_BYTES = {"FULL": Quota("100 GB", 100 * 10**9, 100 * 2**30), "INCREMENTAL": Quota("1 GB", 10**9, 2**30)}
-_RAISED_MAXIMUM_BYTES = Quota("1 TB", 10**12, 2**40)
-_MAY_BE_INTERACTIONS = frozenset({"INTERACTIONS", ""})  # no type is one that is not known
+_MAX_BYTES = {"FULL": Quota("100 GB", 100 * 10**9, 100 * 2**30), "INCREMENTAL": Quota("1 GB", 10**9, 2**30)}
+_RAISED_MAX_BYTES = Quota("1 TB", 10**12, 2**40)
+_MAY_BE_INTERACTIONS = frozenset({"INTERACTIONS", ""})  # an empty type is unknown
 
 
 @dataclass(frozen=True)
 class ListedObject:
-    """One object of a listing. `size` is in bytes; an archived one cannot be read.
+    """An object of a listing. `size` is in bytes. An archived object cannot be read.
 
-    The archive tiers of Intelligent-Tiering cannot be seen in a listing, only when an object is read.
+    A listing does not show the archive tiers of Intelligent-Tiering; a read does.
     """
 
     key: str
@@ -46,13 +46,13 @@ class ListedObject:
 
     @property
     def is_named_like_a_marker(self) -> bool:
-        """The name begins like those of `_SUCCESS`, `_committed_1` or `.part-0.crc`."""
+        """Whether the name begins like `_SUCCESS`, `_committed_1` or `.part-0.crc`."""
         return self.name.startswith(("_", "."))
 
 
 @dataclass(frozen=True)
-class Piece:
-    """The beginning of an object, or all of it. Without `content`, it is in an archive, and cannot be read."""
+class Sample:
+    """The beginning of an object, or the whole object. `content` is None if the object is archived."""
 
     key: str
     content: bytes | None
@@ -61,11 +61,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Listing:
-    """What `ListObjectsV2` answers with the key of a location as `Prefix`, and `/` as `Delimiter`.
+    """The responses of `ListObjectsV2` with the key of a location as `Prefix`, and `/` as `Delimiter`.
 
-    `folders` are the common prefixes. Not `is_complete` is a listing that was given up before its end. Without
-    `has_bucket` there is no such bucket. Objects that were restored from an archive are only known by asking for
-    `RestoreStatus` in `OptionalObjectAttributes`.
+    `folders` are the common prefixes. `is_complete` is false if the listing was stopped before its end. `has_bucket` is
+    false if the bucket does not exist. Restored objects are known only with `RestoreStatus` in
+    `OptionalObjectAttributes`.
     """
 
     objects: Sequence[ListedObject]
@@ -75,7 +75,7 @@ class Listing:
 
     @classmethod
     def from_s3(cls, pages: Iterable[Mapping[str, Any]]) -> Self:
-        """Read the answers, in their order; there is one at least of any bucket."""
+        """Read the responses in their order. Any bucket has at least one."""
         listed = list(pages)
         return cls(
             objects=[_listed_object(each) for page in listed for each in page.get("Contents", [])],
@@ -92,14 +92,14 @@ def _listed_object(item: Mapping[str, Any]) -> ListedObject:
 
 
 def list_request(location: str) -> dict[str, Any]:
-    """Return what to ask `ListObjectsV2` for, so that `Listing.from_s3` can read its answers."""
+    """Return the parameters of `ListObjectsV2` whose responses `Listing.from_s3` reads."""
     place = constraints.data_location(location, "data_location")
-    asked = {"Bucket": place["bucket"], "Prefix": place["key"]}
-    return asked | {"Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
+    parameters = {"Bucket": place["bucket"], "Prefix": place["key"]}
+    return parameters | {"Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
 
 
 def imported(location: str, listing: Listing) -> list[ListedObject]:
-    """Return what is imported from a location: the object of that key, or those directly in the folder."""
+    """Return the imported objects of a location: the object with this key, or the objects directly in the folder."""
     key = _key(location)
     if not _is_folder(key):
         return [each for each in listing.objects if each.key == key]
@@ -107,25 +107,30 @@ def imported(location: str, listing: Listing) -> list[ListedObject]:
 
 
 def data_of(objects: Sequence[ListedObject]) -> list[ListedObject]:
-    """Leave out the markers that jobs and tools put beside data, whatever they hold; alone they are data."""
+    """Return the objects without the marker files of jobs and tools; if there are no others, these are data."""
     return [each for each in objects if not each.is_named_like_a_marker] or list(objects)
 
 
+def readable(objects: Sequence[ListedObject]) -> list[ListedObject]:
+    """Return the data objects that have content and are not archived."""
+    return [each for each in data_of(objects) if each.size and not each.is_archived]
+
+
 def to_sample(objects: Sequence[ListedObject]) -> list[ListedObject]:
-    """Choose the objects to look into, 20 at most: the first, the last, some between, and some with an odd name."""
-    readable = [each for each in data_of(objects) if each.size and not each.is_archived]
-    if len(readable) <= SAMPLED_OBJECTS:
-        return readable
-    odd = [each for each in readable if not _is_named_csv(each)][:_ODD_NAMES_SAMPLED]
-    others = [each for each in readable if each not in odd]
-    spaces = SAMPLED_OBJECTS - len(odd) - 1
+    """Choose at most 20 objects to read: the first, the last, some in between, and some with an odd name."""
+    candidates = readable(objects)
+    if len(candidates) <= MAX_SAMPLES:
+        return candidates
+    odd = [each for each in candidates if not _is_named_csv(each)][:_MAX_ODD_NAMES]
+    others = [each for each in candidates if each not in odd]
+    spaces = MAX_SAMPLES - len(odd) - 1
     spread = {round(place * (len(others) - 1) / spaces) for place in range(spaces + 1)}
     chosen = {*odd, *(others[place] for place in spread)}
-    return [each for each in readable if each in chosen]
+    return [each for each in candidates if each in chosen]
 
 
 def check(location: str, listing: Listing, *, dataset_type: str, import_mode: str) -> list[Finding]:
-    """Check what is at the location of an import."""
+    """Check the objects at the location of an import."""
     objects = imported(location, listing)
     if not objects:
         return _nothing_there(location, listing)
@@ -136,9 +141,9 @@ def check(location: str, listing: Listing, *, dataset_type: str, import_mode: st
 def check_imported(
     objects: Sequence[ListedObject], folders: Sequence[str], *, dataset_type: str, import_mode: str
 ) -> list[Finding]:
-    """Check the objects of an import, of which there is one at least, and the subfolders beside them."""
+    """Check the objects of an import, at least one, and the subfolders beside them."""
     data = data_of(objects)
-    findings = [finding for each in data for finding in _faults(each)]
+    findings = [finding for each in data for finding in _check_object(each)]
     if len(data) < len(objects):
         markers = [each.key for each in objects if each.is_named_like_a_marker]
         what = "the object looks like a marker file"
@@ -146,11 +151,11 @@ def check_imported(
     if folders:
         what = f"the folder has {counted(len(folders), 'subfolder')}, such as {folders[0]}"
         findings.append(Finding(code=Code.SUBFOLDER_IGNORED, what=what))
-    return findings + _of_size(sum(each.size for each in data), dataset_type, import_mode)
+    return findings + _check_size(sum(each.size for each in data), dataset_type, import_mode)
 
 
 def archived(key: str) -> Finding:
-    """Describe an object that cannot be read because it is archived."""
+    """Return the finding for an archived object."""
     return Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=key)
 
 
@@ -166,7 +171,7 @@ def _nothing_there(location: str, listing: Listing) -> list[Finding]:
     return [Finding(code=Code.NOTHING_THERE, what=f"there is no object at {location}{only}")]
 
 
-def _faults(each: ListedObject) -> Iterator[Finding]:
+def _check_object(each: ListedObject) -> Iterator[Finding]:
     if not each.size:
         yield Finding(code=Code.EMPTY_OBJECT, what="the object is empty", file=each.key)
     elif not _is_named_csv(each):
@@ -175,17 +180,17 @@ def _faults(each: ListedObject) -> Iterator[Finding]:
         yield archived(each.key)
 
 
-def _of_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:
-    quota = _MAXIMUM_BYTES[import_mode]
+def _check_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]:
+    quota = _MAX_BYTES[import_mode]
     can_be_raised = dataset_type in _MAY_BE_INTERACTIONS and import_mode == "FULL"
     if size <= quota.if_decimal:
         return []
     if size <= quota.if_binary:
         code, largest = Code.NEAR_QUOTA, quota.name
-    elif can_be_raised and size <= _RAISED_MAXIMUM_BYTES.if_binary:
+    elif can_be_raised and size <= _RAISED_MAX_BYTES.if_binary:
         code, largest = Code.OVER_DEFAULT_QUOTA, f"{quota.name} unless it was increased"
     else:
-        code, largest = Code.TOO_LARGE, _RAISED_MAXIMUM_BYTES.name if can_be_raised else quota.name
+        code, largest = Code.TOO_LARGE, _RAISED_MAX_BYTES.name if can_be_raised else quota.name
     return [Finding(code=code, what=f"the data is {size:,} bytes; the quota for {import_mode} imports is {largest}")]
 
 

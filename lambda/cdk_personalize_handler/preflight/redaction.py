@@ -1,10 +1,14 @@
-"""How values and numbers are shown.
+"""Redaction of values in messages.
 
-Logs and deployment messages are read by many, and IDs may be those of end users. Where columns were mixed up, an ID may
-be in any column, and so may an address or a telephone number.
+Many people can read logs and deployment messages, and IDs can be those of end users. If columns are mixed up, an ID, an
+address or a telephone number can be in any column.
 """
 
 import re
+
+from cdk_personalize_handler.preflight.wording import counted
+
+__all__ = ["counted", "redact"]
 
 _BEGINNING = 3
 _HOLDS_IDS = re.compile(r"(?:.*_)?[Ii][Dd][Ss]?|.*[a-z]I[dD]s?|IMPRESSION")
@@ -18,10 +22,10 @@ _UNITS_OF_TIME = (1, 10**3, 10**6, 10**9)
 _DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]{5,18}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 
 
-def shown(column: str, type_: str, value: str) -> str:
-    """Return a value of a column and its type in quotation marks: in full if it is an attempt at the type.
+def redact(column: str, type_: str, value: str) -> str:
+    """Return a value in quotation marks: in full if it is an attempt at the type of its column.
 
-    Of anything else, and of IDs, only the beginning.
+    Every other value, and every ID, is truncated.
     """
     if _is_attempt(type_, value.strip(" ")) and not _HOLDS_IDS.fullmatch(column):
         return repr(value)
@@ -38,7 +42,7 @@ def _is_attempt(type_: str, value: str) -> bool:
 
 
 def _is_short_number_or_time(value: str) -> bool:
-    """A number of up to nine digits, or a time: telephone numbers and account numbers have more, and are no times."""
+    """Return whether a value is a number of up to 9 digits or a time; telephone and account numbers are neither."""
     if _DATE.fullmatch(value):
         return True
     number = _NUMBER.fullmatch(value)
@@ -48,8 +52,3 @@ def _is_short_number_or_time(value: str) -> bool:
         return True
     begin, end = _YEARS_2001_TO_2049
     return any(begin * unit <= float(value.replace(",", ".")) < end * unit for unit in _UNITS_OF_TIME)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it needs one."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""A dataset's Avro schema, as the columns that a CSV file must have."""
+"""The columns that a CSV file must have, from the Avro schema of its dataset."""
 
 import json
 import re
@@ -16,16 +16,16 @@ _TIMES = {
     "ITEMS": "CREATION_TIMESTAMP",
     "ACTIONS": "CREATION_TIMESTAMP",
 }
-"""Fields that hold a time, by the type of the dataset (developer guide, "Schemas")."""
+"""The field with a time, by the type of the dataset (developer guide, "Schemas")."""
 
 _AVRO_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One field of the schema. A textual one holds unstructured text, which may be longer than other strings.
+    """A field of the schema. A textual field has unstructured text, which can be longer than other strings.
 
-    `is_time` is set by `of_dataset`: values are seconds since 1970.
+    `of_dataset` sets `is_time`: values are Unix time in seconds.
     """
 
     name: str
@@ -37,9 +37,9 @@ class Column:
 
 
 def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[Column, ...] | Finding:
-    """Return the fields in the schema's order, or why it cannot be read, as a finding of the code `unreadable`.
+    """Return the fields in the order of the schema, or a finding of the code `unreadable` if it cannot be read.
 
-    For the schema of a dataset, which Amazon Personalize has accepted, that is `UNCHECKED_SCHEMA`.
+    For the schema of a dataset, which Amazon Personalize has accepted, use `UNCHECKED_SCHEMA`.
     """
     try:
         return _columns(avro_schema)
@@ -53,7 +53,7 @@ def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[C
 
 
 def of_dataset(columns: Iterable[Column], dataset_type: str) -> tuple[Column, ...]:
-    """Return the columns as a dataset of this type has them: a field that is no time there may be called like one."""
+    """Return the columns for a dataset of this type, which decides whether a field of a time's name is a time."""
     return tuple(replace(column, is_time=column.name == _TIMES.get(dataset_type)) for column in columns)
 
 

@@ -1,6 +1,6 @@
-"""What the values of a column may be: rules that are data, so that patterns of whole lines can be made of them.
+"""Rules for the values of a column, as data, from which `line_patterns` makes patterns of whole lines.
 
-`line_patterns` does that; what these refuse is left to `ValueRule.fault_of`, value by value.
+A line that these patterns do not match is checked value by value with `ValueRule.error_in`.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cached_property
 from cdk_personalize_handler.preflight import number_patterns
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
-from cdk_personalize_handler.preflight.redaction import shown
+from cdk_personalize_handler.preflight.redaction import redact
 from cdk_personalize_handler.preflight.schema import Column
 
 RESERVED_KEYWORDS = frozenset(
@@ -26,7 +26,7 @@ RESERVED_KEYWORDS = frozenset(
         "REPEAT_FREQUENCY",
     }
 )
-"""Names that cannot be values (developer guide, "Schemas"). `VALUE` and `TYPE` of actions are too common a word."""
+"""Names that cannot be values (developer guide, "Schemas"), except `VALUE` and `TYPE` of actions: common words."""
 
 _ID_LENGTH, _STRING_LENGTH, _TEXT_LENGTH = 256, 1_000, 20_000
 _RECORD_IDS = frozenset({"USER_ID", "ITEM_ID", "ACTION_ID"})
@@ -47,11 +47,11 @@ _WHAT = {
 
 @dataclass(frozen=True, kw_only=True)
 class ValueRule:
-    """What a value of one column may be.
+    """The rule for the values of one column.
 
-    An empty value is null, and allowed if `nullable`. Any other must match `pattern` as a whole, have at most
-    `max_length` characters (Unicode code points) and not be one of `reserved`; None means any. The first of
-    `explanations` whose pattern a value matches that `pattern` refuses says why, else it is `otherwise`.
+    An empty value is null, and allowed if `nullable`. Any other value must match `pattern` as a whole, have at most
+    `max_length` characters (Unicode code points) and not be one of `reserved`; None allows all values. For a value that
+    does not match `pattern`, the code is that of the first pattern in `explanations` that matches, or `otherwise`.
     """
 
     column: Column
@@ -63,11 +63,11 @@ class ValueRule:
 
     @property
     def nullable(self) -> bool:
-        """An empty value is allowed."""
+        """Whether an empty value is allowed."""
         return self.column.nullable
 
-    def fault_of(self, value: str) -> Code | None:
-        """Return what is wrong with a value, None if nothing is."""
+    def error_in(self, value: str) -> Code | None:
+        """Return the code of the error in a value, or None."""
         if not value:
             return None if self.nullable else Code.MISSING_VALUE
         if self._allowed and not self._allowed.fullmatch(value):
@@ -78,9 +78,9 @@ class ValueRule:
         return Code.RESERVED_VALUE if value in self.reserved else None
 
     def finding(self, code: Code, value: str, file: str, line: int) -> Finding:
-        """Describe a fault of a value."""
+        """Return the finding for an error in a value."""
         name, kind = self.column.name, self.column.type
-        text = repr(value) if code is Code.RESERVED_VALUE else shown(name, kind, value)
+        text = repr(value) if code is Code.RESERVED_VALUE else redact(name, kind, value)
         a_type = f"an {kind}" if kind == "int" else f"a {kind}"
         what = _WHAT[code].format(shown=text, type=kind, a_type=a_type, max_length=self.max_length)
         return Finding(code=code, what=what, file=file, line=line, column=name, value=text)
@@ -91,7 +91,7 @@ class ValueRule:
 
 
 def rules_of(columns: Iterable[Column]) -> list[ValueRule]:
-    """Return the rule of each column, in their order."""
+    """Return the rules of the columns, in the order of the columns."""
     return [_rule(column) for column in columns]
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cdk_personalize_handler.preflight import (
-    PIECE_BYTES,
+    SAMPLE_BYTES,
     Dataset,
     Finding,
     ListedObject,
     Listing,
-    Piece,
     PlannedImport,
+    Sample,
     check_import,
     to_sample,
 )
@@ -124,8 +124,8 @@ class Case:
         dataset = Dataset(status=self.status, avro_schema=schema, has_landed=self.has_landed) if self.exists else None
         sample = to_sample(imported(self.location, self.listing))
         contents = ((each.key, self.files[each.key]) for each in sample)
-        pieces = [Piece(key, all_[:PIECE_BYTES], is_whole=len(all_) <= PIECE_BYTES) for key, all_ in contents]
-        return check_import(self.planned, dataset, self.listing, pieces)
+        samples = [Sample(key, all_[:SAMPLE_BYTES], is_whole=len(all_) <= SAMPLE_BYTES) for key, all_ in contents]
+        return check_import(self.planned, dataset, self.listing, samples)
 
     def outcome(self) -> str:
         """Return `ACTIVE`, or in the local Personalize's words why the import is refused or fails."""

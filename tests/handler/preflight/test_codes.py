@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cdk_personalize_handler.preflight import PIECE_BYTES, Code, Severity
+from cdk_personalize_handler.preflight import SAMPLE_BYTES, Code, Severity
 from tests.handler.preflight.case import INTERACTIONS, Case, csv_bytes, interactions
 from tests.handler.preflight.examples import CSV, EXAMPLES, FOLDER, GOOD, INTERACTIONS_IMPORT, MORE_EXAMPLES
 
@@ -127,7 +127,7 @@ def test_of_a_large_object_the_beginning_is_looked_at_and_its_rows_are_not_count
     lines = [f"{header},NOTE", *(f"{row},{'x' * 200}" for row in rows)]
     fields = [*INTERACTIONS, {"name": "NOTE", "type": "string"}]
     case = replace(INTERACTIONS_IMPORT, fields=fields, files={"data.csv": csv_bytes(lines)})
-    assert len(case.files["data.csv"]) > 3 * PIECE_BYTES
+    assert len(case.files["data.csv"]) > 3 * SAMPLE_BYTES
     assert case.findings() == []
 
 

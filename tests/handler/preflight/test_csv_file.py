@@ -3,7 +3,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from cdk_personalize_handler.preflight import PIECE_BYTES, csv_file
+from cdk_personalize_handler.preflight import SAMPLE_BYTES, csv_file
 from cdk_personalize_handler.preflight.schema import Column
 
 COLUMNS = (Column(name="ITEM_ID", type="string"), Column(name="STOCK", type="int"))
@@ -37,7 +37,7 @@ def test_rows_are_counted_in_whole_files_only() -> None:
 
 
 def test_all_rows_of_a_large_part_are_checked() -> None:
-    rows = [b"%d,%d\n" % (number, number) for number in range(PIECE_BYTES // 10)]
+    rows = [b"%d,%d\n" % (number, number) for number in range(SAMPLE_BYTES // 10)]
     content = b"ITEM_ID,STOCK\n" + b"".join(rows)
     assert codes(content, is_whole=False) == []
     assert codes(content + b"x,y\n1,2", is_whole=False) == ["wrong-type"]

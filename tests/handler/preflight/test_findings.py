@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdk_personalize_handler.preflight import Code, Finding
-from cdk_personalize_handler.preflight.findings import in_brief
+from cdk_personalize_handler.preflight.findings import summarize
 from cdk_personalize_handler.preflight.rows import Tally
 
 findings = st.builds(
@@ -36,13 +36,13 @@ def test_the_place_comes_first_and_what_is_left_out_last() -> None:
 
 
 def test_of_many_files_with_the_same_fault_three_are_told() -> None:
-    told = in_brief([finding(f"{number}.csv", 2) for number in range(9)])
+    told = summarize([finding(f"{number}.csv", 2) for number in range(9)])
     assert [(each.file, each.more_files) for each in told] == [("0.csv", 0), ("1.csv", 0), ("2.csv", 6)]
 
 
 @given(found=st.lists(findings, max_size=60))
 def test_briefly_told_findings_are_in_order_and_none_is_lost(found: list[Finding]) -> None:
-    told = in_brief(found)
+    told = summarize(found)
     places = [(each.file or "", each.line or 0) for each in told]
     assert places == sorted(places)
     assert len(told) + sum(each.more_files for each in told) == len(found)

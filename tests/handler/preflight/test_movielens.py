@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cdk_personalize_handler.preflight import PIECE_BYTES, Code, csv_file, schema
+from cdk_personalize_handler.preflight import SAMPLE_BYTES, Code, csv_file, schema
 from cdk_personalize_handler.preflight.schema import Column
 from demo.data_folder import schema_from_header
 
@@ -31,7 +31,7 @@ def test_movielens_has_no_finding(dataset_type: str, rows: int) -> None:
     data = (MOVIELENS / f"{dataset_type.lower()}.csv").read_bytes()
     columns = columns_of(json.dumps(fitting_schema(dataset_type, data)))
     assert csv_file.check("data.csv", data, columns) == csv_file.Checked([], rows)
-    assert csv_file.check("data.csv", data[:PIECE_BYTES], columns, is_whole=False) == csv_file.Checked([], None)
+    assert csv_file.check("data.csv", data[:SAMPLE_BYTES], columns, is_whole=False) == csv_file.Checked([], None)
 
 
 def test_the_interactions_fit_the_examples_schema() -> None:

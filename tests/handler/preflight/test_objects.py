@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdk_personalize_handler.contract.constraints import InvalidValue
-from cdk_personalize_handler.preflight import Code, Dataset, ListedObject, Listing, Piece, check_import, to_sample
-from cdk_personalize_handler.preflight.objects import SAMPLED_OBJECTS, check_imported, data_of, imported
+from cdk_personalize_handler.preflight import Code, Dataset, ListedObject, Listing, Sample, check_import, to_sample
+from cdk_personalize_handler.preflight.objects import MAX_SAMPLES, check_imported, data_of, imported
 from tests.handler.preflight.case import ITEMS, avro
 from tests.handler.preflight.examples import CSV, FOLDER, of_file
 
@@ -32,7 +32,7 @@ def listed(number: int) -> list[ListedObject]:
 def test_at_most_twenty_objects_are_looked_into_and_none_that_cannot_be_read(there: list[ListedObject]) -> None:
     sample = to_sample(there)
     readable = [each for each in there if each.size and not each.is_archived]
-    assert len(sample) == min(len(readable), SAMPLED_OBJECTS)
+    assert len(sample) == min(len(readable), MAX_SAMPLES)
     assert sample == [each for each in readable if each in sample]
 
 
@@ -135,7 +135,8 @@ def test_what_could_not_be_read_is_not_judged() -> None:
     assert check_import(FOLDER.planned, dataset, FOLDER.listing, []) == []
     unknown = Dataset(status="ACTIVE", avro_schema=None, has_landed=False)
     assert (
-        check_import(FOLDER.planned, unknown, FOLDER.listing, [Piece("in/1.csv", b"x"), Piece("in/2.csv", b"x")]) == []
+        check_import(FOLDER.planned, unknown, FOLDER.listing, [Sample("in/1.csv", b"x"), Sample("in/2.csv", b"x")])
+        == []
     )
 
 

@@ -58,7 +58,7 @@ def is_refused_by_the_local_personalize(column: Column, dataset_type: str, value
 @example(Column(name="CREATION_TIMESTAMP", type="long"), "INTERACTIONS", "9" * 12)
 def test_a_value_has_a_fault_if_the_local_personalize_refuses_it(column: Column, dataset_type: str, value: str) -> None:
     (of_dataset,) = schema.of_dataset([column], dataset_type)
-    has_fault = rule_of(of_dataset).fault_of(value) is not None
+    has_fault = rule_of(of_dataset).error_in(value) is not None
     assert has_fault == is_refused_by_the_local_personalize(column, dataset_type, value)
 
 
@@ -82,7 +82,7 @@ def test_the_pattern_of_integers_ends_where_they_do(bits: int) -> None:
 @pytest.mark.parametrize("digits", ["1", "0", "1.1", "1e1"])
 def test_what_is_nearly_a_number_is_refused_without_trying_each_length(type_: str, digits: str) -> None:
     value = digits + digits[-1] * 120_000 + "x"  # takes minutes if a digit may belong to two parts of a pattern
-    assert rule_of(Column(name="TIMESTAMP", type=type_, is_time=True)).fault_of(value) is Code.WRONG_TYPE
+    assert rule_of(Column(name="TIMESTAMP", type=type_, is_time=True)).error_in(value) is Code.WRONG_TYPE
 
 
 @pytest.mark.parametrize("type_", TYPES)
@@ -97,14 +97,14 @@ def test_patterns_mean_the_same_in_other_engines(name: str, type_: str) -> None:
 
 def test_an_empty_value_is_allowed_only_for_null() -> None:
     for type_ in TYPES:
-        assert rule_of(Column(name="GENRE", type=type_)).fault_of("") is not None
-        assert rule_of(Column(name="GENRE", type=type_, nullable=True)).fault_of("") is None
+        assert rule_of(Column(name="GENRE", type=type_)).error_in("") is not None
+        assert rule_of(Column(name="GENRE", type=type_, nullable=True)).error_in("") is None
 
 
 @given(columns, values, st.integers(2))
 def test_a_finding_describes_the_value(column: Column, value: str, line: int) -> None:
     rule = rule_of(column)
-    code = rule.fault_of(value)
+    code = rule.error_in(value)
     if code is not None:
         finding = rule.finding(code, value, "in/data.csv", line)
         assert finding.message.startswith(f"data.csv, line {line}, {column.name}: ")
