@@ -1,4 +1,4 @@
-"""Files of runs: of good lines, and of lines that are wrong in the same way, beside some that nearly are."""
+"""Generated files with runs of valid lines, of lines with the same error, and of similar lines."""
 
 from collections.abc import Sequence
 
@@ -41,7 +41,7 @@ _VALUES = {
 
 @st.composite
 def repetitive_files(draw: DrawFn) -> tuple[Sequence[Field], bytes]:
-    """A schema's fields, and a file for them that need not fit."""
+    """Draw the fields of a schema, and a file that need not be valid for them."""
     columns = draw(
         st.lists(st.sampled_from(_COLUMNS), min_size=1, max_size=4, unique_by=lambda each: str(each["name"]))
     )
@@ -67,7 +67,7 @@ def repetitive_files(draw: DrawFn) -> tuple[Sequence[Field], bytes]:
 
 
 def _few_values(draw: DrawFn, type_: str | Sequence[str]) -> SearchStrategy[str]:
-    """One to three values for a column, most of them of the type or close to it."""
+    """Return one to three values for a column, most of them of the type or close to it."""
     kinds = _VALUES[type_ if isinstance(type_, str) else next(each for each in type_ if each != "null")]
     values = draw(st.sampled_from([*kinds, *kinds, _ODD]))
     return st.sampled_from(draw(st.lists(st.sampled_from(values), min_size=1, max_size=3)))

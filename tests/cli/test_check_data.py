@@ -12,7 +12,7 @@ from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interact
 SCHEMA = avro(INTERACTIONS)
 
 
-def test_a_file_or_a_folder_is_checked_whole(tmp_path: Path) -> None:
+def test_file_or_folder_is_checked_as_a_whole(tmp_path: Path) -> None:
     file = tmp_path / "data.csv"
     file.write_bytes(csv_bytes(interactions()))
     assert check_data(file, schema=SCHEMA) == []
@@ -23,7 +23,7 @@ def test_a_file_or_a_folder_is_checked_whole(tmp_path: Path) -> None:
         assert finding.severity is Severity.ERROR
 
 
-def test_the_quota_is_that_of_the_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quota_depends_on_the_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "data.csv"
     file.write_bytes(csv_bytes(interactions()))
     quotas = {"FULL": Quota("1 GB", 10**9, 2**30), "INCREMENTAL": Quota("9 bytes", 9, 9)}
@@ -33,14 +33,14 @@ def test_the_quota_is_that_of_the_mode(tmp_path: Path, monkeypatch: pytest.Monke
     assert finding.code is Code.TOO_LARGE
 
 
-def test_what_cannot_be_is_refused(tmp_path: Path) -> None:
+def test_missing_path_and_invalid_mode_raise_errors(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         check_data(tmp_path / "nowhere", schema=SCHEMA)
     with pytest.raises(InvalidValue, match="import_mode: 'SOME'"):
         check_data(tmp_path, schema=SCHEMA, import_mode="SOME")
 
 
-def test_the_standard_library_is_enough() -> None:
+def test_check_data_needs_only_the_standard_library() -> None:
     program = "import cdk_personalize_check, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     needed = {module.partition(".")[0] for module in done.stdout.split()}

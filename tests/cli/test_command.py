@@ -41,14 +41,12 @@ def run(*arguments: str) -> int:
     return command.run(["check", *arguments])
 
 
-def test_good_data_is_good(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_valid_data_has_exit_code_0(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data_file(tmp_path), "--schema", schema) == 0
     assert capsys.readouterr() == ("no errors in 1,000 rows of 1 file\n", "")
 
 
-def test_errors_are_shown_and_are_the_exit_code(
-    tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_errors_are_shown_with_exit_code_1(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data_file(tmp_path, LATE), "--schema", schema) == 1
     assert capsys.readouterr().out.splitlines() == [
         "error: data.csv, line 1002, TIMESTAMP: '1700000000000' is not in seconds (it looks like milliseconds)",
@@ -57,7 +55,7 @@ def test_errors_are_shown_and_are_the_exit_code(
     ]
 
 
-def test_warnings_are_shown_and_are_no_error(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_warnings_are_shown_with_exit_code_0(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data_file(tmp_path, interactions()[0]), "--schema", schema) == 1
     assert "repeated-header" in capsys.readouterr().out
     (tmp_path / "data").mkdir()
@@ -66,9 +64,7 @@ def test_warnings_are_shown_and_are_no_error(tmp_path: Path, schema: str, capsys
     assert "1 warning in 1,000 rows of 1 file" in capsys.readouterr().out
 
 
-def test_with_json_there_is_one_document_and_nothing_else(
-    tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_output_is_one_document(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(data_file(tmp_path, LATE), "--schema", schema, "--json") == 1
     output, errors = capsys.readouterr()
     assert errors == ""
@@ -78,7 +74,7 @@ def test_with_json_there_is_one_document_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         ([], "the following arguments are required: COMMAND"),
         (["check"], "the following arguments are required: FILE_OR_S3_URI"),
@@ -86,17 +82,19 @@ def test_with_json_there_is_one_document_and_nothing_else(
         (["check", "data.csv", "--schema", "x", "--mode", "SOME"], "invalid choice: 'SOME'"),
     ],
 )
-def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_command_line_is_an_error(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as end:
         command.run(arguments)
     assert end.value.code == 2
     output, errors = capsys.readouterr()
     assert output == ""
-    assert said in errors
+    assert message in errors
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["nowhere.csv", "--schema", "SCHEMA"], "FILE_OR_S3_URI: the file or folder nowhere.csv does not exist; use "),
         (["s3://lake", "--schema", "SCHEMA"], "Unable to locate credentials"),
@@ -107,8 +105,8 @@ def test_a_wrong_command_line_is_told(arguments: list[str], said: str, capsys: p
     ],
 )
 @pytest.mark.parametrize("more", [[], ["--json"]])
-def test_what_cannot_be_checked_is_told(
-    arguments: list[str], said: str, more: list[str], tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
+def test_failed_check_is_an_error_with_exit_code_2(
+    arguments: list[str], message: str, more: list[str], tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "latin").write_bytes(b"\xf6")
     places = {"SCHEMA": schema, "DATA": data_file(tmp_path), "LATIN": str(tmp_path / "latin")}
@@ -116,10 +114,10 @@ def test_what_cannot_be_checked_is_told(
     output, errors = capsys.readouterr()
     assert output == ""
     assert errors.startswith("cdk-personalize check: ")
-    assert said in errors
+    assert message in errors
 
 
-def test_data_that_may_not_be_read_is_told(
+def test_unreadable_data_is_an_error_with_exit_code_2(
     tmp_path: Path, schema: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object) -> None:
@@ -127,19 +125,17 @@ def test_data_that_may_not_be_read_is_told(
 
     monkeypatch.setattr(LocalData, "read", refuse)
     assert run(data_file(tmp_path), "--schema", schema) == 2
-    said = "cdk-personalize check: FILE_OR_S3_URI: 'data.csv' cannot be read: Permission denied; use a readable file"
-    assert capsys.readouterr().err.startswith(said)
+    message = "cdk-personalize check: FILE_OR_S3_URI: 'data.csv' cannot be read: Permission denied; use a readable file"
+    assert capsys.readouterr().err.startswith(message)
 
 
-def test_the_mode_may_be_in_lower_case(tmp_path: Path, schema: str, described: dict[str, Any]) -> None:
+def test_mode_can_be_in_lowercase(tmp_path: Path, schema: str, described: dict[str, Any]) -> None:
     assert described["status"] == "ACTIVE"
     assert run(data_file(tmp_path), "--schema", schema, "--dataset-arn", ARN, "--mode", "full") == 0
     assert run(data_file(tmp_path), "--schema", schema, "--dataset-arn", ARN, "--mode", "incremental") == 1
 
 
-def test_a_schema_that_cannot_be_read_is_a_finding(
-    tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unreadable_schema_is_a_finding(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(schema).write_text("{}")
     assert run(data_file(tmp_path), "--schema", schema) == 1
     assert "unreadable-schema" in capsys.readouterr().out
@@ -147,7 +143,7 @@ def test_a_schema_that_cannot_be_read_is_a_finding(
 
 @pytest.fixture
 def described(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A dataset as Amazon Personalize describes it; None as its status is one that does not exist."""
+    """Return a dataset as Amazon Personalize describes it; without a status, the dataset does not exist."""
     dataset: dict[str, Any] = {"status": "ACTIVE", "avro_schema": avro(INTERACTIONS), "has_landed": False}
 
     def target(_: object, dataset_arn: str, import_mode: str) -> Target:
@@ -163,7 +159,7 @@ def codes(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]]
 
 
-def test_the_schema_may_be_the_datasets(
+def test_schema_defaults_to_that_of_the_dataset(
     tmp_path: Path, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = data_file(tmp_path, LATE, rows=5)
@@ -174,7 +170,7 @@ def test_the_schema_may_be_the_datasets(
     assert codes(capsys) == ["too-few-interactions", "missing-column", "milliseconds"]
 
 
-def test_a_schema_that_the_dataset_has_is_none_to_refuse(
+def test_unsupported_schema_of_a_dataset_is_a_warning(
     tmp_path: Path, schema: str, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     described["avro_schema"] = "{}"
@@ -185,7 +181,7 @@ def test_a_schema_that_the_dataset_has_is_none_to_refuse(
     assert codes(capsys) == ["unreadable-schema"]
 
 
-def test_a_schema_that_is_given_comes_before_the_datasets(
+def test_explicit_schema_overrides_that_of_the_dataset(
     tmp_path: Path, schema: str, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     described["avro_schema"] = avro([{"name": "ITEM_ID", "type": "string"}])
@@ -193,14 +189,14 @@ def test_a_schema_that_is_given_comes_before_the_datasets(
     assert codes(capsys) == []
 
 
-def test_the_type_is_the_datasets(tmp_path: Path, described: dict[str, Any]) -> None:
+def test_dataset_type_is_that_of_the_dataset_arn(tmp_path: Path, described: dict[str, Any]) -> None:
     assert described["status"] == "ACTIVE"
     file = data_file(tmp_path, rows=5)
     assert run(file, "--dataset-arn", ARN) == 1
     assert run(file, "--dataset-arn", ARN.replace("INTERACTIONS", "ITEMS")) == 0
 
 
-def test_what_is_wrong_with_the_dataset_comes_first(
+def test_findings_of_the_dataset_come_first(
     tmp_path: Path, described: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = data_file(tmp_path, LATE)
@@ -213,17 +209,17 @@ def test_what_is_wrong_with_the_dataset_comes_first(
     assert codes(capsys) == ["dataset-elsewhere"]
 
 
-def test_data_may_be_in_s3(
+def test_data_can_be_in_s3(
     tmp_path: Path, schema: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[tuple[object, str]] = []
+    calls: list[tuple[object, str]] = []
 
     def data(client: object, location: str) -> LocalData:
-        asked.append((client, location))
+        calls.append((client, location))
         return LocalData(Path(data_file(tmp_path, LATE)))
 
     monkeypatch.setattr(boto3, "client", str)
     monkeypatch.setattr(command, "S3Data", data)
     assert run("s3://lake/in/", "--schema", schema, "--json") == 1
-    assert asked == [("s3", "s3://lake/in/")]
+    assert calls == [("s3", "s3://lake/in/")]
     assert codes(capsys) == ["milliseconds"]

@@ -14,7 +14,7 @@ SCHEMA_ARN = "arn:aws:personalize:eu-west-1:000000000000:schema/items"
 
 
 class StubbedSession(boto3.Session):
-    """A session whose clients answer what they are given, and nothing else."""
+    """A session whose clients return only stubbed responses."""
 
     def __init__(self, region: str | None) -> None:
         super().__init__(aws_access_key_id="x", aws_secret_access_key="x", region_name=region)
@@ -50,7 +50,7 @@ def target(**changed: str) -> Target:
 
 
 @pytest.mark.parametrize("configured", ["us-east-1", None])
-def test_the_import_is_the_callers_in_the_region_of_the_dataset(configured: str | None) -> None:
+def test_target_is_in_the_callers_account_and_the_datasets_region(configured: str | None) -> None:
     session = StubbedSession(configured)
     with session.stubs["sts"] as sts:
         sts.add_response("get_caller_identity", {"Account": "111111111111"}, {})
@@ -59,7 +59,7 @@ def test_the_import_is_the_callers_in_the_region_of_the_dataset(configured: str 
     assert session.regions == {"sts": "eu-west-1"}
 
 
-def test_an_arn_that_is_none_is_refused_under_the_options_name() -> None:
+def test_invalid_arn_is_an_error_of_the_option() -> None:
     with pytest.raises(InvalidValue, match=r"^--dataset-arn: 'movies' is not allowed"):
         dataset_lookup.target(StubbedSession(None), "movies", "FULL")
 
@@ -99,11 +99,11 @@ def test_an_incremental_import_depends_on_earlier_ones(
     assert described == Dataset(status="ACTIVE", avro_schema="{}", has_landed=has_landed)
 
 
-def test_there_may_be_no_dataset(session: StubbedSession) -> None:
+def test_missing_dataset_is_none(session: StubbedSession) -> None:
     session.stubs["personalize"].add_client_error("describe_dataset", "ResourceNotFoundException")
     assert dataset_lookup.describe(session, target()) is None
 
 
 @pytest.mark.parametrize("elsewhere", [{"region": "us-east-1"}, {"account_id": "111111111111"}])
-def test_a_dataset_elsewhere_is_not_asked_for(session: StubbedSession, elsewhere: dict[str, str]) -> None:
+def test_dataset_elsewhere_is_not_described(session: StubbedSession, elsewhere: dict[str, str]) -> None:
     assert dataset_lookup.describe(session, target(**elsewhere)) is None

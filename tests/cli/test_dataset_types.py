@@ -25,12 +25,12 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         ("USER_ID ITEM_ID ACTION_ID TIMESTAMP EVENT_TYPE", ""),
     ],
 )
-def test_the_required_fields_tell_the_type(names: str, type_: str) -> None:
+def test_type_is_inferred_from_the_required_fields(names: str, type_: str) -> None:
     assert type_of([Column(name=name, type="string") for name in names.split()]) == type_
 
 
 @pytest.mark.parametrize("type_", ["interactions", "items"])
-def test_so_they_do_in_the_schemas_of_the_example(type_: str) -> None:
+def test_type_is_inferred_from_the_schemas_of_the_example(type_: str) -> None:
     columns = schema.read((SCHEMAS / f"{type_}.avsc").read_text())
     assert isinstance(columns, tuple)
     assert type_of(columns) == type_.upper()

@@ -14,7 +14,7 @@ from tests.handler.preflight.generated import changed_cases
 
 
 class CaseData:
-    """The data of a case, of which any object may be asked for."""
+    """The data of a case."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -54,13 +54,13 @@ EXAMPLES_OF_DATA = [(code, case) for code, case in [*EXAMPLES.items(), *MORE_EXA
 
 
 @pytest.mark.parametrize(("code", "case"), EXAMPLES_OF_DATA, ids=[str(code) for code, _ in EXAMPLES_OF_DATA])
-def test_each_fault_is_found_and_nothing_else(code: Code, case: Case) -> None:
+def test_each_example_has_exactly_its_finding(code: Code, case: Case) -> None:
     assert check(case).findings == case.findings()
     assert [finding.code for finding in case.findings()] == [code]
 
 
 @pytest.mark.parametrize("case", GOOD)
-def test_good_data_has_no_finding(case: Case) -> None:
+def test_valid_data_has_no_findings(case: Case) -> None:
     result = check(case)
     assert (result.findings, result.has_errors, result.files) == ([], False, len(case.files))
     assert result.rows == sum(content.count(b"\n") - 1 for content in case.files.values())
@@ -68,7 +68,7 @@ def test_good_data_has_no_finding(case: Case) -> None:
 
 @settings(deadline=None)
 @given(st.lists(changed_cases(), min_size=1, max_size=3))
-def test_the_whole_of_small_files_has_the_findings_of_their_beginning(cases: list[Case]) -> None:
+def test_small_files_have_the_findings_of_their_samples(cases: list[Case]) -> None:
     files = {f"in/{number}.csv": case.files["data.csv"] for number, case in enumerate(cases)}
     folder = Case(files=files, location="s3://lake/in/", fields=cases[0].fields)
     assert check(folder).findings == folder.findings()
@@ -88,7 +88,7 @@ def test_markers_are_neither_read_nor_counted() -> None:
     assert (result.files, result.rows) == (1, 1_000)
 
 
-def test_rows_are_not_counted_where_a_file_cannot_be_read() -> None:
+def test_rows_are_not_counted_if_a_file_cannot_be_read() -> None:
     files = {"in/1.csv": csv_bytes(interactions(9)), "in/2.csv": b"not read"}
     case = Case(files=files, location="s3://lake/in/", fields=INTERACTIONS, archived=["in/2.csv"])
     result = check(case)
@@ -96,7 +96,7 @@ def test_rows_are_not_counted_where_a_file_cannot_be_read() -> None:
     assert (result.files, result.rows) == (1, None)
 
 
-def test_an_archive_that_no_listing_shows_does_not_hide_the_other_files() -> None:
+def test_archive_that_only_a_read_shows_does_not_hide_other_files() -> None:
     class PartlyArchived(CaseData):
         def read(self, key: str) -> Sequence[bytes]:
             if key == "in/1.csv":
@@ -112,13 +112,13 @@ def test_an_archive_that_no_listing_shows_does_not_hide_the_other_files() -> Non
     assert (result.files, result.rows) == (1, None)
 
 
-def test_the_type_that_is_given_counts() -> None:
+def test_explicit_dataset_type_overrides_the_inferred_type() -> None:
     few = Case(files={"data.csv": csv_bytes(interactions(9))}, fields=INTERACTIONS)
     assert check(few).has_errors
     assert not check(few, "ITEMS").has_errors
 
 
-def test_without_a_schema_files_are_not_looked_into() -> None:
+def test_files_are_not_read_without_a_schema() -> None:
     nothing = full_check.check(CaseData(FOLDER), None, import_mode="FULL")
     assert nothing == Result([], files=0, rows=None)
     empty = Case(files={"data.csv": b""})
@@ -126,7 +126,7 @@ def test_without_a_schema_files_are_not_looked_into() -> None:
     assert finding.code is Code.EMPTY_OBJECT
 
 
-def test_it_is_told_how_much_has_been_read() -> None:
-    told: list[int] = []
-    full_check.check(CaseData(FOLDER), avro(ITEMS), import_mode="FULL", on_progress=told.append)
-    assert sum(told) == sum(map(len, FOLDER.files.values()))
+def test_progress_is_the_number_of_bytes_read() -> None:
+    sizes: list[int] = []
+    full_check.check(CaseData(FOLDER), avro(ITEMS), import_mode="FULL", on_progress=sizes.append)
+    assert sum(sizes) == sum(map(len, FOLDER.files.values()))

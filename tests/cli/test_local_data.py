@@ -7,19 +7,19 @@ from cdk_personalize_check.local_data import LocalData
 from cdk_personalize_handler.preflight import Code
 
 
-def test_a_file_is_read_in_pieces(tmp_path: Path) -> None:
+def test_file_is_read_in_chunks(tmp_path: Path) -> None:
     file = tmp_path / "data.csv"
     content = b"ITEM_ID\n" + b"x" * 3_000_000
     file.write_bytes(content)
     data = LocalData(file)
     assert [(each.key, each.size) for each in data.objects] == [(str(file), len(content))]
-    pieces = list(data.read(str(file)))
-    assert b"".join(pieces) == content
-    assert max(map(len, pieces)) < 2_000_000
+    chunks = list(data.read(str(file)))
+    assert b"".join(chunks) == content
+    assert max(map(len, chunks)) < 2_000_000
     assert data.check(dataset_type="ITEMS", import_mode="FULL") == []
 
 
-def test_of_a_folder_the_files_in_it_are_read_in_order(tmp_path: Path) -> None:
+def test_files_of_a_folder_are_read_in_order(tmp_path: Path) -> None:
     for name in ("2.csv", "1.csv", "old/0.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("ITEM_ID\n1\n")
@@ -43,7 +43,7 @@ def test_a_folder_without_files_is_a_finding(tmp_path: Path) -> None:
     assert (finding.code, finding.message) == (Code.NOTHING_THERE, f"the folder {tmp_path} has no files")
 
 
-def test_what_is_no_regular_file_is_read_without_knowing_its_size() -> None:
+def test_file_that_is_not_regular_is_read_without_its_size() -> None:
     data = local_data.open_path("/dev/null")
     assert [each.key for each in data.objects] == ["/dev/null"]
     assert data.check(dataset_type="ITEMS", import_mode="FULL") == []
@@ -57,6 +57,6 @@ def test_files_and_folders_have_a_size(tmp_path: Path) -> None:
         assert [(each.key, each.size) for each in data.objects] == [(str(tmp_path / "1.csv"), 10)]
 
 
-def test_a_path_to_nothing_is_refused(tmp_path: Path) -> None:
+def test_missing_path_raises_file_not_found(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"^the file or folder .*/data\.csv does not exist$"):
         LocalData(tmp_path / "data.csv")

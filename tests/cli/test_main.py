@@ -14,14 +14,14 @@ PROGRAM = Path(sys.executable).parent / "cdk-personalize"
 
 
 @pytest.mark.parametrize("missing", ["boto3", "botocore", "rich"])
-def test_without_the_extra_the_command_says_what_to_install(missing: str) -> None:
+def test_command_without_its_extra_prints_what_to_install(missing: str) -> None:
     program = f"import sys; sys.modules['{missing}'] = None; {RUN}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"cdk-personalize: {missing} is not installed; run pip install 'cdk-personalize[check]'\n"
 
 
-def test_an_interrupt_is_no_failure_of_the_program(
+def test_interrupt_has_exit_code_130_and_no_output(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted() -> int:
@@ -34,7 +34,7 @@ def test_an_interrupt_is_no_failure_of_the_program(
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """A folder with a schema, and with data that has a fault."""
+    """Return a folder with a schema and with data that has an error."""
     (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
     (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), "user-1,item-1,,click,"]))
     return tmp_path
@@ -47,7 +47,7 @@ def check(folder: Path, *arguments: str, **more: Any) -> "subprocess.CompletedPr
 
 
 @pytest.mark.parametrize("name", ["-", "/dev/stdin", "/dev/fd/0"])
-def test_data_may_come_through_a_pipe(name: str, files: Path) -> None:
+def test_data_can_come_through_a_pipe(name: str, files: Path) -> None:
     done = check(files, name, input=(files / "data.csv").read_text(), stdout=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith(f"error: {name.rpartition('/')[2]}, line 1002, TIMESTAMP: the value is missing")
@@ -56,7 +56,7 @@ def test_data_may_come_through_a_pipe(name: str, files: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("more", [[], ["--json"]])
-def test_what_cannot_be_printed_is_told_in_one_line(more: list[str], files: Path) -> None:
+def test_unwritable_output_is_an_error_in_one_line(more: list[str], files: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = check(files, "data.csv", *more, stdout=full)
     assert done.returncode == 2
@@ -65,7 +65,7 @@ def test_what_cannot_be_printed_is_told_in_one_line(more: list[str], files: Path
 
 @pytest.mark.parametrize("more", [[], ["--json"]])
 @pytest.mark.parametrize(("rows", "code"), [(1_000, 0), (999, 1)])
-def test_a_reader_that_has_gone_is_no_failure(rows: int, code: int, more: list[str], files: Path) -> None:
+def test_closed_pipe_is_not_an_error(rows: int, code: int, more: list[str], files: Path) -> None:
     (files / "data.csv").write_bytes(csv_bytes(interactions(rows)))
     reading, writing = os.pipe()
     os.close(reading)
@@ -77,7 +77,7 @@ def test_a_reader_that_has_gone_is_no_failure(rows: int, code: int, more: list[s
 
 
 @pytest.mark.parametrize("program", [[str(PROGRAM)], [sys.executable, "-m", "cdk_personalize_check"]])
-def test_the_command_runs_in_a_terminal_of_any_alphabet(program: list[str], tmp_path: Path) -> None:
+def test_command_runs_in_a_terminal_of_any_encoding(program: list[str], tmp_path: Path) -> None:
     (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
     (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), "user-1,item-1,\u0663,click,"]))
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""MovieLens in Personalize's format, which lies beside the project's folder and not in it."""
+"""MovieLens in the format of Amazon Personalize, from a folder outside the project."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not MOVIELENS.is_dir(), reason=f"there is no Mov
 
 
 @pytest.mark.parametrize(("name", "rows"), [("Interactions", "158,371"), ("Items", "9,742")])
-def test_movielens_has_no_finding(name: str, rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_movielens_has_no_findings(name: str, rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = MOVIELENS / f"{name.lower()}.csv"
     schema = tmp_path / "schema.avsc"
     with data.open() as lines:

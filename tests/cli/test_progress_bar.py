@@ -17,7 +17,7 @@ class Clock:
 @pytest.mark.parametrize(
     ("is_terminal", "seconds", "is_shown"), [(True, 2.1, True), (True, 1.9, False), (False, 60.0, False)]
 )
-def test_a_bar_is_shown_after_two_seconds_on_a_terminal(is_terminal: bool, seconds: float, is_shown: bool) -> None:
+def test_bar_is_shown_after_2_seconds_on_a_terminal(is_terminal: bool, seconds: float, is_shown: bool) -> None:
     output, clock = io.StringIO(), Clock()
     with ProgressBar(2_000_000, Console(file=output, force_terminal=is_terminal, width=100), clock) as bar:
         bar.advance(500_000)
@@ -28,7 +28,7 @@ def test_a_bar_is_shown_after_two_seconds_on_a_terminal(is_terminal: bool, secon
         assert output.getvalue() == ""
 
 
-def test_a_bar_may_have_no_end() -> None:
+def test_bar_without_a_total_shows_the_bytes_read() -> None:
     output, clock = io.StringIO(), Clock()
     with ProgressBar(None, Console(file=output, force_terminal=True, width=100), clock) as bar:
         clock.now += 3

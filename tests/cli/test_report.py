@@ -36,12 +36,12 @@ def test_each_finding_has_its_remedy_below_it() -> None:
     ]
 
 
-def test_the_last_line_says_how_much_was_looked_into() -> None:
+def test_last_line_has_the_number_of_files_and_rows() -> None:
     assert shown(Result([], files=1, rows=1)) == ["no errors in 1 row of 1 file"]
     assert shown(Result([FEW, FEW], files=3, rows=None))[-1] == "2 errors in 3 files"
 
 
-def test_machines_get_one_document() -> None:
+def test_json_document_has_all_members() -> None:
     assert json.loads(report.as_json(Result([LATE, EXTRA, FEW], files=1, rows=9))) == {
         "errors": 2,
         "warnings": 1,

@@ -15,7 +15,7 @@ from cdk_personalize_handler.preflight import Code
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-ASKED = {"Bucket": "lake", "Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
+REQUEST = {"Bucket": "lake", "Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def client() -> "S3Client":
     return boto3.client("s3", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
 
 
-def test_a_folder_is_listed_whole_and_its_objects_are_read(client: "S3Client") -> None:
+def test_folder_is_listed_to_its_end_and_its_objects_are_read(client: "S3Client") -> None:
     content = b"ITEM_ID\n" + b"x" * 3_000_000
     with Stubber(client) as stub:
         first = {"Contents": [{"Key": "in/1.csv", "Size": len(content)}], "IsTruncated": True}
@@ -32,29 +32,29 @@ def test_a_folder_is_listed_whole_and_its_objects_are_read(client: "S3Client") -
             "CommonPrefixes": [{"Prefix": "in/old/"}],
             "IsTruncated": False,
         }
-        stub.add_response("list_objects_v2", {**first, "NextContinuationToken": "more"}, {**ASKED, "Prefix": "in/"})
-        stub.add_response("list_objects_v2", second, {**ASKED, "Prefix": "in/", "ContinuationToken": "more"})
+        stub.add_response("list_objects_v2", {**first, "NextContinuationToken": "more"}, {**REQUEST, "Prefix": "in/"})
+        stub.add_response("list_objects_v2", second, {**REQUEST, "Prefix": "in/", "ContinuationToken": "more"})
         body = StreamingBody(io.BytesIO(content), len(content))
         stub.add_response("get_object", {"Body": body}, {"Bucket": "lake", "Key": "in/1.csv"})
         data = S3Data(client, "s3://lake/in/")
         assert [(each.key, each.is_archived) for each in data.objects] == [("in/1.csv", False), ("in/2.csv", True)]
-        pieces = list(data.read("in/1.csv"))
-        assert b"".join(pieces) == content
-        assert max(map(len, pieces)) < 2_000_000
+        chunks = list(data.read("in/1.csv"))
+        assert b"".join(chunks) == content
+        assert max(map(len, chunks)) < 2_000_000
         codes = [finding.code for finding in data.check(dataset_type="ITEMS", import_mode="FULL")]
         assert codes == [Code.ARCHIVED_OBJECT, Code.SUBFOLDER_IGNORED]
 
 
-def test_a_location_where_nothing_is_has_a_finding(client: "S3Client") -> None:
+def test_location_without_objects_is_a_finding(client: "S3Client") -> None:
     with Stubber(client) as stub:
-        stub.add_response("list_objects_v2", {"IsTruncated": False}, {**ASKED, "Prefix": "data.csv"})
+        stub.add_response("list_objects_v2", {"IsTruncated": False}, {**REQUEST, "Prefix": "data.csv"})
         data = S3Data(client, "s3://lake/data.csv")
         assert data.objects == []
         (finding,) = data.check(dataset_type="ITEMS", import_mode="FULL")
         assert finding.message == "there is no object at s3://lake/data.csv"
 
 
-def test_a_bucket_that_is_not_there_is_a_finding(client: "S3Client") -> None:
+def test_missing_bucket_is_a_finding(client: "S3Client") -> None:
     with Stubber(client) as stub:
         stub.add_client_error("list_objects_v2", "NoSuchBucket")
         data = S3Data(client, "s3://lake/in/")
@@ -63,18 +63,18 @@ def test_a_bucket_that_is_not_there_is_a_finding(client: "S3Client") -> None:
         assert (finding.code, finding.message) == (Code.NOTHING_THERE, "the bucket lake does not exist")
 
 
-def test_only_what_is_meant_is_taken_for_a_finding(client: "S3Client") -> None:
+def test_other_errors_of_s3_are_not_findings(client: "S3Client") -> None:
     with Stubber(client) as stub:
         stub.add_client_error("list_objects_v2", "AccessDenied")
         with pytest.raises(ClientError, match="AccessDenied"):
             S3Data(client, "s3://lake/in/")
-        stub.add_response("list_objects_v2", {"IsTruncated": False}, {**ASKED, "Prefix": "in/"})
+        stub.add_response("list_objects_v2", {"IsTruncated": False}, {**REQUEST, "Prefix": "in/"})
         stub.add_client_error("get_object", "InvalidObjectState")
         with pytest.raises(Archived):
             list(S3Data(client, "s3://lake/in/").read("in/1.csv"))
 
 
 @pytest.mark.parametrize("location", ["s3://lake", "s3://Lake/x", f"s3://lake/{'x' * 256}"])
-def test_a_location_that_is_none_is_refused(client: "S3Client", location: str) -> None:
+def test_invalid_location_raises_invalid_value(client: "S3Client", location: str) -> None:
     with pytest.raises(InvalidValue, match=r"^location: 's3://"):
         S3Data(client, location)

@@ -1,4 +1,4 @@
-"""The reader of whole files finds what the rules of preflight find line by line, wherever its pieces end."""
+"""The stream check has the findings of the line-by-line check, wherever its chunks end."""
 
 from collections.abc import Sequence
 
@@ -32,8 +32,8 @@ def columns_of(fields: Sequence[Field]) -> Sequence[Column]:
 
 
 def check(content: bytes, fields: Sequence[Field], size: int = 1_000_000) -> csv_file.Checked:
-    pieces = (content[start : start + size] for start in range(0, len(content), size))
-    return stream.check("data.csv", pieces, columns_of(fields))
+    chunks = (content[start : start + size] for start in range(0, len(content), size))
+    return stream.check("data.csv", chunks, columns_of(fields))
 
 
 def assert_the_same(content: bytes, fields: Sequence[Field], size: int) -> None:
@@ -45,7 +45,7 @@ def assert_the_same(content: bytes, fields: Sequence[Field], size: int) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(good_cases() | changed_cases() | soup_cases(), st.integers(1, 60))
-def test_both_find_the_same(case: Case, size: int) -> None:
+def test_stream_has_the_findings_of_single_lines(case: Case, size: int) -> None:
     assert_the_same(case.files["data.csv"], case.fields, size)
 
 
@@ -62,7 +62,7 @@ LONG_IDS = ["ITEM_ID", *("x" * length for length in (257, 257, 256, 257, 257, 25
 @example((TWO_OF_ONE_NAME, csv_bytes(["a", "1", "x", "IMPRESSION", "1"])), 1_000)
 @example((TWO_OF_ONE_NAME[::-1], csv_bytes(["a", "1", "x", "1"])), 1_000)
 @example((TWO_NUMBERS, csv_bytes(["A,B", "x,x", "x,x", "1,x", "x,1"])), 1_000)
-def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], size: int) -> None:
+def test_stream_has_the_same_findings_for_similar_lines(file: tuple[Sequence[Field], bytes], size: int) -> None:
     fields, content = file
     assert_the_same(content, fields, size)
 
@@ -71,24 +71,24 @@ def test_so_they_do_where_lines_are_alike(file: tuple[Sequence[Field], bytes], s
 @given(
     st.binary(max_size=300), st.sampled_from([b"", b"ITEM_ID,GENRE\n", b"\xff\xfe", b"PK\x03\x04"]), st.integers(1, 60)
 )
-def test_so_they_do_in_any_bytes(content: bytes, beginning: bytes, size: int) -> None:
+def test_stream_has_the_same_findings_for_any_bytes(content: bytes, beginning: bytes, size: int) -> None:
     for fields in (ITEMS, ITEMS[:2], ITEMS[:1]):
         assert_the_same(beginning + content, fields, size)
 
 
-def test_a_file_of_other_columns_is_read_to_its_end() -> None:
+def test_file_with_other_columns_is_read_to_its_end() -> None:
     assert_the_same(b"X,Y\n" + b"1,2\n" * 40_000 + b"\xff\n", ITEMS, 1_000)
 
 
 @pytest.mark.parametrize("size", [1, 7, 1_000_000])
 @pytest.mark.parametrize(("fields", "content"), EXAMPLE_FILES)
-def test_so_they_do_in_each_example(fields: Sequence[Field], content: bytes, size: int) -> None:
+def test_stream_has_the_same_findings_for_each_example(fields: Sequence[Field], content: bytes, size: int) -> None:
     assert_the_same(content, fields, size)
 
 
 @pytest.fixture
 def read_alone(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The lines that are read one by one."""
+    """Return the lines that are read one by one."""
     lines: list[str] = []
 
     def checked(file: str, numbered: Sequence[tuple[int, str]], *others: object) -> rows.Rows:
@@ -100,7 +100,7 @@ def read_alone(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return lines
 
 
-def test_good_lines_are_not_read_one_by_one(read_alone: list[str]) -> None:
+def test_valid_lines_are_not_read_one_by_one(read_alone: list[str]) -> None:
     lines = interactions(2_000)
     lines[2:4] = ['"user-2","item-2",1700000002,"cli,ck",', 'user-3,item-3,"1700000003",click,""']
     assert check(csv_bytes(lines), INTERACTIONS) == csv_file.Checked([], 2_000)
@@ -108,7 +108,7 @@ def test_good_lines_are_not_read_one_by_one(read_alone: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "rows_told"),
+    ("line", "expected_rows"),
     [
         ("user-1,item-1,1700000001000,click,1.5", {"milliseconds": 2_000}),
         (",item-1,17.5,click,much", {"missing-value": 2_000, "float-in-integer": 2_000, "event-value": 2_000}),
@@ -116,16 +116,16 @@ def test_good_lines_are_not_read_one_by_one(read_alone: list[str]) -> None:
         ("user-1,item-1,1700000001,click,1.5,", {"field-count": 2_000}),
     ],
 )
-def test_lines_that_are_wrong_in_the_same_way_are_not_read_one_by_one(
-    read_alone: list[str], line: str, rows_told: dict[str, int]
+def test_lines_with_the_same_error_are_not_read_one_by_one(
+    read_alone: list[str], line: str, expected_rows: dict[str, int]
 ) -> None:
     checked = check(csv_bytes([interactions(1)[0], *[line] * 2_000]), INTERACTIONS, 100_000)
-    assert {str(finding.code): finding.more_rows + 1 for finding in checked.findings} == rows_told
+    assert {str(finding.code): finding.more_rows + 1 for finding in checked.findings} == expected_rows
     assert checked.rows == 2_000
     assert len(read_alone) < 10
 
 
-def test_so_they_are_where_they_come_in_turns(read_alone: list[str]) -> None:
+def test_alternating_invalid_lines_are_not_read_one_by_one(read_alone: list[str]) -> None:
     lines = ["user-1,item-1,1700000001000,click,1.5", "user-1,item-1,1700000001,click,1.5", "user-1,,1700000001,click,"]
     checked = check(csv_bytes([interactions(1)[0], *lines * 1_000]), INTERACTIONS, 100_000)
     assert [finding.more_rows for finding in checked.findings] == [999, 999]

@@ -6,10 +6,10 @@ from cdk_personalize_handler.preflight import decoding
 
 
 @given(st.lists(st.binary(max_size=3) | st.sampled_from([b"\n", b"\xe2", b"\x82", b"\xe2\x82\xac"])))
-def test_bytes_are_decoded_as_if_they_were_one_piece(pieces: list[bytes]) -> None:
+def test_chunks_are_decoded_like_the_whole(chunks: list[bytes]) -> None:
     stream = Utf8Text("data.csv")
-    decoded = "".join(stream.read(pieces))
-    whole = decoding.decode("data.csv", b"X\n" + b"".join(pieces), ["X"], is_whole=True)
+    decoded = "".join(stream.read(chunks))
+    whole = decoding.decode("data.csv", b"X\n" + b"".join(chunks), ["X"], is_whole=True)
     assert f"X\n{decoded}" == whole.text
     assert [each.what for each in stream.findings] == [each.what for each in whole.findings]
     assert [each.line for each in stream.findings] == [each.line and each.line - 1 for each in whole.findings]
@@ -22,12 +22,12 @@ def test_each_line_ends_in_a_line_feed(texts: list[str]) -> None:
 
 
 @given(st.lists(st.text("ab\n")))
-def test_pieces_end_with_a_line(texts: list[str]) -> None:
-    pieces = list(whole_lines(texts))
-    assert "".join(pieces) == "".join(texts)
-    assert all(piece.endswith("\n") for piece in pieces[:-1])
+def test_chunks_end_with_a_line(texts: list[str]) -> None:
+    chunks = list(whole_lines(texts))
+    assert "".join(chunks) == "".join(texts)
+    assert all(chunk.endswith("\n") for chunk in chunks[:-1])
 
 
-def test_of_an_endless_line_the_beginning_is_kept() -> None:
-    pieces = list(whole_lines(["a\n", *["x" * 100] * 1_000, "\nb\n"], max_length=1_000))
-    assert pieces == ["a\n", f"{'x' * 1_000}\nb\n"]
+def test_endless_line_is_cut() -> None:
+    chunks = list(whole_lines(["a\n", *["x" * 100] * 1_000, "\nb\n"], max_length=1_000))
+    assert chunks == ["a\n", f"{'x' * 1_000}\nb\n"]

@@ -19,7 +19,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def perform(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def fail(_view: View, folder: Path, _given_data: Path | None, _failure: bool, _context: object) -> None:
-        (folder / "cdk-deploy.log").write_text("what the CLI said")
+        (folder / "cdk-deploy.log").write_text("output of the CLI")
         raise error
 
     monkeypatch.setattr(demo_run, "_perform", fail)
@@ -40,7 +40,7 @@ def test_logs_of_a_failed_run_are_kept(
     (folder,) = temporary.iterdir()
     assert "✗ cdk deploy failed: [why]" in output
     assert f"the logs are in {folder}" in output
-    assert (folder / "cdk-deploy.log").read_text() == "what the CLI said"
+    assert (folder / "cdk-deploy.log").read_text() == "output of the CLI"
 
 
 def test_interrupted_run_leaves_nothing(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""An import to check: what preflight says of it, and what becomes of it in the local Personalize."""
+"""An import as a test case: its findings in preflight, and its outcome in the local Personalize."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -62,7 +62,7 @@ def csv_bytes(lines: Sequence[str]) -> bytes:
 
 
 class SizedObjects(MemoryObjects):
-    """Objects that are listed with other sizes than they have."""
+    """Objects with other sizes in listings than they have."""
 
     def __init__(self, content: Mapping[tuple[str, str], bytes], archived: Any, sizes: Mapping[str, int]) -> None:
         super().__init__(content, archived)
@@ -74,9 +74,9 @@ class SizedObjects(MemoryObjects):
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """`files` are the bucket's objects by key; `sizes` are what they are listed with, where that is not what they have.
+    """`files` are the objects of the bucket by key; `sizes` are their sizes in listings, if different.
 
-    With `has_landed`, the same data has been imported in FULL mode before. `avro_schema` stands in for `fields`.
+    With `has_landed`, the same data has been imported in FULL mode before. `avro_schema` replaces `fields`.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -105,7 +105,7 @@ class Case:
 
     @property
     def listing(self) -> Listing:
-        """What S3 answers with the location's key as prefix and `/` as delimiter."""
+        """The listing of S3 with the key of the location as prefix and `/` as delimiter."""
         prefix = self.location.removeprefix(f"s3://{BUCKET}/")
         keys = sorted(key for key in self.files if key.startswith(prefix))
         inner = {key: key[len(prefix) :].partition("/") for key in keys}
@@ -119,7 +119,7 @@ class Case:
         )
 
     def findings(self) -> list[Finding]:
-        """Return what preflight says, having read what the function would read."""
+        """Return the findings of preflight for the samples that the function reads."""
         schema = self.avro_schema or avro(self.fields)
         dataset = Dataset(status=self.status, avro_schema=schema, has_landed=self.has_landed) if self.exists else None
         sample = to_sample(imported(self.location, self.listing))
@@ -128,7 +128,7 @@ class Case:
         return check_import(self.planned, dataset, self.listing, samples)
 
     def outcome(self) -> str:
-        """Return `ACTIVE`, or in the local Personalize's words why the import is refused or fails."""
+        """Return `ACTIVE`, or the error or failure reason of the local Personalize."""
         try:
             return self._import()
         except ServiceError as error:

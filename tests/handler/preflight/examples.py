@@ -1,4 +1,4 @@
-"""For each code an import that has this fault and no other."""
+"""Examples: for each code an import with exactly this finding, and valid imports."""
 
 import gzip
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def of_file(content: bytes) -> Case:
 
 
 def row(column: str, value: str) -> Case:
-    """A good file with another value in the last row's column."""
+    """Return a valid file with another value in a column of the last row."""
     values = ["item-2", "Drama", "9.99", "3", "1596238243", "false", "A film"]
     values[HEADER.split(",").index(column)] = value
     return of_file(good(",".join(values)))

@@ -1,4 +1,4 @@
-"""Files that are right for a schema, and what can be done to them."""
+"""Generated files that are valid for a schema, and changes of them."""
 
 import csv
 import io
@@ -30,14 +30,14 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters='\r\
 
 @st.composite
 def fields(draw: DrawFn) -> list[Field]:
-    """The fields of an items schema, in any order; any but the ID may be null."""
+    """Draw the fields of an items schema, in any order; all but the ID can be nullable."""
     chosen = draw(st.lists(st.sampled_from(_COLUMNS), unique_by=lambda each: str(each["name"]), max_size=5))
     others = [{**each, "type": ["null", each["type"]]} if draw(st.booleans()) else each for each in chosen]
     return draw(st.permutations([{"name": "ITEM_ID", "type": "string"}, *others]))
 
 
 def values(field: Field) -> SearchStrategy[str]:
-    """Values that fit a field."""
+    """Return a strategy for valid values of a field."""
     types = field["type"] if isinstance(field["type"], list) else [field["type"]]
     null = st.just("") if "null" in types else st.nothing()
     match types[-1]:
@@ -57,7 +57,7 @@ def values(field: Field) -> SearchStrategy[str]:
 
 @st.composite
 def tables(draw: DrawFn, columns: Sequence[Field], min_rows: int = 1) -> list[list[str]]:
-    """A header and rows that fit the fields."""
+    """Draw a header and rows that are valid for the fields."""
     row = st.tuples(*(values(each) for each in columns)).map(list)
     return [[str(each["name"]) for each in columns], *draw(st.lists(row, min_size=min_rows, max_size=6))]
 
@@ -70,13 +70,13 @@ def written(table: Sequence[Sequence[str]], line_end: str = "\n") -> str:
 
 
 def case_of(columns: Sequence[Field], content: bytes, **more: Any) -> Case:
-    """An import of one file of items."""
+    """Return an import of one file of items."""
     return Case(files={"data.csv": content}, fields=columns, **more)
 
 
 @st.composite
 def good_cases(draw: DrawFn) -> Case:
-    """Imports with nothing wrong."""
+    """Draw a valid import."""
     columns = draw(fields())
     text = written(draw(tables(columns)), draw(st.sampled_from(["\n", "\r\n"])))
     return case_of(columns, draw(st.sampled_from([text, text.rstrip("\r\n")])).encode())
@@ -101,15 +101,27 @@ _VALUES = st.sampled_from(
         "é",
     ]
 )
-_PIECES = st.sampled_from(
+_FRAGMENTS = st.sampled_from(
     [",", '"', "\\", "\n", "\r", "\r\n", ";", "\t", "|", "\ufeff", "\0", "ITEM_ID", "item_id", "é", "x", "1", " ", "{"]
 )
-_CHANGES = ("value", "value", "name", "order", "column", "delimiter", "line end", "piece", "piece", "encoding", "bytes")
+_CHANGES = (
+    "value",
+    "value",
+    "name",
+    "order",
+    "column",
+    "delimiter",
+    "line end",
+    "text",
+    "text",
+    "encoding",
+    "bytes",
+)
 
 
 @st.composite
 def changed_cases(draw: DrawFn) -> Case:
-    """Imports with up to three changes, none of which need be a fault."""
+    """Draw an import with up to three changes, which need not be errors."""
     columns = draw(fields())
     table = draw(tables(columns, min_rows=0))
     changes = draw(st.lists(st.sampled_from(_CHANGES), max_size=3))
@@ -151,9 +163,9 @@ def _changed_text(draw: DrawFn, change: str, text: str) -> str:
     match change:
         case "delimiter":
             return text.replace(",", draw(st.sampled_from([";", "\t", "|"])))
-        case "piece":
+        case "text":
             place = draw(st.integers(0, len(text)))
-            return text[:place] + draw(_PIECES) + text[place + draw(st.integers(0, 2)) :]
+            return text[:place] + draw(_FRAGMENTS) + text[place + draw(st.integers(0, 2)) :]
         case _:
             return text
 
@@ -164,7 +176,7 @@ _LINES = st.lists(st.tuples(_CHARACTERS, _CHARACTERS).map(",".join), max_size=4)
 
 @st.composite
 def soup_cases(draw: DrawFn) -> Case:
-    """Imports of little else than what means something in CSV, behind a right header."""
+    """Draw an import of characters with a meaning in CSV, below a valid header."""
     columns = [{"name": "ITEM_ID", "type": ["null", "string"]}, {"name": "GENRE", "type": ["null", "string"]}]
     lines = draw(_LINES)
     ends = draw(st.lists(st.sampled_from(["\n", "\n", "\r\n", ""]), min_size=len(lines), max_size=len(lines)))

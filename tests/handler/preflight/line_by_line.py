@@ -1,4 +1,4 @@
-"""The rules of preflight, line by line: what every faster way must find, too."""
+"""The rules of preflight, line by line: the reference for every faster check."""
 
 from collections.abc import Iterable, Sequence
 from unittest.mock import patch
@@ -12,7 +12,7 @@ from cdk_personalize_handler.preflight.values import ValueRule
 
 
 def check(file: str, data: bytes, columns: Sequence[Column]) -> Checked:
-    """Check a file as `csv_file.check` does, each line by itself."""
+    """Check a file like `csv_file.check`, one line at a time."""
     with patch.object(bulk_rows, "check", _check_rows):
         return csv_file.check(file, data, columns)
 

@@ -16,17 +16,17 @@ def codes(content: bytes | str, columns: Sequence[Column] = COLUMNS, *, is_whole
 
 
 @pytest.mark.parametrize("cut", ["\n1,", "\n1,2", "\n1,2\n", '\n"1', "\n1,2\n\u00e9", "\n", "\n\n"])
-def test_the_last_line_of_a_part_of_a_file_is_left_out(cut: str) -> None:
+def test_last_line_of_a_partial_file_is_not_checked(cut: str) -> None:
     part = f"ITEM_ID,STOCK{cut}".encode()
     assert codes(part.removesuffix(b"\xa9"), is_whole=False) == []
 
 
 @pytest.mark.parametrize("cut", ["", "X", "X,ITEM_ID,ST", '"X",ITEM_ID,STOCK', "1,2", "a;b", "ITEM_ID,STOCK\r"])
-def test_nothing_is_said_of_a_header_that_does_not_end_in_what_was_read(cut: str) -> None:
+def test_header_that_is_longer_than_the_sample_has_no_findings(cut: str) -> None:
     assert codes(cut, is_whole=False) == []
 
 
-def test_lines_without_line_feeds_can_be_told_from_a_part_of_a_file() -> None:
+def test_carriage_returns_are_detected_in_a_partial_file() -> None:
     assert codes("ITEM_ID,STOCK\r1,2\r3,x\r4", is_whole=False) == ["line-endings", "wrong-type"]
 
 
@@ -36,7 +36,7 @@ def test_rows_are_counted_in_whole_files_only() -> None:
     assert csv_file.check("f", data, COLUMNS, is_whole=False).rows is None
 
 
-def test_all_rows_of_a_large_part_are_checked() -> None:
+def test_all_rows_of_a_large_sample_are_checked() -> None:
     rows = [b"%d,%d\n" % (number, number) for number in range(SAMPLE_BYTES // 10)]
     content = b"ITEM_ID,STOCK\n" + b"".join(rows)
     assert codes(content, is_whole=False) == []
@@ -44,7 +44,7 @@ def test_all_rows_of_a_large_part_are_checked() -> None:
 
 
 @pytest.mark.parametrize("name", ["{", "[x]", "<b>", "PK\x03\x04", "A\0", "X\rY"])
-def test_a_file_with_the_right_columns_is_taken_for_csv(name: str) -> None:
+def test_file_with_a_column_of_the_schema_is_csv(name: str) -> None:
     assert codes(f"{name},ITEM_ID,STOCK\n0,1,2\n") == ["extra-column"]
 
 
@@ -61,26 +61,26 @@ def test_a_file_with_the_right_columns_is_taken_for_csv(name: str) -> None:
         ("X,Y", ["missing-column"]),
     ],
 )
-def test_only_what_the_schema_names_matters_in_a_header(header: str, found: list[str]) -> None:
+def test_only_names_of_the_schema_matter_in_a_header(header: str, found: list[str]) -> None:
     row = ",".join("1" for _ in header.split(","))
     assert codes(f"{header}\n{row}\n") == found
 
 
-def test_the_values_of_a_column_are_those_below_its_exact_name() -> None:
+def test_values_of_a_column_are_those_of_its_exact_name() -> None:
     assert codes("stock,ITEM_ID,STOCK\nx,1,2\n") == ["extra-column"]
     assert codes("ITEM_ID,stock\n1,2\n2,x\n") == ["column-spelling", "wrong-type"]
 
 
-def test_a_first_line_is_data_if_it_fits_and_cannot_be_names() -> None:
+def test_first_line_is_data_if_its_values_are_valid_and_cannot_be_names() -> None:
     assert codes("item-1,5\nitem-2,x\n") == ["missing-header", "wrong-type"]
     assert codes("id,number\nitem-2,5\n") == ["missing-column"]
     assert codes("item-1,Drama\nitem-2,Crime\n", TEXTS) == ["missing-column"]
 
 
-def test_of_each_fault_of_a_column_the_first_is_told() -> None:
+def test_first_error_of_each_column_is_reported() -> None:
     content = b"ITEM_ID,STOCK\n" + b"1,x\n,2\n1,y\n1,2,3\n1,z\n1\n"
-    told = csv_file.check("in/data.csv", content, COLUMNS).findings
-    assert [finding.message for finding in told] == [
+    findings = csv_file.check("in/data.csv", content, COLUMNS).findings
+    assert [finding.message for finding in findings] == [
         "data.csv, line 2, STOCK: '…' (1 character) is not an int (and 2 more rows)",
         "data.csv, line 3, ITEM_ID: the value is missing, and the schema does not allow null",
         "data.csv, line 5: the row has 3 values for 2 columns (and 1 more row)",
@@ -96,10 +96,10 @@ def small_values_only() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("small_values_only")
-def test_a_value_may_be_longer_than_python_expects() -> None:
+def test_value_can_exceed_the_limit_of_pythons_csv_module() -> None:
     assert codes(f"ITEM_ID,STOCK,NOTE\n1,2,{'x' * 140_000}\n2,x,\n") == ["extra-column", "wrong-type"]
     assert codes(f"ITEM_ID,STOCK\n{'x' * 140_000},2\n2,x\n") == ["too-long", "wrong-type"]
 
 
-def test_a_row_without_its_quotation_mark_does_not_hide_the_next() -> None:
+def test_row_with_an_unclosed_quote_does_not_hide_the_next() -> None:
     assert codes('ITEM_ID,STOCK\n"1,2\n3,x\n') == ["unclosed-quote", "wrong-type"]

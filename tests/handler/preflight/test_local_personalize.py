@@ -1,4 +1,4 @@
-"""What preflight accepts the local Personalize accepts, and what it refuses fails there."""
+"""Agreement of preflight and the local Personalize: data without errors is imported, data with errors fails."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,14 +26,14 @@ def errors_of(findings: Sequence[Finding]) -> set[tuple[Code, str | None]]:
 
 @settings(deadline=None)
 @given(good_cases())
-def test_good_data_has_no_finding_and_is_imported(case: Case) -> None:
+def test_valid_data_has_no_findings_and_is_imported(case: Case) -> None:
     assert [finding.message for finding in case.findings()] == []
     assert case.outcome() == "ACTIVE"
 
 
 @settings(max_examples=500, deadline=None)
 @given(cases)
-def test_errors_are_what_the_import_fails_for(case: Case) -> None:
+def test_errors_agree_with_the_import(case: Case) -> None:
     assert_agreed(case)
 
 
@@ -42,7 +42,7 @@ def test_errors_are_what_the_import_fails_for(case: Case) -> None:
     several=st.lists(cases, min_size=1, max_size=3),
     location=st.sampled_from(["s3://lake/in/", "s3://lake/in", "s3://lake/in/0.csv"]),
 )
-def test_so_they_are_in_a_folder(several: list[Case], location: str) -> None:
+def test_errors_of_a_folder_agree_with_the_import(several: list[Case], location: str) -> None:
     files = {f"in/{number}.csv": each.files["data.csv"] for number, each in enumerate(several)}
     assert_agreed(replace(several[0], files=files, location=location))
 
@@ -54,7 +54,7 @@ def test_so_they_are_in_a_folder(several: list[Case], location: str) -> None:
     mode=st.sampled_from(["FULL", "INCREMENTAL"]),
     has_landed=st.booleans(),
 )
-def test_so_they_are_of_interactions(rows: int, more: Case, mode: str, has_landed: bool) -> None:
+def test_errors_of_interactions_agree_with_the_import(rows: int, more: Case, mode: str, has_landed: bool) -> None:
     lines = interactions(rows)
     tail = more.files["data.csv"] if rows == 1_001 else b""
     assert_agreed(
@@ -70,7 +70,7 @@ def test_so_they_are_of_interactions(rows: int, more: Case, mode: str, has_lande
 
 @settings(max_examples=300, deadline=None)
 @given(cases, st.data())
-def test_the_beginning_of_a_file_has_no_error_that_the_whole_file_has_not(case: Case, data: st.DataObject) -> None:
+def test_errors_of_a_sample_are_errors_of_the_whole_file(case: Case, data: st.DataObject) -> None:
     columns = schema.read(avro(case.fields))
     assert isinstance(columns, tuple)
     content = case.files["data.csv"]

@@ -1,4 +1,4 @@
-"""MovieLens in Personalize's format, which lies beside the project's folder and not in it."""
+"""MovieLens in the format of Amazon Personalize, from a folder outside the project."""
 
 import json
 from pathlib import Path
@@ -27,19 +27,19 @@ def fitting_schema(dataset_type: str, data: bytes) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("dataset_type", "rows"), [("Interactions", 158_371), ("Items", 9_742)])
-def test_movielens_has_no_finding(dataset_type: str, rows: int) -> None:
+def test_movielens_has_no_findings(dataset_type: str, rows: int) -> None:
     data = (MOVIELENS / f"{dataset_type.lower()}.csv").read_bytes()
     columns = columns_of(json.dumps(fitting_schema(dataset_type, data)))
     assert csv_file.check("data.csv", data, columns) == csv_file.Checked([], rows)
     assert csv_file.check("data.csv", data[:SAMPLE_BYTES], columns, is_whole=False) == csv_file.Checked([], None)
 
 
-def test_the_interactions_fit_the_examples_schema() -> None:
+def test_movielens_interactions_fit_the_schema_of_the_example() -> None:
     columns = columns_of((ROOT / "schemas" / "interactions.avsc").read_text())
     assert csv_file.check("data.csv", (MOVIELENS / "interactions.csv").read_bytes(), columns).findings == []
 
 
-def test_the_one_year_that_is_no_number_is_found() -> None:
+def test_invalid_year_of_movielens_is_found() -> None:
     columns = columns_of((ROOT / "schemas" / "items.avsc").read_text())
     (finding,) = csv_file.check("items.csv", (MOVIELENS / "items.csv").read_bytes(), columns).findings
     assert finding.code is Code.WRONG_TYPE

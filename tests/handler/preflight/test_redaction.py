@@ -12,7 +12,7 @@ SECRET = "alice.jones@example.com"
 @pytest.mark.parametrize(
     "column", ["USER_ID", "ITEM_ID", "ACTION_ID", "SESSION_ID", "ID", "user_id", "userId", "deviceID", "IMPRESSION"]
 )
-def test_of_an_id_only_the_beginning_is_redact(column: str) -> None:
+def test_id_is_truncated(column: str) -> None:
     assert redact(column, "string", SECRET) == "'ali…' (23 characters)"
     assert redact(column, "string", "u1") == "'u…' (2 characters)"
     assert redact(column, "long", "7.5") == "'7…' (3 characters)"
@@ -27,13 +27,13 @@ def test_of_an_id_only_the_beginning_is_redact(column: str) -> None:
     ],
 )
 @pytest.mark.parametrize("type_", ["int", "long", "float", "double"])
-def test_what_is_meant_as_a_number_or_a_time_is_redact(type_: str, value: str) -> None:
+def test_attempted_number_or_time_is_shown_in_full(type_: str, value: str) -> None:
     assert redact("TIMESTAMP", type_, value) == repr(value)
     assert redact("PAID", type_, value) == repr(value)
 
 
 @pytest.mark.parametrize("value", ["True", "FALSE", "yes", "0", "1", "1.0", "NaN", "null"])
-def test_what_is_meant_as_a_boolean_is_redact(value: str) -> None:
+def test_attempted_boolean_is_shown_in_full(value: str) -> None:
     assert redact("ADULT", "boolean", value) == repr(value)
 
 
@@ -54,24 +54,24 @@ def test_what_is_meant_as_a_boolean_is_redact(value: str) -> None:
     ],
 )
 @pytest.mark.parametrize("type_", ["int", "long", "float", "double", "boolean", "string"])
-def test_of_what_may_be_an_id_in_a_wrong_column_only_the_beginning_is_redact(type_: str, value: str) -> None:
+def test_possible_id_in_a_wrong_column_is_truncated(type_: str, value: str) -> None:
     assert redact("TIMESTAMP", type_, value) == f"'{value[:3]}…' ({len(value):,} characters)"
 
 
 @pytest.mark.parametrize("value", ["12345", "2020-07-31", "1.5", "x"])
 @pytest.mark.parametrize("type_", ["boolean", "string"])
-def test_so_it_is_of_numbers_where_none_is_meant(type_: str, value: str) -> None:
+def test_number_is_truncated_in_a_column_of_another_type(type_: str, value: str) -> None:
     assert repr(value) not in redact("ADULT", type_, value)
 
 
 @given(st.text())
-def test_what_is_shown_is_one_line(value: str) -> None:
+def test_redacted_value_is_one_line(value: str) -> None:
     assert len(redact("GENRE", "long", value).splitlines()) == 1
 
 
 @pytest.mark.parametrize("broken", [SECRET * 20, f'"{SECRET}', f"{SECRET},{SECRET}", f"{SECRET}\r"])
 @pytest.mark.parametrize("place", range(2))
-def test_no_finding_tells_an_id(broken: str, place: int) -> None:
+def test_findings_do_not_show_ids(broken: str, place: int) -> None:
     values = ["user-1", "item-1", "1700000000", "click", "1.5"]
     values[place] = broken
     case = Case(
@@ -84,7 +84,7 @@ def test_no_finding_tells_an_id(broken: str, place: int) -> None:
     assert SECRET not in repr(finding)
 
 
-def test_no_finding_tells_an_id_in_a_wrong_column() -> None:
+def test_findings_do_not_show_ids_in_a_wrong_column() -> None:
     lines = [*interactions(), f"user-1,item-1,{SECRET},click,1.5", f"user-1,item-1,1700000000,click,{SECRET}"]
     case = Case(files={"data.csv": csv_bytes(lines)}, dataset_type="INTERACTIONS", fields=INTERACTIONS)
     assert [finding.column for finding in case.findings()] == ["TIMESTAMP", "EVENT_VALUE"]

@@ -64,21 +64,21 @@ def test_fields_become_columns() -> None:
         (avro([{"name": "A B", "type": "int"}]), "'A B' is not a valid field name"),
     ],
 )
-def test_a_schema_that_cannot_be_read_is_a_finding_that_says_why(schema: str, why: str) -> None:
+def test_unreadable_schema_is_a_finding_with_the_reason(schema: str, why: str) -> None:
     finding = read(schema)
     assert isinstance(finding, Finding)
     assert finding.code is Code.UNREADABLE_SCHEMA
     assert re.match(f"the schema cannot be read: .*{why}", finding.message)
 
 
-def test_the_schema_of_a_dataset_has_been_accepted() -> None:
+def test_unreadable_schema_of_a_dataset_is_a_warning() -> None:
     finding = read("{}", Code.UNCHECKED_SCHEMA)
     assert isinstance(finding, Finding)
     assert (finding.is_error, finding.message) == (False, "the schema cannot be read: it has no 'type'")
 
 
 @given(schemas | json_values)
-def test_what_can_be_read_is_what_the_local_personalize_reads(schema: Any) -> None:
+def test_schema_is_readable_if_the_local_personalize_reads_it(schema: Any) -> None:
     text = json.dumps(schema)
     mine = read(text)
     try:

@@ -56,14 +56,14 @@ def is_refused_by_the_local_personalize(column: Column, dataset_type: str, value
 @example(Column(name="TIMESTAMP", type="long"), "INTERACTIONS", "-" + "9" * 12)
 @example(Column(name="CREATION_TIMESTAMP", type="long"), "ACTIONS", "9" * 12)
 @example(Column(name="CREATION_TIMESTAMP", type="long"), "INTERACTIONS", "9" * 12)
-def test_a_value_has_a_fault_if_the_local_personalize_refuses_it(column: Column, dataset_type: str, value: str) -> None:
+def test_value_has_an_error_if_the_local_personalize_rejects_it(column: Column, dataset_type: str, value: str) -> None:
     (of_dataset,) = schema.of_dataset([column], dataset_type)
-    has_fault = rule_of(of_dataset).error_in(value) is not None
-    assert has_fault == is_refused_by_the_local_personalize(column, dataset_type, value)
+    has_error = rule_of(of_dataset).error_in(value) is not None
+    assert has_error == is_refused_by_the_local_personalize(column, dataset_type, value)
 
 
 @given(st.sampled_from([8, 32, 64]), st.integers() | st.integers(-(2**64), 2**64), st.integers(0, 4))
-def test_the_pattern_of_integers_has_their_range(bits: int, number: int, zeros: int) -> None:
+def test_integer_pattern_matches_the_range_of_the_type(bits: int, number: int, zeros: int) -> None:
     pattern = re.compile(number_patterns.integer(bits))
     fits = -(2 ** (bits - 1)) <= number < 2 ** (bits - 1)
     padded = f"{'-' if number < 0 else ''}{'0' * zeros}{abs(number)}"
@@ -71,7 +71,7 @@ def test_the_pattern_of_integers_has_their_range(bits: int, number: int, zeros: 
 
 
 @pytest.mark.parametrize("bits", [32, 64])
-def test_the_pattern_of_integers_ends_where_they_do(bits: int) -> None:
+def test_integer_pattern_has_exact_limits(bits: int) -> None:
     pattern = re.compile(number_patterns.integer(bits))
     largest = 2 ** (bits - 1) - 1
     matched = [largest, largest + 1, -largest - 1, -largest - 2, largest * 10, largest // 10]
@@ -80,14 +80,14 @@ def test_the_pattern_of_integers_ends_where_they_do(bits: int) -> None:
 
 @pytest.mark.parametrize("type_", ["int", "long", "float", "double"])
 @pytest.mark.parametrize("digits", ["1", "0", "1.1", "1e1"])
-def test_what_is_nearly_a_number_is_refused_without_trying_each_length(type_: str, digits: str) -> None:
+def test_near_number_is_rejected_without_backtracking(type_: str, digits: str) -> None:
     value = digits + digits[-1] * 120_000 + "x"  # takes minutes if a digit may belong to two parts of a pattern
     assert rule_of(Column(name="TIMESTAMP", type=type_, is_time=True)).error_in(value) is Code.WRONG_TYPE
 
 
 @pytest.mark.parametrize("type_", TYPES)
 @pytest.mark.parametrize("name", NAMES)
-def test_patterns_mean_the_same_in_other_engines(name: str, type_: str) -> None:
+def test_patterns_have_the_same_meaning_in_other_engines(name: str, type_: str) -> None:
     rule = rule_of(Column(name=name, type=type_, is_time=name == "TIMESTAMP"))
     patterns = [rule.pattern or "", *(pattern for pattern, _ in rule.explanations)]
     for pattern in patterns:
@@ -102,7 +102,7 @@ def test_an_empty_value_is_allowed_only_for_null() -> None:
 
 
 @given(columns, values, st.integers(2))
-def test_a_finding_describes_the_value(column: Column, value: str, line: int) -> None:
+def test_finding_describes_the_value(column: Column, value: str, line: int) -> None:
     rule = rule_of(column)
     code = rule.error_in(value)
     if code is not None:
