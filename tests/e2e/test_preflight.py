@@ -19,7 +19,7 @@ FOUR_FAULTS = CSV.replace(b"\nu0,", b"\n,", 1).replace(b"1700000000", b"17000000
 FAULTS = (
     "line 2, USER_ID: the value is missing",
     "line 2, TIMESTAMP: '1700000000000' is not in seconds",
-    "line 1002, TIMESTAMP: 'yes…' (9 characters) is no",
+    "line 1002, TIMESTAMP: 'yes…' (9 characters) is not a",
     "line 1003, ITEM_ID: 'iii…' (300 characters) is longer than 256",
 )
 MOST_SECONDS = 10
