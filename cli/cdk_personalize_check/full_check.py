@@ -30,7 +30,7 @@ class Data(Protocol):
 
 @dataclass(frozen=True)
 class Result:
-    """The findings, and the number of files and rows that were read; `rows` is None if not all could be counted."""
+    """The findings, and the number of files and rows that were read; `rows` is `None` if not all could be counted."""
 
     findings: list[Finding]
     files: int

@@ -10,7 +10,7 @@ STANDARD_INPUT = "-"
 
 
 def open_path(place: str) -> "LocalData | PipedData":
-    """Return the data at a path, or of standard input for `-`. Raises `FileNotFoundError` if there is none."""
+    """Return the data at a path, or of standard input for `-`. Raises `FileNotFoundError` for a missing path."""
     path = Path(place)
     if place == STANDARD_INPUT or (path.exists() and not path.is_file() and not path.is_dir()):
         return PipedData(place)

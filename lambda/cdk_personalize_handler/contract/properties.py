@@ -172,7 +172,7 @@ def location_of(properties: Mapping[str, Any]) -> Any:
 
 
 def read_tags(value: Any) -> dict[str, str]:
-    """Read tags in CloudFormation's form; raise `InvalidValue` for any other."""
+    """Read tags in the format of CloudFormation; raise `InvalidValue` for any other format."""
     allowed = 'a list of {"Key": "...", "Value": "..."} with different keys'
     if not isinstance(value, list):
         raise InvalidValue("Tags", value, allowed)

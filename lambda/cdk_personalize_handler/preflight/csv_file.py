@@ -12,7 +12,7 @@ from cdk_personalize_handler.preflight.values import rules_of
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings of a file and its number of rows, which is None if only the beginning was read."""
+    """The findings of a file and its number of rows, which is `None` if only the beginning was read."""
 
     findings: Sequence[Finding]
     rows: int | None = None

@@ -51,7 +51,7 @@ class PlannedImport(Target):
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """A dataset as Amazon Personalize describes it. `avro_schema` is None if it could not be read.
+    """A dataset as Amazon Personalize describes it. `avro_schema` is `None` if it could not be read.
 
     `has_landed` is the result of `can_have_landed` for the import jobs of the dataset.
     """
@@ -70,7 +70,7 @@ def can_have_landed(statuses: Iterable[str]) -> bool:
 
 
 def check(target: Target, dataset: Dataset | None) -> list[Finding]:
-    """Check the dataset of an import; `dataset` is None if it does not exist."""
+    """Check the dataset of an import; `dataset` is `None` if it does not exist."""
     if target.is_elsewhere:
         arn = constraints.dataset_arn(target.dataset_arn, "dataset_arn")
         what = (

@@ -18,7 +18,7 @@ def check_import(
 ) -> list[Finding]:
     """Return the findings of an import, ordered by file and line; findings without a file come first.
 
-    `described` is None if the dataset does not exist, and `listing` if the bucket could not be listed. `samples` are
+    `described` is `None` if the dataset does not exist, and `listing` if the bucket could not be listed. `samples` are
     those of the objects from `to_sample` that could be read. Each sample is requested after the check of the one
     before, and none if the schema is unknown.
     """

@@ -52,7 +52,7 @@ class ListedObject:
 
 @dataclass(frozen=True)
 class Sample:
-    """The beginning of an object, or the whole object. `content` is None if the object is archived."""
+    """The beginning of an object, or the whole object. `content` is `None` if the object is archived."""
 
     key: str
     content: bytes | None
