@@ -338,7 +338,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "do not see that the resource was touched",
         "aws/cloudformation.py",
-        "updated_until=asked_at + _CLOCKS_DIFFER_BY",
+        "updated_until=requested_at + _CLOCKS_DIFFER_BY",
         "updated_until=datetime.max.replace(tzinfo=UTC)",
     ),
     Mutant(

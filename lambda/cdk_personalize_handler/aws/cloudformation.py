@@ -41,8 +41,8 @@ class CloudFormation:
         update, and the next deployment can be another creation. A missing resource means a cancelled request; a denied
         call does not.
         """
-        asked_at = datetime.fromtimestamp(since, UTC)
-        return self._is_in_progress_until(request, updated_until=asked_at + _CLOCKS_DIFFER_BY)
+        requested_at = datetime.fromtimestamp(since, UTC)
+        return self._is_in_progress_until(request, updated_until=requested_at + _CLOCKS_DIFFER_BY)
 
     def is_in_progress(self, request: ImportRequest) -> bool:
         """Tell whether the resource is being created or updated, by this request or a later one.
