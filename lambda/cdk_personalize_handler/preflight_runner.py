@@ -101,7 +101,7 @@ class PreflightRunner:
         return findings
 
     def _describe(self, properties: ImportProperties) -> Dataset | None:
-        """Describe the dataset; None if there is none."""
+        """Describe the dataset; None if it does not exist."""
         with _skipped(f"the dataset {properties.dataset_arn}", properties):
             described = self._imports.dataset(properties.dataset_arn)
             if described is None:
@@ -117,7 +117,7 @@ class PreflightRunner:
         return _UNKNOWN_DATASET
 
     def _may_have_landed(self, dataset_arn: str) -> bool:
-        """Tell whether there is an earlier import; a running one can land before this one is started."""
+        """Return whether there is an earlier import; a running one can land before this one is started."""
         return any(not job.has_failed for job in self._imports.jobs_of(dataset_arn))
 
     def _list(self, objects: Objects, location: str, until: float) -> Listing:
@@ -148,7 +148,7 @@ class PreflightRunner:
 
 
 def _has_the_file(page: Mapping[str, Any], location: str) -> bool:
-    """Tell whether a page has the imported object; other keys can begin with the same characters."""
+    """Return whether a page has the imported object; other keys can begin with the same characters."""
     key = constraints.data_location(location, "data_location")["key"]
     return bool(key) and not key.endswith("/") and any(each["Key"] == key for each in page.get("Contents", []))
 

@@ -182,7 +182,7 @@ def test_the_deletion_of_an_import_that_may_have_been_started_waits_for_it(
 
 
 def test_a_stack_can_be_called_refused(harness: Crhelper) -> None:
-    """CloudFormation invents the id of a creation that it gives up, and begins it with the name of the stack."""
+    """CloudFormation generates the ID of a creation that it cancels, and begins it with the name of the stack."""
     harness.history.resource.create(properties_for("a.csv"))
     harness.history.resource.physical_id = "refused-things-Interactions-1A2B3C4D"
     harness.history.resource.delete()

@@ -50,7 +50,13 @@ def test_all_errors_are_reported_at_once_with_a_remedy_for_each(harness: Harness
     put(harness, data_csv=FOUR_ERRORS)
     reason = refusal(harness)
     assert reason.startswith("Preflight found 4 errors in s3://lake/data.csv: line 2, TIMESTAMP: ")
-    for words in ("line 3, USER_ID", "line 4, TIMESTAMP", "line 5, ITEM_ID", "No import was started", "Divide milliseconds by 1,000"):
+    for words in (
+        "line 3, USER_ID",
+        "line 4, TIMESTAMP",
+        "line 5, ITEM_ID",
+        "No import was started",
+        "Divide milliseconds by 1,000",
+    ):
         assert words in reason
     assert "i" * 9 not in reason
 

@@ -42,7 +42,7 @@ def test_the_parameters_come_early_and_the_native_import_before_them() -> None:
 
 def test_every_parameter_of_an_import_has_a_row_and_no_other() -> None:
     rows = [name for row in table(README, "Parameters") for name in names(row[0])]
-    assert sorted(rows) == sorted(keyword_parameters(DatasetImportJob.__init__) - {"hand_over"})
+    assert sorted(rows) == sorted(keyword_parameters(DatasetImportJob.__init__))
 
 
 def test_every_attribute_is_named() -> None:
@@ -60,7 +60,7 @@ def test_what_imports_again_is_what_the_contract_says() -> None:
 
 def test_every_parameter_is_in_the_table_of_what_imports_again() -> None:
     mentioned = {name for row in table(README, "What imports again") for name in names(row[0])}
-    assert keyword_parameters(DatasetImportJob.__init__) - {"hand_over"} <= mentioned
+    assert keyword_parameters(DatasetImportJob.__init__) <= mentioned
 
 
 def test_every_setting_of_the_functions_has_a_row() -> None:

@@ -35,7 +35,7 @@ class CloudFormation:
         return self._connect()
 
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
-        """Tell whether CloudFormation waits for the response to a request made at `since`, seconds of the epoch.
+        """Return whether CloudFormation waits for the response to a request made at `since`, seconds of the epoch.
 
         It does while the resource is being created or updated and has not been updated since: a rollback is another
         update, and the next deployment can be another creation. A missing resource means a cancelled request; a denied
@@ -45,7 +45,7 @@ class CloudFormation:
         return self._is_in_progress_until(request, updated_until=requested_at + _CLOCKS_DIFFER_BY)
 
     def is_in_progress(self, request: ImportRequest) -> bool:
-        """Tell whether the resource is being created or updated, by this request or a later one.
+        """Return whether the resource is being created or updated, by this request or a later one.
 
         `LastUpdatedTimestamp` does not count, since CloudFormation can change it in the middle of a wait.
         """
@@ -69,11 +69,11 @@ class CloudFormation:
             return None
 
     def is_rolling_back(self, stack_id: str) -> bool:
-        """Tell whether the stack is on its way back to what it was before an update."""
+        """Return whether the stack is on its way back to what it was before an update."""
         return "ROLLBACK" in self._status_of(stack_id)
 
     def is_cleaning_up(self, stack_id: str) -> bool:
-        """Tell whether the stack deletes only what an update, or its rollback, no longer needs.
+        """Return whether the stack deletes only what an update, or its rollback, no longer needs.
 
         CloudFormation tries such a deletion three times, and leaves the resource behind if it fails.
         """

@@ -61,7 +61,7 @@ def prefix(stack_name: str) -> str:
 
 
 def is_owned(job_arn: str, owner: str, known: Collection[str | None]) -> bool:
-    """Tell whether a name was generated for an owner, or is known as the owner's, as a name or as an ARN."""
+    """Return whether a name was generated for an owner, or is known as the owner's, as a name or as an ARN."""
     name = name_of(job_arn)
     generated = JobName.parse(name)
     return (generated is not None and generated.owner == owner) or name in known or job_arn in known

@@ -24,7 +24,7 @@ class EventBridgeRules:
         self._client = client
 
     def exists(self, rule_arn: str) -> bool:
-        """Tell whether the request of the rule may still need a response: the rule is deleted after the response.
+        """Return whether the request of the rule may still need a response: the rule is deleted after the response.
 
         After an error, the rule counts as there: CloudFormation would wait an hour for a missing response.
         """

@@ -47,7 +47,7 @@ class DeleteRequest:
         return self.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS
 
     def owns(self, job_arn: str) -> bool:
-        """Tell whether the resource that is being deleted has started a job."""
+        """Return whether the resource that is being deleted has started a job."""
         return job_names.is_owned(job_arn, self.owner, (self.physical_id, *self.named))
 
     def restoring_job_name(self, old: ImportJob) -> str:

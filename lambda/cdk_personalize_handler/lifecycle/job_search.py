@@ -31,7 +31,7 @@ class JobSearch:
         return request, job
 
     def is_of_request(self, job: ImportJob, request: ImportRequest, attempt: Attempt) -> bool:
-        """Tell whether the request created the job that has its name."""
+        """Return whether the request created the job that has its name."""
         if rules.is_of_request(job, request, attempt.started_at):
             return True
         # The event can be a repetition, later than those that Lambda plans.
@@ -46,7 +46,7 @@ class JobSearch:
         ]
 
     def _took_the_name(self, job: ImportJob, request: ImportRequest) -> bool:
-        """Tell whether this job, of other data, had taken the explicit name of the rejected update."""
+        """Return whether this job, of other data, had taken the explicit name of the rejected update."""
         if job.name not in request.previous_names or job.arn in (request.physical_id, request.explicit_job_arn):
             return False
         described = self._imports.describe(job.arn)

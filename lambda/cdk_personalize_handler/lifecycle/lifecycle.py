@@ -89,7 +89,7 @@ class Lifecycle:
         return self._conclude(request, attempt, outcome)
 
     def is_cancelled(self, request: Request) -> bool:
-        """Tell whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete.
+        """Return whether CloudFormation has stopped waiting for a request; it does not stop waiting for a Delete.
 
         A request whose resource is updated again, by a rollback for example, may not show it. It starts nothing more.
         """

@@ -78,19 +78,19 @@ class StackService(Protocol):
     """The calls to CloudFormation; any of them may raise `Retryable`."""
 
     def is_waiting_for(self, request: ImportRequest, since: float) -> bool:
-        """Tell whether CloudFormation waits for the response to a request made at `since`, seconds of the epoch."""
+        """Return whether CloudFormation waits for the response to a request made at `since`, seconds of the epoch."""
 
     def last_updated_at(self, request: ImportRequest) -> float | None:
         """Return when CloudFormation last updated the resource, in seconds of the epoch; None if that is unknown."""
 
     def is_in_progress(self, request: ImportRequest) -> bool:
-        """Tell whether the resource is being created or updated, by this request or a later one."""
+        """Return whether the resource is being created or updated, by this request or a later one."""
 
     def is_rolling_back(self, stack_id: str) -> bool:
-        """Tell whether the stack is on its way back to what it was before an update."""
+        """Return whether the stack is on its way back to what it was before an update."""
 
     def is_cleaning_up(self, stack_id: str) -> bool:
-        """Tell whether the stack deletes only what an update, or its rollback, no longer needs."""
+        """Return whether the stack deletes only what an update, or its rollback, no longer needs."""
 
     def restored_physical_id(self, request: DeleteRequest) -> str | None:
         """Return the physical ID that the rollback of an update restored in place of the one that is deleted."""

@@ -108,7 +108,7 @@ class ImportRequest:
         return replace(self, uses_generated_name=True)
 
     def imports_requested_data(self, job_arn: str) -> bool:
-        """Tell whether this resource, or its relay, has started a job with the requested data."""
+        """Return whether this resource, or its relay, has started a job with the requested data."""
         fingerprints = [self._fingerprint]
         if self._explicit_name_arn:
             fingerprints.append(job_names.hash_of(self._explicit_name_arn))
@@ -116,12 +116,12 @@ class ImportRequest:
         return is_generated or job_arn in (self.explicit_job_arn, self._explicit_name_arn)
 
     def owns(self, job_arn: str) -> bool:
-        """Tell whether this resource, or its relay, has started a job, with whatever data."""
+        """Return whether this resource, or its relay, has started a job, with whatever data."""
         known = (self.physical_id, self.explicit_job_arn, self._explicit_name_arn, *self.previous_names)
         return job_names.is_owned(job_arn, self.owner, known)
 
     def imported_previous_data(self, job_arn: str) -> bool:
-        """Tell whether a job has the data from before this update: in a rollback, the rejected data."""
+        """Return whether a job has the data from before this update: in a rollback, the rejected data."""
         is_generated = (
             self.previous_fingerprint is not None and self._fingerprint_in(job_arn) == self.previous_fingerprint
         )

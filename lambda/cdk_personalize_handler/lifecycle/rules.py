@@ -38,7 +38,7 @@ def status_of(job: ImportJob) -> Wait | Succeed | Fail:
 
 
 def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> bool:
-    """Tell whether the request, or a repetition of it, created the job that has its name.
+    """Return whether the request, or a repetition of it, created the job that has its name.
 
     A generated name and a followed ARN leave no doubt. Any import can have taken an explicit name.
     """
@@ -111,7 +111,7 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], attempt: Attempt) 
 
 
 def undoes_an_import(request: DeleteRequest, jobs: Iterable[ImportJob]) -> bool:
-    """Tell whether a Delete can be the rollback of an update: it deletes the job that this resource imported last.
+    """Return whether a Delete can be the rollback of an update: it deletes the job that this resource imported last.
 
     In a relay, only the first resource restores the data.
     """
@@ -133,7 +133,7 @@ def _imports_requested_data(request: ImportRequest, landed: ImportJob | None) ->
 
 
 def _rejected_data_has_landed(request: ImportRequest, own: Iterable[ImportJob]) -> bool:
-    """Tell whether the newest job has landed and is the rejected update's; a failed one may be of an earlier update."""
+    """Return whether the newest job has landed and is the rejected update's; a failed one may be of an earlier update."""
     jobs = sorted(own, key=lambda job: job.created or _BEGINNING)
     return bool(jobs) and jobs[-1].is_active and request.imported_previous_data(jobs[-1].arn)
 
