@@ -133,7 +133,7 @@ def _imports_requested_data(request: ImportRequest, landed: ImportJob | None) ->
 
 
 def _rejected_data_has_landed(request: ImportRequest, own: Iterable[ImportJob]) -> bool:
-    """Return whether the newest job has landed and is the rejected update's; a failed one may be of an earlier update."""
+    """Return whether the newest job has landed and is the rejected one; a failed job may be of an earlier update."""
     jobs = sorted(own, key=lambda job: job.created or _BEGINNING)
     return bool(jobs) and jobs[-1].is_active and request.imported_previous_data(jobs[-1].arn)
 
