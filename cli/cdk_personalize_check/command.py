@@ -120,4 +120,5 @@ def _schema(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else error.reason
-        raise InvalidValue("--schema", str(path), f"the path of a file with an Avro schema in UTF-8: {why}") from error
+        sentence = f"{str(path)!r} cannot be read: {why}; use a file with an Avro schema in UTF-8"
+        raise InvalidValue.because("--schema", sentence) from error

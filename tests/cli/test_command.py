@@ -98,9 +98,18 @@ def test_invalid_command_line_is_an_error(
     [
         (["nowhere.csv", "--schema", "SCHEMA"], "FILE_OR_S3_URI: the file or folder nowhere.csv does not exist; use "),
         (["s3://lake", "--schema", "SCHEMA"], "Unable to locate credentials"),
-        (["DATA", "--schema", "nowhere.avsc"], "--schema: 'nowhere.avsc' is not allowed; use "),
-        (["DATA", "--schema", "/"], "the path of a file with an Avro schema in UTF-8: Is a directory"),
-        (["DATA", "--schema", "LATIN"], "the path of a file with an Avro schema in UTF-8"),
+        (
+            ["DATA", "--schema", "nowhere.avsc"],
+            "--schema: 'nowhere.avsc' cannot be read: No such file or directory; use ",
+        ),
+        (
+            ["DATA", "--schema", "/"],
+            "--schema: '/' cannot be read: Is a directory; use a file with an Avro schema in UTF-8",
+        ),
+        (
+            ["DATA", "--schema", "LATIN"],
+            "cannot be read: invalid start byte; use a file with an Avro schema in UTF-8",
+        ),
         (["DATA", "--dataset-arn", ARN], "Unable to locate credentials"),
     ],
 )
