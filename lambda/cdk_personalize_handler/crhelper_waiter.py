@@ -79,7 +79,7 @@ class CrhelperWaiter:
         try:
             request = parse_request(event)
             rule_event.check(event)
-        except Exception as error:  # CloudFormation would wait an hour for a response
+        except Exception as error:  # without a response, CloudFormation would wait an hour
             _log.exception("failed")
             self._respond(event, context, Fail(cause=str(error)))
             return
