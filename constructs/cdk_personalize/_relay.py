@@ -12,7 +12,7 @@ _LINK_SECONDS = 55 * 60
 
 
 def relay_shares(timeout: cdk.Duration | None) -> list[int]:
-    """Divide a timeout among the links of a relay, in seconds: one link up to an hour; raise `InvalidValue`."""
+    """Return the timeout of each link in seconds: of one up to an hour. Raise `InvalidValue` if it is out of range."""
     shortest = constraints.MIN_TIMEOUT_SECONDS
     longest = constraints.MAX_RELAY_TIMEOUT_SECONDS
     if timeout is None:

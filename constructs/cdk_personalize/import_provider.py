@@ -116,7 +116,7 @@ class ImportProvider(IImportProvider):
             environment={contract.POLL_INTERVAL_VARIABLE: str(self._poll_interval_seconds)},
             environment_encryption=encryption_key,
             logging_format=lambda_.LoggingFormat.JSON,
-            # Lambda's own lines of a call that went well would be most of what a poll writes.
+            # Lambda's own records of a successful call would be most of the log.
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
             reserved_concurrent_executions=reserved_concurrent_executions,
             vpc=vpc,
