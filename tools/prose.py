@@ -20,7 +20,7 @@ INSTEAD = {
     r"doors?": "policy",
     r"desk": "command line",
     r"ways? out": "remedy",
-    r"(?:is|are|was|were) none(?! of)": "invalid, not a",
+    r"(?-i:(?:is|are|was|were) none)(?! of)": "invalid, not a",
     r"(?:is|are) no (?:ARN|CSV|int|number|file|mode|name|error|job|test|finding|import)s?": "is not a",
     r"given up|gives? up": "cancelled",
     r"puts? back": "restore",

@@ -26,7 +26,7 @@ _CHECKOUT = Path(__file__).parents[2]
 _BOTO3 = "import boto3; boto3.client('personalize')"
 _FRAMEWORK = "from cdk_personalize_handler import provider_framework; provider_framework._framework()"
 _CRHELPER = "from cdk_personalize_handler import crhelper_waiter; crhelper_waiter._waiter()"
-_PREFLIGHT = "from cdk_personalize_handler import import_data, inspection"
+_PREFLIGHT = "from cdk_personalize_handler import preflight_runner; from cdk_personalize_handler.aws import s3"
 _PROCESS = """
 import time
 began = time.process_time()

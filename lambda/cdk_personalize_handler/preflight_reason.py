@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cdk_personalize_handler.lifecycle.outcomes import Fail
 from cdk_personalize_handler.preflight import Code, Finding
-from cdk_personalize_handler.preflight.redaction import counted
+from cdk_personalize_handler.preflight.wording import counted
 
 _IMPORT_ANYWAY = "Set Preflight to WARN to import the data anyway."
 _IMPOSSIBLE = frozenset({Code.DATASET_NOT_FOUND, Code.DATASET_ELSEWHERE, Code.NOTHING_THERE})

@@ -16,15 +16,16 @@ from cdk_personalize_handler.lifecycle.outcomes import Fail
 from cdk_personalize_handler.lifecycle.ports import ImportService, Rejected, Retryable
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.preflight import (
-    PIECE_BYTES,
+    SAMPLE_BYTES,
     Dataset,
     Finding,
     Listing,
-    Piece,
     PlannedImport,
+    Sample,
     check_import,
     to_sample,
 )
+from cdk_personalize_handler.preflight.dataset import can_have_landed
 from cdk_personalize_handler.preflight.objects import imported
 
 MAX_LISTINGS = 11
@@ -46,7 +47,7 @@ class Objects(Protocol):
     def pages(self, location: str) -> Iterable[Mapping[str, Any]]:
         """Return the responses of `ListObjectsV2`, each requested when it is needed; none of a missing bucket."""
 
-    def beginning(self, location: str, key: str, size: int) -> Piece:
+    def read_sample(self, location: str, key: str, size: int) -> Sample:
         """Return as many bytes of an object, or all of a smaller one."""
 
 
@@ -88,14 +89,13 @@ class PreflightRunner:
         until = began + MAX_SECONDS
         described = self._describe(properties)
         listing = None
-        pieces: Iterable[Piece] = ()
-        read: list[str] = []
+        samples = _Counted(())
         with _skipped(f"the data of {properties.data_location}", properties):
             objects = self._data.as_role(properties.role_arn)
             listing = self._list(objects, properties.data_location, until)
-            pieces = self._sample(objects, properties, listing, until, read)
-        findings = check_import(_planned(request), described, listing, pieces)
-        counts = {"objects": len(listing.objects) if listing else 0, "objects_read": len(read)}
+            samples = _Counted(self._read_samples(objects, properties, listing, until))
+        findings = check_import(_planned(request), described, listing, samples)
+        counts = {"objects": len(listing.objects) if listing else 0, "objects_read": samples.count}
         record = counts | {"findings": len(findings), "seconds": round(self._now() - began, 1)}
         _log.info("preflight: done", extra=record | {"job": request.job_arn})
         return findings
@@ -109,16 +109,13 @@ class PreflightRunner:
             has_landed = True
             if properties.import_mode == "INCREMENTAL":
                 with _skipped(f"what was imported into {properties.dataset_arn}", properties):
-                    has_landed = self._may_have_landed(properties.dataset_arn)
+                    jobs = self._imports.jobs_of(properties.dataset_arn)
+                    has_landed = can_have_landed(job.status for job in jobs)
             avro_schema = None
             with _skipped(f"the schema of {properties.dataset_arn}", properties):
                 avro_schema = self._imports.schema(described.schema_arn)
             return Dataset(status=described.status, avro_schema=avro_schema, has_landed=has_landed)
         return _UNKNOWN_DATASET
-
-    def _may_have_landed(self, dataset_arn: str) -> bool:
-        """Return whether there is an earlier import; a running one can land before this one is started."""
-        return any(not job.has_failed for job in self._imports.jobs_of(dataset_arn))
 
     def _list(self, objects: Objects, location: str, until: float) -> Listing:
         pages: list[Mapping[str, Any]] = []
@@ -132,19 +129,31 @@ class PreflightRunner:
             _log.info(f"preflight: {location} was listed up to its first {len(listing.objects):,} objects")
         return listing
 
-    def _sample(
-        self, objects: Objects, properties: ImportProperties, listing: Listing, until: float, read: list[str]
-    ) -> Iterator[Piece]:
-        """Yield the beginnings of sampled objects, and add their keys to `read`."""
+    def _read_samples(
+        self, objects: Objects, properties: ImportProperties, listing: Listing, until: float
+    ) -> Iterator[Sample]:
+        """Yield the beginnings of some objects, until all are read or there is no more time."""
         location = properties.data_location
         with _skipped(f"the data of {properties.data_location}", properties):
             for each in to_sample(imported(location, listing)):
                 if self._now() > until:
                     _log.warning(f"preflight: nothing more of {location} was read after {MAX_SECONDS:.0f} s")
                     return
-                piece = objects.beginning(location, each.key, PIECE_BYTES)
-                read.append(each.key)
-                yield piece
+                yield objects.read_sample(location, each.key, SAMPLE_BYTES)
+
+
+class _Counted:
+    """Samples that are read when they are needed, and the number of those that were."""
+
+    def __init__(self, samples: Iterable[Sample]) -> None:
+        self._samples = samples
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Sample]:
+        """Read the next sample."""
+        for sample in self._samples:
+            self.count += 1
+            yield sample
 
 
 def _has_the_file(page: Mapping[str, Any], location: str) -> bool:
@@ -159,7 +168,7 @@ def _skipped(what: str, properties: ImportProperties) -> Iterator[None]:
     try:
         yield
     except (Retryable, Rejected) as error:
-        _log.warning(f"preflight: {what} was not looked at: {error}", extra={"role": properties.role_arn})
+        _log.warning(f"preflight: {what} was not checked: {error}", extra={"role": properties.role_arn})
 
 
 def _planned(request: ImportRequest) -> PlannedImport:

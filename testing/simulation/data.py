@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cdk_personalize_handler.contract import constraints
-from cdk_personalize_handler.preflight import Piece
+from cdk_personalize_handler.preflight import Sample
 from local_aws.personalize import MemoryObjects
 
 _PAGE = 1000
@@ -51,9 +51,9 @@ class SimulatedData:
             if not contents:
                 return
 
-    def beginning(self, location: str, key: str, size: int) -> Piece:
+    def read_sample(self, location: str, key: str, size: int) -> Sample:
         bucket = constraints.data_location(location, "data_location")["bucket"]
         self.before_read()
         data = b"".join(self._objects.open(bucket, key))
         self.read.append((key, len(data[:size])))
-        return Piece(key, data[:size], is_whole=len(data) <= size)
+        return Sample(key, data[:size], is_whole=len(data) <= size)

@@ -62,7 +62,7 @@ def test_the_printed_policies_are_what_the_first_deployment_needs(aws: LocalAws,
     assert [job["status"] for job in jobs] == ["ACTIVE"] * 3
     log = function_log(aws)
     assert log.count("preflight: done") == 3
-    assert "was not looked at" not in log
+    assert "was not checked" not in log
 
 
 def function_log(aws: LocalAws) -> str:

@@ -104,6 +104,6 @@ def test_what_it_cannot_read_is_left_out_with_a_line_in_the_log(deployment: Depl
     assert [job["status"] for job in deployment.jobs()[-2:]] == ["ACTIVE", "CREATE FAILED"]
     lines = [record["message"] for record in records(deployment) if record["level"] == "WARNING"]
     of_role, of_data = lines
-    assert "s3://lake/good.csv was not looked at: the function is not authorized to perform: sts:AssumeRole" in of_role
-    assert "s3://lake/closed.csv was not looked at: " in of_data
+    assert "s3://lake/good.csv was not checked: the function is not authorized to perform: sts:AssumeRole" in of_role
+    assert "s3://lake/closed.csv was not checked: " in of_data
     assert "s3:GetObject" in of_data

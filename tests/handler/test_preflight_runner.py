@@ -12,7 +12,7 @@ from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
 from cdk_personalize_handler.lifecycle.ports import AccessDenied, Retryable
 from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
-from cdk_personalize_handler.preflight import PIECE_BYTES, Piece
+from cdk_personalize_handler.preflight import SAMPLE_BYTES, Sample
 from cdk_personalize_handler.preflight_runner import MAX_LISTINGS, MAX_SECONDS
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
@@ -100,7 +100,7 @@ def test_of_each_object_the_beginning_is_read_and_of_a_folder_a_sample(harness: 
     refusal(harness, key="many/")
     assert harness.data.listings == 10
     assert len(harness.data.read) == 20
-    assert max(size for _, size in harness.data.read) == PIECE_BYTES
+    assert max(size for _, size in harness.data.read) == SAMPLE_BYTES
     assert [harness.data.read[0][0], harness.data.read[-1][0]] == ["many/00000.csv", "many/09999.csv"]
 
 
@@ -140,12 +140,12 @@ def test_an_object_that_turns_out_to_be_archived_is_reported_and_the_others_are_
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(harness, **{"in/1_csv": CSV, "in/2_csv": CSV, "in/3_csv": NO_ID_COLUMN})
-    read = harness.data.beginning
+    read = harness.data.read_sample
 
-    def beginning(location: str, key: str, size: int) -> Piece:
-        return Piece(key, None) if key == "in/2.csv" else read(location, key, size)
+    def read_sample(location: str, key: str, size: int) -> Sample:
+        return Sample(key, None) if key == "in/2.csv" else read(location, key, size)
 
-    monkeypatch.setattr(harness.data, "beginning", beginning)
+    monkeypatch.setattr(harness.data, "read_sample", read_sample)
     reason = refusal(harness, key="in/")
     assert "2.csv: the object is archived; 3.csv, line 1: ITEM_ID is missing" in reason
 
@@ -155,7 +155,7 @@ def test_an_object_that_was_replaced_after_it_was_listed_is_not_taken_for_whole(
 ) -> None:
     put(harness, data_csv=CSV)
     cut = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"u1,i1,1700000000\n" * 2 + b"u1,i"
-    monkeypatch.setattr(harness.data, "beginning", lambda _, key, __: Piece(key, cut, is_whole=False))
+    monkeypatch.setattr(harness.data, "read_sample", lambda _, key, __: Sample(key, cut, is_whole=False))
     assert refusal(harness) == ""
 
 
@@ -165,7 +165,7 @@ def test_where_earlier_imports_cannot_be_listed_the_rest_is_still_reported(
     put(harness, data_csv=NO_ID_COLUMN)
     harness.model.add_fault(faults.throttle("ListDatasetImportJobs", times=9))
     assert "1 error in s3://lake/data.csv: line 1: ITEM_ID is missing" in refusal(harness, ImportMode="INCREMENTAL")
-    assert f"what was imported into {events.DATASET_ARN} was not looked at: Rate exceeded" in caplog.text
+    assert f"what was imported into {events.DATASET_ARN} was not checked: Rate exceeded" in caplog.text
 
 
 def test_without_a_schema_nothing_is_read(harness: Harness) -> None:
@@ -203,10 +203,10 @@ def break_code(harness: Harness) -> None:
 @pytest.mark.parametrize(
     ("disturb", "message"),
     [
-        (deny_data, "the data of s3://lake/data.csv was not looked at: the function is not authorized to perform: sts"),
-        (throttle_data, "the data of s3://lake/data.csv was not looked at: Reduce your request rate"),
+        (deny_data, "the data of s3://lake/data.csv was not checked: the function is not authorized to perform: sts"),
+        (throttle_data, "the data of s3://lake/data.csv was not checked: Reduce your request rate"),
         (deny_schema, "not authorized to perform: personalize:DescribeSchema"),
-        (throttle_dataset, f"the dataset {events.DATASET_ARN} was not looked at: Rate exceeded"),
+        (throttle_dataset, f"the dataset {events.DATASET_ARN} was not checked: Rate exceeded"),
         (break_code, "ZeroDivisionError"),
     ],
 )

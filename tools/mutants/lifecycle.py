@@ -519,7 +519,9 @@ LIFECYCLE_MUTANTS = [
         "            if self._now() > until:",
         "            if False:",
     ),
-    Mutant("take a running import for none", "preflight_runner.py", "any(not job.has_failed", "any(job.is_active"),
+    Mutant(
+        "take a running import for none", "preflight_runner.py", "for job in jobs)", "for job in jobs if job.is_active)"
+    ),
     Mutant(
         "take a missing dataset for an unknown one",
         "preflight_runner.py",

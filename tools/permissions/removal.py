@@ -81,7 +81,7 @@ class Trial:
         groups = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{self._name}-")["logGroups"]
         pages = [logs.filter_log_events(logGroupName=group["logGroupName"])["events"] for group in groups]
         lines = [event["message"] for events in pages for event in events]
-        found = [re.search(r"preflight: .* was not looked at: [^\"]*", line) for line in lines]
+        found = [re.search(r"preflight: .* was not checked: [^\"]*", line) for line in lines]
         return "; ".join(dict.fromkeys(match[0] for match in found if match))
 
     def _failures(self) -> list[str]:

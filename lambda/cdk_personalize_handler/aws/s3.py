@@ -11,7 +11,7 @@ from botocore.config import Config
 
 from cdk_personalize_handler.aws.errors import CLIENT_CONFIG, PREFLIGHT_SESSION, NotFound, translated_errors
 from cdk_personalize_handler.contract import constraints
-from cdk_personalize_handler.preflight import Piece
+from cdk_personalize_handler.preflight import Sample
 from cdk_personalize_handler.preflight.objects import list_request
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class S3AsRole:
         except NotFound:
             return
 
-    def beginning(self, location: str, key: str, size: int) -> Piece:
+    def read_sample(self, location: str, key: str, size: int) -> Sample:
         """Return as many bytes of an object, or all of a smaller one.
 
         Whether it is whole follows from this response: the object may have been replaced since it was listed.
@@ -70,8 +70,8 @@ class S3AsRole:
             try:
                 response = self._client.get_object(Bucket=bucket, Key=key, Range=f"bytes=0-{size - 1}")
             except self._client.exceptions.InvalidObjectState:
-                return Piece(key, None)
+                return Sample(key, None)
             with response["Body"] as body:
                 content = body.read(size)
         total = response.get("ContentRange", "").rpartition("/")[2] or response["ContentLength"]
-        return Piece(key, content, is_whole=len(content) == int(total))
+        return Sample(key, content, is_whole=len(content) == int(total))

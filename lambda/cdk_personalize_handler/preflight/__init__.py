@@ -11,18 +11,13 @@ from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.import_check import SAMPLE_BYTES, check_import
 from cdk_personalize_handler.preflight.objects import ListedObject, Listing, Sample, to_sample
 
-Piece = Sample
-PIECE_BYTES = SAMPLE_BYTES
-
 __all__ = [
-    "PIECE_BYTES",
     "SAMPLE_BYTES",
     "Code",
     "Dataset",
     "Finding",
     "ListedObject",
     "Listing",
-    "Piece",
     "PlannedImport",
     "Sample",
     "Severity",

@@ -8,8 +8,6 @@ import re
 
 from cdk_personalize_handler.preflight.wording import counted
 
-__all__ = ["counted", "redact"]
-
 _BEGINNING = 3
 _HOLDS_IDS = re.compile(r"(?:.*_)?[Ii][Dd][Ss]?|.*[a-z]I[dD]s?|IMPRESSION")
 

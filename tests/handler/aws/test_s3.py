@@ -13,7 +13,7 @@ from botocore.stub import Stubber
 
 from cdk_personalize_handler.aws.s3 import S3, S3AsRole
 from cdk_personalize_handler.lifecycle.ports import AccessDenied, Rejected, Retryable
-from cdk_personalize_handler.preflight import Piece
+from cdk_personalize_handler.preflight import Sample
 
 ROLE = "arn:aws:iam::000000000000:role/personalize-import/Recommendations/import"
 CREDENTIALS = {
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_raised_in_the_words_of_the_service(
     with pytest.raises(meaning, match="its own words"):
         list(objects.pages("s3://lake/a/"))
     with pytest.raises(meaning, match="its own words"):
-        objects.beginning("s3://lake/a/", "a/1.csv", 10)
+        objects.read_sample("s3://lake/a/", "a/1.csv", 10)
 
 
 def test_a_denied_caller_is_named() -> None:
@@ -126,7 +126,7 @@ def test_no_more_than_the_beginning_is_requested_or_read(s3: Any, objects: S3AsR
     body = StreamingBody(raw, 10)  # of a store that knows no ranges
     asked = {"Bucket": "lake", "Key": "a/1.csv", "Range": "bytes=0-3"}
     s3.add_response("get_object", {"Body": body, "ContentLength": 10}, asked)
-    assert objects.beginning("s3://lake/a/", "a/1.csv", 4) == Piece("a/1.csv", b"0123", is_whole=False)
+    assert objects.read_sample("s3://lake/a/", "a/1.csv", 4) == Sample("a/1.csv", b"0123", is_whole=False)
     assert raw.closed
 
 
@@ -138,13 +138,13 @@ def test_whether_an_object_is_whole_follows_from_the_response(
     read = b"0123456789"[:size]
     answer = {"Body": StreamingBody(io.BytesIO(read), len(read)), "ContentRange": f"bytes 0-{len(read) - 1}/10"}
     s3.add_response("get_object", answer | {"ContentLength": len(read)})
-    assert objects.beginning("s3://lake/a/", "a/1.csv", size) == Piece("a/1.csv", read, is_whole=is_whole)
+    assert objects.read_sample("s3://lake/a/", "a/1.csv", size) == Sample("a/1.csv", read, is_whole=is_whole)
 
 
 def test_an_object_in_an_archive_has_no_content(s3: Any, objects: S3AsRole) -> None:
     """Intelligent-Tiering may have archived what a listing shows like any other."""
     s3.add_client_error("get_object", "InvalidObjectState", "its own words", 403)
-    assert objects.beginning("s3://lake/a/", "a/1.csv", 4) == Piece("a/1.csv", None)
+    assert objects.read_sample("s3://lake/a/", "a/1.csv", 4) == Sample("a/1.csv", None)
 
 
 def test_an_unreachable_service_is_retryable(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,4 +153,4 @@ def test_an_unreachable_service_is_retryable(s3: Any, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(s3.client, "get_object", fail)
     with pytest.raises(Retryable, match="Could not connect"):
-        S3AsRole(s3.client).beginning("s3://lake/a/", "a/1.csv", 4)
+        S3AsRole(s3.client).read_sample("s3://lake/a/", "a/1.csv", 4)

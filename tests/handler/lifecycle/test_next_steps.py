@@ -63,7 +63,7 @@ def test_nothing_is_proposed_where_the_state_is_not_to_be_learnt(event: dict[str
 @pytest.mark.parametrize(
     ("words", "remedy"),
     [
-        ("Insufficient privileges for accessing data in S3", "it may not be seen yet."),
+        ("Insufficient privileges for accessing data in S3", "it may not have propagated yet."),
         ("Input csv is missing the following columns: [ITEM_ID]", "no byte-order mark."),
         ("Something that nobody has seen", "is CREATE FAILED."),
     ],
