@@ -104,7 +104,7 @@ def _default(schema: dict[str, Any]) -> str:
 def _change(name: str) -> str:
     if name == "ServiceToken":
         return "not possible"
-    return "imports again" if name.partition(".")[0] in contract.CONTENT_PROPERTIES else "does not import"
+    return "imports again" if name.partition(".")[0] in contract.FINGERPRINT_PROPERTIES else "does not import"
 
 
 def _return_values() -> str:

@@ -196,9 +196,9 @@ class History(Harness):
         """What the stack imported last, as `content` tells it; None before the first import."""
         landed = [job for job in self.own_jobs() if job["status"] == "ACTIVE"]
         last = max(landed, key=lambda job: float(job["lastUpdatedDateTime"]), default=None)
-        return self.content_of(last["datasetImportJobArn"]) if last else None
+        return self.fingerprint_of(last["datasetImportJobArn"]) if last else None
 
-    def content_of(self, job_arn: str) -> tuple[str | None, ...]:
+    def fingerprint_of(self, job_arn: str) -> tuple[str | None, ...]:
         """What a job was to import; a Delete that puts the data back says in its properties what it takes away."""
         event = self.started_by[job_arn]
         if event["RequestType"] != "Delete":

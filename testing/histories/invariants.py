@@ -158,7 +158,7 @@ class Invariants:
             job["datasetImportJobArn"]
             for job in self._history.own_jobs()
             if job["creationDateTime"] >= first.requested_at
-            and self._history.content_of(job["datasetImportJobArn"]) == self._history.content_of(job_arn)
+            and self._history.fingerprint_of(job["datasetImportJobArn"]) == self._history.fingerprint_of(job_arn)
             and not (first.is_rolling_back and job["status"] == "CREATE FAILED")
         ]
         self._require(of_same == [job_arn], "nothing is imported twice", f"a relay has started {of_same}")

@@ -54,7 +54,7 @@ def test_every_attribute_is_named() -> None:
 def test_what_imports_again_is_what_the_contract_says() -> None:
     changes, imports_again = table(README, "What imports again")[0]
     assert imports_again == "yes"
-    content = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in contract.CONTENT_PROPERTIES}
+    content = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in contract.FINGERPRINT_PROPERTIES}
     assert names(changes) == {"dataset" if name == "dataset_arn" else name for name in content}
 
 

@@ -37,7 +37,7 @@ CloudFormation waits for one resource: each resource follows the job of the prev
 at the end of their timeout.
 """
 
-CONTENT_PROPERTIES = ("DatasetArn", "DataSource", "ImportMode", "DataVersion", "JobName")
+FINGERPRINT_PROPERTIES = ("DatasetArn", "DataSource", "ImportMode", "DataVersion", "JobName")
 """The properties whose change starts another import."""
 
 ATTRIBUTES = (
@@ -158,7 +158,7 @@ class ImportProperties:
         return {name: value for name, value in properties.items() if value is not None}
 
 
-def content_of(properties: Mapping[str, Any]) -> str:
+def fingerprint_of(properties: Mapping[str, Any]) -> str:
     """Return the hash of the content properties; old properties are not checked."""
     mode = properties.get("ImportMode", "FULL")
     parts = [properties.get(name) for name in ("DatasetArn", "DataVersion", "JobName")]

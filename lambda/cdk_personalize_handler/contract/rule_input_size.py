@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cdk_personalize_handler.contract.properties import CONTENT_PROPERTIES
+from cdk_personalize_handler.contract.properties import FINGERPRINT_PROPERTIES
 
 MAX_BYTES = 8192
 """The longest input of a target (EventBridge API reference, *Target*)."""
@@ -28,4 +28,4 @@ def needed(properties: Mapping[str, Any]) -> int:
 
 def content(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the properties that identify the data."""
-    return {name: properties[name] for name in CONTENT_PROPERTIES if name in properties}
+    return {name: properties[name] for name in FINGERPRINT_PROPERTIES if name in properties}

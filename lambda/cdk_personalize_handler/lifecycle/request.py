@@ -134,7 +134,7 @@ class ImportRequest:
 
     @property
     def _fingerprint(self) -> str:
-        return contract.content_of(self.properties.to_cloudformation())
+        return contract.fingerprint_of(self.properties.to_cloudformation())
 
     @property
     def _explicit_name_arn(self) -> str | None:
@@ -174,9 +174,9 @@ def parse_request(event: Mapping[str, Any]) -> Request:
         request_id=event["RequestId"],
         properties=ImportProperties.from_cloudformation(properties),
         physical_id=event["PhysicalResourceId"] if is_update else None,
-        changes_data=not is_update or contract.content_of(properties) != contract.content_of(old_properties),
+        changes_data=not is_update or contract.fingerprint_of(properties) != contract.fingerprint_of(old_properties),
         previous_tags=_lenient(contract.read_tags, old_properties.get("Tags", []), {}),
-        previous_fingerprint=contract.content_of(old_properties) if is_update else None,
+        previous_fingerprint=contract.fingerprint_of(old_properties) if is_update else None,
         previous_location=contract.location_of(old_properties),
         previous_names=_names(old_properties),
     )

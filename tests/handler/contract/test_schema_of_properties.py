@@ -173,7 +173,7 @@ def test_what_is_said_to_import_again_does(name: str) -> None:
     relay = {"DatasetImportJobArn": ANOTHER["DatasetImportJobArn"].replace("nightly", "weekly"), "RelayOf": "First"}
     update = parse_request(events.update("arn:old", events.create(**relay), **{**relay, name: ANOTHER[name]}))
     assert isinstance(update, ImportRequest)
-    assert update.changes_data is (name in contract.CONTENT_PROPERTIES)
+    assert update.changes_data is (name in contract.FINGERPRINT_PROPERTIES)
 
 
 @pytest.mark.parametrize("name", contract_schema.schema()["properties"])
