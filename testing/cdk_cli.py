@@ -27,5 +27,6 @@ def run(
 def succeed(aws: LocalAws, *arguments: str, folder: Path, variables: dict[str, str] | None = None) -> str:
     """Run a command that must succeed, and return what it printed."""
     done = run(aws, *arguments, folder=folder, variables=variables)
-    assert done.returncode == 0, done.stdout
+    if done.returncode:
+        raise AssertionError(done.stdout)
     return done.stdout

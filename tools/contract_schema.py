@@ -84,7 +84,7 @@ PROPERTIES: dict[str, Any] = {
     ),
     "Timeout": _seconds(
         "How many seconds the stack waits before the resource fails. The import job itself continues. "
-        f"The response is sent at least {contract.ANSWER_MARGIN_SECONDS} seconds before `ServiceTimeout`.",
+        f"The response is sent at least {contract.RESPONSE_MARGIN_SECONDS} seconds before `ServiceTimeout`.",
         at_least=constraints.MIN_TIMEOUT_SECONDS,
     )
     | {"default": contract.ImportProperties.timeout_seconds},
@@ -151,7 +151,7 @@ OF_CLOUDFORMATION: dict[str, Any] = {
     "ServiceTimeout": _seconds(
         "How many seconds CloudFormation waits for a response. The limit also applies to a deletion, which waits for a "
         "running import.",
-        at_least=2 * contract.ANSWER_MARGIN_SECONDS,
+        at_least=2 * contract.RESPONSE_MARGIN_SECONDS,
     )
     | {"default": contract.ImportProperties.service_timeout_seconds},
 }

@@ -1,4 +1,4 @@
-"""The words that docstrings, comments and docs do without: `python -m tools.prose`.
+"""The words that docstrings, comments, docs and messages do without: `python -m tools.prose`.
 
 A word of the AWS documentation, or of the field, stands in the place of each; docs/glossary.md has the project's own.
 """
@@ -38,6 +38,8 @@ INSTEAD = {
 }
 """Patterns of words, and what to write instead."""
 
+_WITH_MESSAGES = ("cli/", "constructs/", "demo/", "lambda/")
+
 _WORDS = re.compile("|".join(rf"(?P<w{i}>\b(?:{pattern})\b)" for i, pattern in enumerate(INSTEAD)), re.IGNORECASE)
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
@@ -58,7 +60,7 @@ class Hit:
 
 def hits(file: str, text: str) -> Iterator[Hit]:
     """Find the words in the docstrings and comments of a Python file, or in the prose of a page."""
-    for first_line, prose in _docstrings_and_comments(text) if file.endswith(".py") else [(1, text)]:
+    for first_line, prose in _prose_of(file, text) if file.endswith(".py") else [(1, text)]:
         without_code = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), prose)
         for match in _WORDS.finditer(without_code):
             line = first_line + without_code.count("\n", 0, match.start())
@@ -66,10 +68,16 @@ def hits(file: str, text: str) -> Iterator[Hit]:
             yield Hit(file=file, line=line, word=match[0], instead=instead)
 
 
-def _docstrings_and_comments(source: str) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            yield node.lineno, node.value.value
+def _prose_of(file: str, source: str) -> Iterator[tuple[int, str]]:
+    """Yield docstrings and comments, and the strings of what users run: all with a space, which names have not."""
+    nodes = list(ast.walk(ast.parse(source)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    has_messages = file.startswith(_WITH_MESSAGES)
+    for node in nodes:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if id(node) in docstrings or (has_messages and " " in node.value):
+            yield node.lineno, node.value
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _LINE = re.compile(r"import time:\s+(?P<own>\d+) \|\s+\d+ \|\s+(?P<module>\S+)")
-_TOLD = 5
+_SHOWN = 5
 
 
 def slowest_modules(statement: str, environment: Mapping[str, str], package: str) -> str:
@@ -22,7 +22,7 @@ def _told(profile: str, package: str) -> str:
     lines = [line for line in map(_LINE.match, profile.splitlines()) if line and line["module"].startswith(package)]
     lines.sort(key=lambda line: int(line["own"]), reverse=True)
     whole = sum(int(line["own"]) for line in lines)
-    slowest = ", ".join(f"{line['module']} {int(line['own']) / 1000:.1f} ms" for line in lines[:_TOLD])
+    slowest = ", ".join(f"{line['module']} {int(line['own']) / 1000:.1f} ms" for line in lines[:_SHOWN])
     return f"{len(lines)} modules of {package} take {whole / 1000:.0f} ms to load, most of it {slowest}"
 
 
@@ -33,6 +33,6 @@ def slowest_functions(script: Path, environment: Mapping[str, str], folder: Path
     subprocess.run(command, env=environment, capture_output=True, check=True)
     stats = pstats.Stats(str(profile)).get_stats_profile()
     ours = {name: each.cumtime for name, each in stats.func_profiles.items() if "cdk_personalize" in each.file_name}
-    slowest = sorted(ours.items(), key=lambda each: each[1], reverse=True)[:_TOLD]
+    slowest = sorted(ours.items(), key=lambda each: each[1], reverse=True)[:_SHOWN]
     told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slowest)
     return f"of {stats.total_tt:.1f} s, {told}"

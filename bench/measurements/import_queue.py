@@ -27,7 +27,7 @@ _INTERVALS: dict[str, float] = {
     "crhelper": Waiter.crhelper().poll_interval_seconds,
 }
 _SHARES = relay_shares(cdk.Duration.hours(12))
-_MOST_RATIO, _MOST_WAIT = 1.05, 60
+_MAX_RATIO, _MAX_WAIT = 1.05, 60
 _NO_QUEUE = (
     "Amazon Personalize has no queue, and imports that wait do not know of one another: whoever asks first after a "
     "slot is free gets it, not who has waited for longest"
@@ -84,21 +84,21 @@ def targets(queues: dict[str, list[Queue]]) -> list[Target]:
             Target(
                 f"{waiter}: total time over the ideal in the order of asking, median",
                 median(run.ratio for run in runs),
-                _MOST_RATIO,
+                _MAX_RATIO,
                 "",
                 f"{_NO_QUEUE}; {idle}",
             ),
             Target(
                 f"{waiter}: longest wait beyond that of the ideal in the order of asking, in any draw",
                 max(run.beyond_asked for run in runs),
-                _MOST_WAIT,
+                _MAX_WAIT,
                 "s",
                 f"{_NO_QUEUE}; {idle}",
             ),
             Target(
                 f"{waiter}: longest wait beyond that of the ideal in the order of the starts, in any draw",
                 max(run.beyond_started for run in runs),
-                _MOST_WAIT,
+                _MAX_WAIT,
                 "s",
                 f"{idle}; the last import pays for all of its slot",
             ),

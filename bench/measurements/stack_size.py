@@ -28,7 +28,7 @@ _RESOURCES_OF_A_STACK = 500
 """As many as CloudFormation takes (*CloudFormation quotas*)."""
 _ROLE_IS_FULL = (
     f"IAM's {MAX_INLINE_POLICIES_LENGTH:,} characters of a role's policies fill up with rights to datasets whose ARNs "
-    f"are known at deployment only, so that every {import_stacks.MOST_DATASETS_OF_A_PROVIDER} of them bring a provider "
+    f"are known at deployment only, so that every {import_stacks.MAX_DATASETS_OF_A_PROVIDER} of them bring a provider "
     "with a role and functions of its own"
 )
 
@@ -39,7 +39,7 @@ of what lies between two numbers of imports. Nothing here is simulated, and noth
 
 An import into a dataset whose ARN is known at synth adds its role and a custom resource. Of a dataset of the app, here
 in another stack, the ARN is known at deployment only, and the function has its right to it in a policy of its own. The
-function's role has room for rights to few more than {import_stacks.MOST_DATASETS_OF_A_PROVIDER} such datasets; the next
+function's role has room for rights to few more than {import_stacks.MAX_DATASETS_OF_A_PROVIDER} such datasets; the next
 ones have another provider here, with functions of their own, so that 100 imports need four. crhelper serves up to 40
 imports in a stack.
 

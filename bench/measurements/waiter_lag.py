@@ -32,7 +32,7 @@ _CRHELPER_DEFAULT: float = Waiter.crhelper().poll_interval_seconds
 _INTERVALS = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0)
 _QUICK_INTERVALS = (10.0, 60.0)
 _CRHELPER_INTERVALS = (60.0, 120.0, 180.0, 240.0, 300.0)
-_MOST_MEDIAN, _MOST_LATE = 6, 12
+_MAX_MEDIAN, _MAX_LATE = 6, 12
 _SLOW_CALL_SECONDS = 0.100
 
 
@@ -102,8 +102,8 @@ def targets(
         (f"the default waiter, relay of {RELAY_HOURS} h", relay, why_relay),
     ):
         found += [
-            Target(f"lag of {name}, median", result.median_lag, _MOST_MEDIAN, "s", why_not),
-            Target(f"lag of {name}, 95th percentile", result.late_lag, _MOST_LATE, "s", why_not),
+            Target(f"lag of {name}, median", result.median_lag, _MAX_MEDIAN, "s", why_not),
+            Target(f"lag of {name}, 95th percentile", result.late_lag, _MAX_LATE, "s", why_not),
         ]
     found += [
         Target(

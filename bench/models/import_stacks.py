@@ -8,7 +8,7 @@ from aws_cdk import aws_personalize as personalize
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
 
-MOST_DATASETS_OF_A_PROVIDER = 25
+MAX_DATASETS_OF_A_PROVIDER = 25
 """How many datasets of the app a provider serves here: its role has no room for rights to many more."""
 
 _ARN = "arn:aws:{}:us-east-1:123456789012:{}"
@@ -47,7 +47,7 @@ def into_datasets_of_the_app(create_waiter: Callable[[], Waiter]) -> Build:
         datasets = _define_datasets(cdk.Stack(app, f"{id}Datasets"), number)
         stack = cdk.Stack(app, id)
         for index, dataset in enumerate(datasets):
-            if index % MOST_DATASETS_OF_A_PROVIDER == 0:
+            if index % MAX_DATASETS_OF_A_PROVIDER == 0:
                 provider = ImportProvider(stack, f"Provider{index}", waiter=create_waiter())
             _import(stack, index, dataset=dataset, provider=provider)
 

@@ -21,7 +21,7 @@ class Queue(NamedTuple):
 
     @property
     def seconds(self) -> float:
-        """From the beginning of the stack to the answer of the last import."""
+        """From the beginning of the stack to the response of the last import."""
         return max(each.answered for each in self.imports)
 
     @property
@@ -31,7 +31,7 @@ class Queue(NamedTuple):
 
     @property
     def in_order_asked(self) -> Ideal:
-        """The ideal in which imports start in the order in which they are asked for."""
+        """The ideal in which imports start in the order of their requests."""
         return self._ideal(sorted(self.imports, key=lambda each: each.asked))
 
     @property

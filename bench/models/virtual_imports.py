@@ -31,7 +31,7 @@ POLL_SECONDS = 0.3
 """How long a poll takes beside its interval with the Provider framework."""
 
 GAP_SECONDS = 3.0
-"""How long CloudFormation takes from the answer of one resource to the request of the next. Assumed."""
+"""How long CloudFormation takes from the response of one resource to the request of the next. Assumed."""
 
 
 @dataclass
@@ -94,7 +94,7 @@ class VirtualImports:
             self._prepare(number, length, schema)
 
     def run(self) -> None:
-        """Play until every import is answered."""
+        """Play until every import has its response."""
         while self._due:
             self.now, _, happen = heapq.heappop(self._due)
             self._model.tick()

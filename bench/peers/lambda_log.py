@@ -20,7 +20,7 @@ PRESIGNED_ADDRESS = (
     "20261122T120000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261122%2F"
     f"us-east-1%2Fs3%2Faws4_request&X-Amz-Signature={'0' * 64}"
 )
-"""The form of an address for CloudFormation's answer, which S3 has signed (S3 API reference)."""
+"""The form of an address for CloudFormation's response, which S3 has signed (S3 API reference)."""
 
 _SYSTEM_TEXT = (
     f"START RequestId: {_ID} Version: $LATEST",

@@ -24,7 +24,7 @@ def lag_table(results: Sequence[Result]) -> Table:
     """Return the lags of those imports that land, and how many do not."""
     rows = [[each.name, f"{each.median_lag:.1f} s", f"{each.late_lag:.1f} s", f"{each.lost:.0%}"] for each in results]
     rows.append([*_NATIVE, "", ""])
-    return Table("From ACTIVE to the answer", ["waiter", "median", "95th percentile", "imports lost"], rows)
+    return Table("From ACTIVE to the response", ["waiter", "median", "95th percentile", "imports lost"], rows)
 
 
 def cost_table(results: Sequence[Result]) -> Table:

@@ -16,9 +16,9 @@ from bench.report.markdown_page import PAGE
 from bench.report.section import Section, Table, Target
 
 WHOLE, QUICK = "all of `make bench`", "all of `make bench-quick`"
-_MOST_MINUTES, _MOST_MINUTES_OF_QUICK = 20, 2
+_MAX_MINUTES, _MAX_MINUTES_OF_QUICK = 20, 2
 _PROJECT = Path(__file__).parents[2]
-_TOLD = 3
+_SHOWN = 3
 _QUICK_RUN = "python -m bench --quick"
 _TEXT = """\
 Minutes of this machine's clock, from the first measurement to the last one's end. The quick run is the whole of it with
@@ -54,13 +54,13 @@ class Durations:
         tables = [Table("Seconds of each measurement", ("", "seconds"), [*rows, ("all", f"{whole:.0f}")])]
         why_not = f"most of it is {_slowest(self._seconds)}"
         if quick:
-            targets = [Target(QUICK, whole / 60, _MOST_MINUTES_OF_QUICK, "min", why_not)]
+            targets = [Target(QUICK, whole / 60, _MAX_MINUTES_OF_QUICK, "min", why_not)]
         else:
             minutes = self._seconds[_QUICK_RUN] / 60
             of_it = f"most of it is {_slowest(of_quick)}"
             targets = [
-                Target(WHOLE, whole / 60, _MOST_MINUTES, "min", why_not),
-                Target(QUICK, minutes, _MOST_MINUTES_OF_QUICK, "min", of_it),
+                Target(WHOLE, whole / 60, _MAX_MINUTES, "min", why_not),
+                Target(QUICK, minutes, _MAX_MINUTES_OF_QUICK, "min", of_it),
             ]
         return Section(title="How long this takes", text=_TEXT, tables=tables, targets=targets)
 
@@ -77,5 +77,5 @@ def _run_quick() -> dict[str, float]:
 
 
 def _slowest(seconds: Mapping[str, float]) -> str:
-    slowest = sorted(seconds.items(), key=lambda each: each[1], reverse=True)[:_TOLD]
+    slowest = sorted(seconds.items(), key=lambda each: each[1], reverse=True)[:_SHOWN]
     return ", ".join(f"{name} {each:.0f} s" for name, each in slowest)

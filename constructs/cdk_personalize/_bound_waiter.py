@@ -114,7 +114,7 @@ class Crhelper(BoundWaiter):
     def create_service_token(self, function: lambda_.Function, _settings: FunctionSettings) -> str:
         """Let the function make rules, and rules call the function."""
         stack = cdk.Stack.of(self._provider)
-        # The path tells functions of a stack apart, and part of its UUID stacks that come of one app.
+        # The path distinguishes the functions of a stack, and part of the stack's UUID the stacks of one app.
         uuid = cdk.Fn.select(2, cdk.Fn.split("/", stack.stack_id))
         prefix = f"PersonalizeImport{self._provider.node.addr[-8:]}{cdk.Fn.select(0, cdk.Fn.split('-', uuid))}"
         function.add_environment(contract.RULE_PREFIX_VARIABLE, prefix)
@@ -131,7 +131,7 @@ class Crhelper(BoundWaiter):
                 resources=[rules],
             )
         )
-        # Once for all rules, so that the function needs no right to change its own policy.
+        # Once for all rules, so that the function needs no permission to change its own policy.
         lambda_.CfnPermission(
             self._provider,
             "RulePermission",
@@ -153,6 +153,6 @@ class Crhelper(BoundWaiter):
 
     def attach(self, custom_resource: cdk.CustomResource) -> None:
         """Check the size of the properties, and delete the custom resource before the provider."""
-        # Polls need the function's permissions and the permission to call it until the last deletion is answered.
+        # Polls need the function's permissions and the permission to call it until the response to the last deletion.
         custom_resource.node.add_dependency(self._provider)
         custom_resource.node.add_validation(RuleInputSize(cast(cdk.CfnResource, custom_resource.node.default_child)))

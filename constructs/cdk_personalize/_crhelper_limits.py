@@ -52,8 +52,8 @@ class RuleInputSize:
         longest = max(properties, key=lambda name: size(properties[name]))
         parameter = re.sub(r"(?<!^)(?=[A-Z])", "_", longest).lower()
         sentence = (
-            f"{size(properties[longest])} of the properties' {given} bytes, and the EventBridge rule in which crhelper "
-            f"keeps them has room for {MAX_PROPERTIES_BYTES}; use a shorter value, or Waiter.provider_framework(), "
-            "which has no limit (the properties that identify the data count twice)"
+            f"takes {size(properties[longest])} of the properties' {given} bytes, but the EventBridge rule in which "
+            f"crhelper keeps them has room for {MAX_PROPERTIES_BYTES}; use a shorter value, or "
+            "Waiter.provider_framework(), which has no limit (the properties that identify the data count twice)"
         )
         return [str(InvalidValue.because(parameter, sentence))]

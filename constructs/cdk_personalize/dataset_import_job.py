@@ -127,7 +127,9 @@ class DatasetImportJob(ImportAttributes):
         """
         stack = cdk.Stack.of(scope)
         if waiter and provider:
-            raise InvalidValue.because("waiter", "set together with provider, which has a waiter; use one of them")
+            raise InvalidValue.because(
+                "waiter", "cannot be combined with provider, which has its own waiter; use one of them"
+            )
         dataset_arn = dataset.dataset_ref.dataset_arn
         _check_dataset(dataset_arn, stack)
         shares = relay_shares(timeout)

@@ -347,6 +347,6 @@ def _check_references(own: cdk.Stack, other: cdk.Stack) -> None:
         if cdk.Token.is_unresolved(ours) != cdk.Token.is_unresolved(theirs):
             raise InvalidValue.because(
                 "provider",
-                f"only one of its stack {own.node.path} and stack {other.node.path} has an explicit "
-                "account or Region; use the same env for both, or none for both",
+                f"only one of the stacks {own.node.path} (the provider's) and {other.node.path} (the import's) has an "
+                "explicit account or Region; use the same env for both, or none for both",
             )

@@ -137,7 +137,7 @@ class PreflightRunner:
         with _skipped(f"the data of {properties.data_location}", properties):
             for each in to_sample(imported(location, listing)):
                 if self._now() > until:
-                    _log.warning(f"preflight: nothing more of {location} was read after {MAX_SECONDS:.0f} s")
+                    _log.warning(f"preflight: stopped reading {location} after {MAX_SECONDS:.0f} s")
                     return
                 yield objects.read_sample(location, each.key, SAMPLE_BYTES)
 

@@ -17,7 +17,7 @@ from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 _LOGGED_AGAIN_AFTER = 600.0
 """Seconds after which an unchanged wait is logged again."""
 
-_LONGEST_MESSAGE = 10_000
+_MAX_MESSAGE_LENGTH = 10_000
 """Characters of a failure's reason in the log, so that nothing is left out there."""
 
 _log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class OutcomeLog:
             "seconds_left": round(request.wait_seconds - (now - started_at)),
         }
         if isinstance(outcome, Fail):
-            reason = render(outcome, _LONGEST_MESSAGE)
+            reason = render(outcome, _MAX_MESSAGE_LENGTH)
             _log.error(f"failed: {reason}", extra=fields | {"job": request.expected_physical_id})
         elif not isinstance(outcome, Wait):
             waiting = outcome.left_waiting

@@ -1,6 +1,6 @@
 """One create or update of a stack, and the custom resources of it that run side by side.
 
-See `concurrent_custom_resources`, which puts this into ministack's stack engine.
+See `custom_resources`, which puts this into ministack's stack engine.
 """
 
 import asyncio

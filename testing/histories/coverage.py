@@ -25,7 +25,7 @@ class Coverage:
         if self._history.now - self._resource.requested_at >= 60:
             self.seen.add("import starts late")
         if not self._history.is_waited_for(event):
-            self.seen.add("given up at the very start")
+            self.seen.add("cancelled at the very start")
 
     def responds(self, response: Response) -> None:
         """Note a response."""
@@ -41,16 +41,16 @@ class Coverage:
         if response.succeeded and "JobName" in event["ResourceProperties"]:
             self.seen.add("explicit name")
 
-    def given_up(self) -> None:
+    def cancelled(self) -> None:
         """CloudFormation is about to stop waiting."""
         event = self._resource.pending
         assert event
         what = "creation" if event["RequestType"] == "Create" else "update"
         starts = [job for job in self._history.own_jobs() if self._is_by(event, job["datasetImportJobArn"])]
         if not starts:
-            self.seen.add(f"{what} given up while queued")
+            self.seen.add(f"{what} cancelled while queued")
         elif starts[0]["status"] in RUNNING:
-            self.seen.add(f"{what} given up while its import runs")
+            self.seen.add(f"{what} cancelled while its import runs")
 
     def end(self) -> None:
         """The history is over."""
@@ -78,7 +78,7 @@ class Coverage:
             self.seen.add("rollback fails")
         elif response.event["RequestType"] == "Update":
             self.seen.add("failed update is rolled back")
-            if "runs on" in response.reason:
+            if "continues, since" in response.reason or "continues if" in response.reason:
                 self._timed_out.append(response.request_id)
 
     def _of_rollback(self, event: Event) -> None:

@@ -12,15 +12,15 @@ LARGEST_RESPONSE = 4096
 
 NAMES = (
     "one job for each request",
-    "nothing starts for what is given up",
+    "no import starts for a cancelled request",
     "nothing starts after the deletion",
     "nothing is imported twice",
     "nothing starts for data that preflight refuses",
     "success is active",
-    "the data is what was asked for",
-    "the tags are what was asked for",
-    "an answer in time",
-    "an answer that fits",
+    "the data is the requested data",
+    "the tags are the requested tags",
+    "a response in time",
+    "a response that fits",
     "nothing fails in vain",
     "a failure says what helps",
     "a failure keeps its id",
@@ -51,7 +51,7 @@ class Invariants:
         others = [arn for arn, by in self._history.started_by.items() if by["RequestId"] == event["RequestId"]]
         self._require(others == [job_arn], "one job for each request", f"a request started {others}")
         self._require(not self._is_over, "nothing starts after the deletion", f"{job_arn} was started")
-        self._require(is_waited_for, "nothing starts for what is given up", f"{job_arn} was started")
+        self._require(is_waited_for, "no import starts for a cancelled request", f"{job_arn} was started")
         refused = self._history.must_be_refused(event)
         self._require(not refused, "nothing starts for data that preflight refuses", f"{job_arn} was started")
         self._a_relay_starts_one(job_arn)
@@ -61,7 +61,7 @@ class Invariants:
     def responds(self, response: Response) -> None:
         """Check a response that CloudFormation takes against the invariants of responses."""
         event = response.event
-        self._require(response.size <= LARGEST_RESPONSE, "an answer that fits", f"{response.size} bytes")
+        self._require(response.size <= LARGEST_RESPONSE, "a response that fits", f"{response.size} bytes")
         self._an_answer_in_time()
         if event["RequestType"] == "Delete":
             if "DatasetImportJobArn" not in event["ResourceProperties"]:
@@ -83,9 +83,9 @@ class Invariants:
 
     def check_end(self) -> None:
         """Raise `InvariantViolated` for what does not hold now that nothing goes on any more."""
-        self._require(not self._history.never_ends, "an answer in time", "something is waited for without end")
+        self._require(not self._history.never_ends, "a response in time", "something is waited for without end")
         for resource in self._resources.values():
-            self._require(resource.pending is None, "an answer in time", f"no response to {resource.pending}")
+            self._require(resource.pending is None, "a response in time", f"no response to {resource.pending}")
         *_, last = self._resources.values()
         if all(resource.is_stable for resource in self._resources.values()):
             assert last.physical_id
@@ -104,7 +104,7 @@ class Invariants:
                 waited = self._history.now - resource.requested_at
                 limit = int(resource.pending["ResourceProperties"]["ServiceTimeout"])
                 what = f"{resource.pending['RequestType']}: none after {waited:.0f} s"
-                self._require(waited < limit, "an answer in time", what)
+                self._require(waited < limit, "a response in time", what)
 
     def _deletion_is_the_end(self, response: Response) -> None:
         """All jobs have ended, but for one of an explicit name that was rejected: nothing shows whose that is."""
@@ -131,11 +131,11 @@ class Invariants:
         self._data_is(asked)
         wanted = {tag["Key"]: tag["Value"] for tag in asked.get("Tags", [])}
         tags = self._history.tags_of(physical_id)
-        self._require(tags == wanted, "the tags are what was asked for", f"{tags}, not {wanted}")
+        self._require(tags == wanted, "the tags are the requested tags", f"{tags}, not {wanted}")
 
     def _data_is(self, asked: dict[str, Any]) -> None:
         landed = self._history.landed()
-        self._require(landed == content(asked), "the data is what was asked for", f"not {landed}: {asked}")
+        self._require(landed == content(asked), "the data is the requested data", f"not {landed}: {asked}")
 
     def _nothing_is_imported_twice(self, event: Event) -> None:
         """A change that is none of data, and a rollback while the old data is still there, start no import."""

@@ -164,5 +164,5 @@ class ResourceStateMachine(BaseStateMachine):
 
     def _give_up(self) -> None:
         self.history.take_time()
-        self.coverage.given_up()
+        self.coverage.cancelled()
         self.resource.give_up()

@@ -25,7 +25,7 @@ from testing.simulation.clients import client_error
 from testing.simulation.response import Event, Response
 from testing.simulation.waiter import Function, FunctionCrashed
 
-MOST_INPUT = 8192
+MAX_INPUT = 8192
 FUNCTION_NAME = "Recommendations-PersonalizeImportCrhelperHandler"
 RULE_PREFIX = "PersonalizeImport1a2b3c4d5e6f7a8b"
 _ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
@@ -60,7 +60,7 @@ class SimulatedEvents:
         """Let a rule call something."""
         for target in Targets:
             assert target["Arn"].endswith(f":function:{FUNCTION_NAME}")
-            assert len(target["Input"]) <= MOST_INPUT
+            assert len(target["Input"]) <= MAX_INPUT
             self.rules[self._found(Rule)][target["Id"]] = target["Input"]
         return {"FailedEntryCount": 0, "FailedEntries": []}
 

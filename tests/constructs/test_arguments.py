@@ -471,7 +471,7 @@ AN_ALIAS = "encryption_key: an alias does not work for CloudWatch Logs; use the 
         (lambda s: s.imports(tags={str(n): "" for n in range(51)}), "tags: 51 tags are too many; use at most 50"),
         (
             lambda s: s.imports(waiter=Waiter.crhelper(), provider=ImportProvider(s.stack, "Provider")),
-            "waiter: set together with provider, which has a waiter; use one of them",
+            "waiter: cannot be combined with provider, which has its own waiter; use one of them",
         ),
         (
             lambda _: Waiter.provider_framework(poll_interval=cdk.Duration.minutes(6)),

@@ -85,7 +85,7 @@ def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended
     code, output, _ = deployment.deploy([own | {"version": "2", "timeout": 10}], "--no-rollback")
     assert code != 0, "\n".join(deployment.log())
     assert "Timed out after" in output
-    assert "runs on, since it cannot be stopped. Set timeout, now 10 s, to 20 s or more" in output
+    assert "continues, since it cannot be stopped. Set timeout, now 10 s, to 20 s or more" in output
     assert deployment.jobs()[-1]["status"] == "CREATE IN_PROGRESS"
     assert_nothing_waits(deployment.aws)
     code, output, _ = deployment.destroy()

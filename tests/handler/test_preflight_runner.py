@@ -133,7 +133,7 @@ def test_nothing_more_is_read_when_it_takes_too_long(harness: Harness, caplog: p
     with caplog.at_level(logging.INFO):
         assert refusal(harness, key="slow/") == ""
     assert len(harness.data.read) == 3
-    assert f"nothing more of s3://lake/slow/ was read after {MAX_SECONDS:.0f} s" in caplog.text
+    assert f"stopped reading s3://lake/slow/ after {MAX_SECONDS:.0f} s" in caplog.text
 
 
 def test_an_object_that_turns_out_to_be_archived_is_reported_and_the_others_are_checked(

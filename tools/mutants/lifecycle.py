@@ -125,7 +125,7 @@ LIFECYCLE_MUTANTS = [
         "lifecycle/lifecycle.py",
         "if not self._stacks.is_waiting_for(request, attempt.started_at):",
         "if False:",
-        breaks="nothing starts for what is given up",
+        breaks="no import starts for a cancelled request",
     ),
     Mutant(
         "start when there is no time left",
@@ -138,7 +138,7 @@ LIFECYCLE_MUTANTS = [
         "lifecycle/lifecycle.py",
         "isinstance(outcome, Wait) and not attempt.is_last:",
         "isinstance(outcome, Wait):",
-        breaks="an answer in time",
+        breaks="a response in time",
     ),
     Mutant(
         "fail when throttled",
@@ -170,7 +170,7 @@ LIFECYCLE_MUTANTS = [
         "lifecycle/lifecycle.py",
         "if wanted != previous and",
         "if False and",
-        breaks="the tags are what was asked for",
+        breaks="the tags are the requested tags",
     ),
     Mutant(
         "set tags although given up",
@@ -235,7 +235,7 @@ LIFECYCLE_MUTANTS = [
         "lifecycle/deletion.py",
         "isinstance(step, Succeed) and rules.undoes_an_import(request, jobs)",
         "False",
-        breaks="the data is what was asked for",
+        breaks="the data is the requested data",
     ),
     Mutant(
         "put the old data back although it is there",
@@ -330,7 +330,7 @@ LIFECYCLE_MUTANTS = [
         "provider_framework.py",
         "MAX_REASON_LENGTH = 800",
         "MAX_REASON_LENGTH = 80_000",
-        breaks="an answer that fits",
+        breaks="a response that fits",
     ),
     Mutant(
         "take a server error for a refusal", "aws/errors.py", "_FIRST_SERVER_ERROR = 500", "_FIRST_SERVER_ERROR = 600"

@@ -57,7 +57,7 @@ class _Policy:
         text = (
             f"{grant.policy} {_name(first, grant)} is not managed by this app, and {grant.otherwise} unless it has "
             f"these statements{placeholders(document)}:\n{document}\n"
-            "Add them to the existing statements, and remove none of those."
+            "Add them to the existing statements, and keep those."
         )
         for scope, _ in self.grants:
             if grant.warning.add_to(scope, text):

@@ -57,7 +57,7 @@ ATTRIBUTES = (
 )
 """The attributes for `Fn::GetAtt`; `Ref` returns the import job's ARN."""
 
-ANSWER_MARGIN_SECONDS = 180
+RESPONSE_MARGIN_SECONDS = 180
 """The time between the end of the wait and CloudFormation's own timeout, so that the response arrives in time.
 
 The wait begins with the first call of the function that had an effect; Lambda retries a lost call a minute later.
@@ -187,7 +187,7 @@ def read_tags(value: Any) -> dict[str, str]:
 
 def read_service_timeout(properties: Mapping[str, Any]) -> int:
     """Read CloudFormation's timeout in seconds; raise `InvalidValue` if it is too short for a response."""
-    seconds = values.seconds(properties, "ServiceTimeout", at_least=2 * ANSWER_MARGIN_SECONDS)
+    seconds = values.seconds(properties, "ServiceTimeout", at_least=2 * RESPONSE_MARGIN_SECONDS)
     return seconds or constraints.MAX_TIMEOUT_SECONDS
 
 

@@ -29,8 +29,8 @@ class NoRule(Exception):
         words = " ".join(without_caller_arn(words).split()).rstrip(".")
         words = words if len(words) <= _MAX_MESSAGE else words[: _MAX_MESSAGE - 3] + "..."
         super().__init__(
-            f"no EventBridge rule could be made to wait with: {words}. Nothing was started. An account has 300 rules "
-            "in a Region, in some 100; Waiter.provider_framework() needs none"
+            f"no EventBridge rule could be created: {words}. No import was started. The quota is 300 rules "
+            "in a Region, or 100; Waiter.provider_framework() needs no rules"
         )
 
 

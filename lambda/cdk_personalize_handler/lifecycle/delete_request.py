@@ -44,7 +44,7 @@ class DeleteRequest:
     @property
     def wait_seconds(self) -> int:
         """Seconds for which a deletion is held: as long as CloudFormation waits for it."""
-        return self.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS
+        return self.service_timeout_seconds - contract.RESPONSE_MARGIN_SECONDS
 
     def owns(self, job_arn: str) -> bool:
         """Return whether the resource that is being deleted has started a job."""

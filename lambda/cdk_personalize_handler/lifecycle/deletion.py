@@ -64,6 +64,6 @@ class Deletion:
         return Wait(
             f"the data from before the update, {old.data_location}, is imported again",
             job=JobState.RUNS,
-            remedy="The import goes on and puts the data back.",
+            remedy="The import continues and restores the data.",
             job_arn=job_arn,
         )

@@ -11,8 +11,8 @@ from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 
 _FATES = {
     JobState.NOT_STARTED: "was never started",
-    JobState.MAY_RUN: "runs on if it has been started",
-    JobState.RUNS: "runs on, since it cannot be stopped",
+    JobState.MAY_RUN: "continues if it was started",
+    JobState.RUNS: "continues, since it cannot be stopped",
 }
 
 NEVER_STARTED = (
@@ -35,9 +35,9 @@ def not_started(request: ImportRequest, words: str) -> Fail:
 
 def not_followed(request: ImportRequest, words: str) -> Fail:
     """A call other than the one that starts the job was rejected, so that nothing is known of the job."""
-    context: Context = (*_job_of(request), " cannot be followed; it runs on if it has been started.")
+    context: Context = (*_job_of(request), " cannot be followed; it continues if it was started.")
     if not request.changes_data:
-        context = (JobArn(request.expected_physical_id), " is unchanged, and so may its tags be.")
+        context = (JobArn(request.expected_physical_id), " is unchanged; its tags may be unchanged, too.")
     return Fail(cause=words, context=context, remedies=_remedies(words, request))
 
 
@@ -47,11 +47,11 @@ def timed_out(request: Request, waited_seconds: float, last: Wait, step: NextSte
     A rollback has the timeout of the template that it goes back to, so a longer one cannot be what helps.
     """
     if isinstance(request, DeleteRequest):
-        fate = "It cannot be stopped: wait until it has ended." if last.job is JobState.RUNS else ""
+        fate = "It cannot be stopped: wait until it ends." if last.job is JobState.RUNS else ""
         cause = f"Timed out after {waited_seconds:.0f} s: {last.why}"
         return Fail(cause=cause, remedies=_given(last.remedy or fate), next_step=step)
     is_rolled_back = step is NextStep.CONTINUE_ROLLBACK
-    remedy = "Wait until it has ended." if last.job is JobState.RUNS else ""
+    remedy = "Wait until it ends." if last.job is JobState.RUNS else ""
     if not is_rolled_back:
         remedy = _longer(request.properties)
     return Fail(
@@ -65,11 +65,11 @@ def timed_out(request: Request, waited_seconds: float, last: Wait, step: NextSte
 def name_taken(job: ImportJob) -> Fail:
     """An import that this request did not start has the explicit job name."""
     created = f", created at {job.created:%Y-%m-%d %H:%M} UTC" if job.created else ""
-    place = Detail(f" {job.data_location}"), Detail(f" into {_short(job.dataset_arn)}")
+    data = Detail(f" imported {job.data_location}"), Detail(f" into {_short(job.dataset_arn)} ({job.import_mode}) and")
     return Fail(
         cause=f"JobName {job.name!r} is taken by another import{created}",
-        context=(JobArn(job.arn), " imported", *place, f" ({job.import_mode})."),
-        remedies=("Names are taken for good: give another, or leave JobName out for a new one each time.",),
+        context=(JobArn(job.arn), *data, " has the name."),
+        remedies=("A job name cannot be used again: use another name, or omit JobName to generate one.",),
     )
 
 
@@ -77,7 +77,7 @@ def job_is_gone(request: ImportRequest) -> Fail:
     """The service no longer knows the job of an unchanged resource."""
     return Fail(
         cause=("Personalize has no import job ", JobArn(request.expected_physical_id)),
-        context=("Nothing that changes the data was changed, so none was started.",),
+        context=("The update does not change the data, so no import was started.",),
         remedies=("Change DataVersion to import again.",),
     )
 
@@ -98,7 +98,7 @@ def restored_by_hand(old: ImportJob, *, is_named: bool = False) -> str:
     change = "DataVersion" if JobName.parse(old.name) else "JobName"
     dataset, data = ("The dataset", "the old data") if is_named else (_short(old.dataset_arn), old.data_location)
     return (
-        f"{dataset} keeps the data of the rejected update: once the rollback is complete, change {change} and deploy "
+        f"{dataset} keeps the data of the rejected update: after the rollback is complete, change {change} and deploy "
         f"to import {data} again."
     )
 
@@ -137,8 +137,8 @@ def _longer(properties: ImportProperties) -> str:
     timeout = properties.relay_timeout_seconds or properties.timeout_seconds
     longest = constraints.MAX_RELAY_TIMEOUT_SECONDS
     if timeout == longest:
-        return "The timeout is the longest there is, 36 hours: import the data in parts."
-    return f"Set timeout, now {timeout} s, to {min(2 * timeout, longest)} s or more; 36 hours are the longest."
+        return "The timeout is already the maximum of 36 hours: import the data in parts."
+    return f"Set timeout, now {timeout} s, to {min(2 * timeout, longest)} s or more; the maximum is 36 hours."
 
 
 def _short(dataset_arn: str) -> str:

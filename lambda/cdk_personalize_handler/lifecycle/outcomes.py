@@ -19,7 +19,7 @@ class NextStep(Enum):
     DEPLOY_AGAIN_LATER = "Deploy again after the rollback."
     CONTINUE_ROLLBACK = "Continue the rollback with 'cdk rollback' or 'aws cloudformation continue-update-rollback'."
     DELETE_AGAIN = "Delete the stack again."
-    LEFT_BEHIND = "CloudFormation tries to clean up three times, and goes on then without this resource."
+    LEFT_BEHIND = "CloudFormation tries the cleanup three times, and then continues without this resource."
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cdk_personalize_handler.lifecycle.import_job import ImportJob
 # Parameters of the provider's stack, or the construct, grant the function's permissions; a boundary is rare.
 _PERMISSION = (
     "The function lacks this permission. In plain CloudFormation, {parameter} of the provider's stack must cover "
-    "{covered}; in the CDK, {cdk}. If so, look for a permissions boundary that takes it away."
+    "{covered}; in the CDK, {cdk}. If it already does, check for a permissions boundary that denies it."
 )
 
 _REMEDIES = [
@@ -22,8 +22,8 @@ _REMEDIES = [
     (
         r"insufficient privileges|access denied.* s3|fix bucket policy",
         "s3:ListBucket and s3:GetObject are needed twice: by role {role}, and by personalize.amazonaws.com in the "
-        "bucket policy. Both also need the KMS key of an encrypted bucket, by its key policy. If all this is there, "
-        "but new, it may not have propagated yet.",
+        "bucket policy. Both also need the KMS key of an encrypted bucket, by its key policy. If all of this is in "
+        "place but new, it may not have propagated yet.",
     ),
     (
         r"passrole",

@@ -77,7 +77,7 @@ class ImportRequest:
     def wait_seconds(self) -> int:
         """Seconds for which the stack is held, with time left for the response to reach CloudFormation."""
         properties = self.properties
-        return min(properties.timeout_seconds, properties.service_timeout_seconds - contract.ANSWER_MARGIN_SECONDS)
+        return min(properties.timeout_seconds, properties.service_timeout_seconds - contract.RESPONSE_MARGIN_SECONDS)
 
     @property
     def hands_over(self) -> bool:

@@ -123,7 +123,7 @@ def _running(own: Iterable[ImportJob]) -> Wait | None:
     for job in own:
         if job.is_unfinished:
             why = f"an earlier import into the dataset, {job.arn}, is {job.status}"
-            remedy = "The earlier import cannot be stopped: wait until it has ended."
+            remedy = "The earlier import cannot be stopped: wait until it ends."
             return Wait(why, job=JobState.NOT_STARTED, remedy=remedy)
     return None
 

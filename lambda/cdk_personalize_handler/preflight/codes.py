@@ -131,7 +131,11 @@ class Code(Enum):
         "A column name differs from the schema in case or spaces.",
         "Write the column name exactly as in the schema.",
     )
-    DUPLICATE_COLUMN = _ERROR, "The header names a field of the schema more than once.", "Keep one of these columns."
+    DUPLICATE_COLUMN = (
+        _ERROR,
+        "The header names a field of the schema more than once.",
+        "Keep only one of these columns.",
+    )
     EXTRA_COLUMN = (
         _WARNING,
         "The header has columns that are not in the schema. They are not imported.",

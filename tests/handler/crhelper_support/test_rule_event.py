@@ -9,7 +9,7 @@ from cdk_personalize_handler.contract import rule_input_size
 from cdk_personalize_handler.crhelper_support import rule_event
 from cdk_personalize_handler.lifecycle.request import parse_request
 from testing import events
-from testing.simulation.crhelper import MOST_INPUT
+from testing.simulation.crhelper import MAX_INPUT
 
 LONGEST_LOGICAL_ID = "L" * 255
 LONGEST_JOB_ARN = f"arn:aws:personalize:ap-southeast-1:000000000000:dataset-import-job/{'j' * 63}"
@@ -76,5 +76,5 @@ def test_the_most_that_the_construct_lets_through_fits_with_the_longest_names(ol
         "ResourceProperties": properties,
         "OldResourceProperties": before,
     }
-    assert in_rule(in_the_longest_stack(create)) <= MOST_INPUT
-    assert in_rule(in_the_longest_stack(update)) <= MOST_INPUT
+    assert in_rule(in_the_longest_stack(create)) <= MAX_INPUT
+    assert in_rule(in_the_longest_stack(update)) <= MAX_INPUT

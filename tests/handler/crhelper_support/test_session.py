@@ -53,7 +53,7 @@ def test_a_rule_is_named_after_its_function_however_long_the_logical_id_is(sent:
 
 def test_a_rule_that_cannot_be_sent_has_a_short_reason(sent: list[str]) -> None:
     del sent
-    with pytest.raises(NoRule, match=r"made to wait with: nothing may be sent\. Nothing was started") as raised:
+    with pytest.raises(NoRule, match=r"created: nothing may be sent\. No import was started") as raised:
         boto3.client("events").put_rule(Name="r", ScheduleExpression="rate(1 minute)")
     assert len(str(raised.value)) <= MAX_REASON_LENGTH
     assert len(str(NoRule("word " * 99))) <= MAX_REASON_LENGTH

@@ -80,7 +80,7 @@ def test_both_policies_are_named_even_where_little_room_is_left() -> None:
 def test_old_data_that_is_not_restored_is_imported_by_a_change_that_makes_another_job(name: str, change: str) -> None:
     old = dataclasses.replace(JOB, arn=f"{ARN}dataset-import-job/{name}", name=name, data_location="s3://lake/old/")
     remedy = (
-        f"keeps the data of the rejected update: once the rollback is complete, change {change} and deploy to import "
+        f"keeps the data of the rejected update: after the rollback is complete, change {change} and deploy to import "
     )
     for failure in (
         failures.import_failed(old, failures.restored_by_hand(old, is_named=True)),
@@ -113,13 +113,17 @@ def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> No
         (failures.not_started(requested(), WORDS), [WORDS[:100], f"{NAME} was not started."]),
         (
             failures.not_followed(requested(), "not authorized"),
-            ["not authorized. ", "it runs on if it has been started."],
+            ["not authorized. ", "it continues if it was started."],
         ),
         (
             failures.timed_out(
                 requested(), 3000, Wait("the import job is CREATE IN_PROGRESS", job=JobState.RUNS), None
             ),
-            ["Timed out after 3000 s: the import job is CREATE IN_PROGRESS. ", "runs on", "Set timeout, now 3600 s"],
+            [
+                "Timed out after 3000 s: the import job is CREATE IN_PROGRESS. ",
+                "continues, since it cannot be stopped",
+                "Set timeout, now 3600 s",
+            ],
         ),
         (
             failures.timed_out(requested(), 3000, Wait(failures.NEVER_STARTED, job=JobState.NOT_STARTED), None),
@@ -130,7 +134,7 @@ def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> No
             [
                 "Timed out after 3000 s: Input csv",
                 "... n",
-                "runs on, since it cannot be stopped. Continue with 'cdk roll",
+                "continues, since it cannot be stopped. Continue with 'cdk roll",
             ],
         ),
         (failures.name_taken(job()), [f"JobName '{NAME}' is taken by another import. "]),
@@ -142,12 +146,12 @@ def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> No
             dataclasses.replace(failures.job_is_gone(requested()), next_step=NextStep.CONTINUE_ROLLBACK),
             [
                 "Personalize has no import job ",
-                "so none was started. Change DataVersion to import again. Continue with 'cdk roll",
+                "so no import was started. Change DataVersion to import again. Continue with 'cdk roll",
             ],
         ),
         (
             dataclasses.replace(failures.name_taken(job()), next_step=NextStep.DEPLOY_AGAIN),
-            [f"is taken by another import. {NAME} imported (FULL)."],
+            [f"is taken by another import. {NAME} has the name."],
         ),
         (
             dataclasses.replace(failures.not_followed(requested(), "busy"), next_step=NextStep.DEPLOY_AGAIN_LATER),

@@ -132,7 +132,7 @@ def test_the_wait_ends_within_the_timeout_and_says_that_the_job_runs_on(harness:
     assert 100 <= harness.now - START <= 120
     assert reason.startswith("Timed out after 120 s: the import job is CREATE IN_PROGRESS")
     assert harness.jobs()[0]["datasetImportJobArn"] in reason
-    assert "runs on" in reason
+    assert "continues, since it cannot be stopped" in reason
 
 
 @pytest.mark.parametrize(("service_timeout", "latest"), [("3600", 3420), ("420", 240)])
@@ -158,7 +158,7 @@ def test_an_explicit_name_that_an_older_import_has_is_explained(harness: Harness
     harness.wait(3600)
     reason = failed(harness.run(events.create("request-9", JobName="nightly")))
     assert "JobName 'nightly' is taken" in reason
-    assert "leave JobName out" in reason
+    assert "omit JobName" in reason
 
 
 def test_an_explicit_name_that_an_import_of_other_data_has_is_explained(harness: Harness) -> None:
@@ -191,7 +191,7 @@ def test_new_data_under_an_unchanged_explicit_name_fails(harness: Harness) -> No
     old = events.create(JobName="nightly")
     before = succeeded(harness.run(old))
     event = events.update(before["DatasetImportJobArn"], old, JobName="nightly", DataVersion="2")
-    assert "leave JobName out" in failed(harness.run(event))
+    assert "omit JobName" in failed(harness.run(event))
     assert len(harness.jobs()) == 1
 
 
@@ -225,7 +225,7 @@ def test_a_job_that_cannot_be_described_does_not_count_as_rejected(harness: Harn
     harness.model.add_fault(faults.error("DescribeDatasetImportJob", "AccessDeniedException", "not authorized"))
     outcome = harness.lifecycle.poll(parse_request(events.create()), START)
     assert isinstance(outcome, Fail)
-    assert "cannot be followed; it runs on if it has been started" in reason_of(outcome)
+    assert "cannot be followed; it continues if it was started" in reason_of(outcome)
 
 
 def test_nothing_is_started_for_a_resource_that_cloudformation_has_cancelled(harness: Harness) -> None:
@@ -240,7 +240,7 @@ def test_a_rejected_change_of_tags_does_not_mention_a_running_import(harness: Ha
     harness.model.add_fault(faults.error("TagResource", "TooManyTagsException", "too many tags"))
     reason = failed(harness.run(events.update(arn, old, Tags=[{"Key": "team", "Value": "ml"}])))
     assert f"{arn} is unchanged" in reason
-    assert "runs on" not in reason
+    assert "continues" not in reason
 
 
 def test_a_change_of_tags_alone_is_made_in_place(harness: Harness) -> None:
@@ -336,7 +336,7 @@ def test_a_delete_that_cannot_outlast_the_import_has_a_remedy(harness: Harness) 
     harness.lifecycle.poll(request, harness.now)
     reason = failed(harness.run(events.delete(request.expected_physical_id)))
     assert request.expected_physical_id in reason
-    assert reason.endswith("It cannot be stopped: wait until it has ended. Delete the stack again.")
+    assert reason.endswith("It cannot be stopped: wait until it ends. Delete the stack again.")
 
 
 def test_a_delete_that_is_throttled_to_its_end_does_not_speak_of_a_job(harness: Harness) -> None:
@@ -361,9 +361,9 @@ def test_a_timeout_that_is_shorter_than_the_poll_interval_still_starts_the_impor
 @pytest.mark.parametrize(
     ("properties", "way_out"),
     [
-        ({"Timeout": "120"}, "Set timeout, now 120 s, to 240 s or more; 36 hours are the longest."),
+        ({"Timeout": "120"}, "Set timeout, now 120 s, to 240 s or more; the maximum is 36 hours."),
         ({"Timeout": "60", "RelayTimeout": "100000"}, "Set timeout, now 100000 s, to 129600 s or more"),
-        ({"Timeout": "60", "RelayTimeout": "129600"}, "The timeout is the longest there is, 36 hours"),
+        ({"Timeout": "60", "RelayTimeout": "129600"}, "The timeout is already the maximum of 36 hours"),
     ],
 )
 def test_the_remedy_after_a_timeout_is_one_that_can_be_set(
@@ -383,7 +383,7 @@ def test_an_update_that_times_out_behind_an_earlier_import_was_never_started(har
     update = events.update(request.expected_physical_id, old, DataVersion="2", Timeout="120")
     reason = failed(harness.run(update))
     assert f"an earlier import into the dataset, {request.expected_physical_id}, is CREATE IN_PROGRESS" in reason
-    assert "was never started. The earlier import cannot be stopped: wait until it has ended. Deploy again" in reason
+    assert "was never started. The earlier import cannot be stopped: wait until it ends. Deploy again" in reason
     assert len(harness.jobs()) == 1
 
 

@@ -35,7 +35,7 @@ def harness() -> Harness:
             "Continue the rollback with 'cdk rollback' or 'aws cloudformation continue-up",
         ),
         (DELETE, {}, "Delete the stack again."),
-        (DELETE, {"cleaning_up": True}, "CloudFormation tries to clean up three times, and goes on"),
+        (DELETE, {"cleaning_up": True}, "CloudFormation tries the cleanup three times, and then continues"),
     ],
 )
 def test_what_helps_follows_from_what_cloudformation_was_doing(
@@ -94,7 +94,7 @@ def test_a_rollback_that_times_out_does_not_propose_a_longer_timeout(harness: Ha
     assert isinstance(outcome, Fail)
     reason = render(outcome, MAX_REASON_LENGTH)
     assert "Set timeout" not in reason
-    assert "runs on, since it cannot be stopped. Wait until it has ended. Continue the rollback" in reason
+    assert "continues, since it cannot be stopped. Wait until it ends. Continue the rollback" in reason
 
 
 def test_a_rollback_that_never_started_says_how_it_is_continued(harness: Harness) -> None:
