@@ -136,6 +136,6 @@ def test_interrupted_demo_leaves_nothing_behind(tmp_path: Path, moment: str, num
         os.killpg(process.pid, number)
         rest = process.stdout.read()
     assert process.returncode == 130, rest
-    assert "interrupted; what had been started has ended" in rest
+    assert "interrupted; all processes have been stopped" in rest
     assert "Traceback" not in rest
     assert_nothing_is_left(tmp_path)

@@ -25,7 +25,7 @@ def _table(rows: list[Row]) -> Table:
     for heading, ratio in (("removed", 4), ("what failed", 1), ("message", 8), ("in the log", 3)):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for row in rows:
-        in_log = row.outcome.shut_door or row.outcome.left_out
+        in_log = row.outcome.denial or row.outcome.left_out
         table.add_row(str(row.removal), row.outcome.failed or "nothing", row.outcome.message, in_log)
     return table
 

@@ -28,7 +28,7 @@ class Outcome:
     left_out: str
     """What the function logs that preflight could not look at."""
 
-    shut_door: str = ""
+    denial: str = ""
     """What the local AWS logs of data that may not be read: who lacks which action on what. Amazon Personalize says the
     same of every policy."""
 
@@ -51,7 +51,7 @@ class Trial:
         for step, version in steps:
             message = self._deploy("update", self._template, DataVersion=version)
             if message is not None:
-                return Outcome(step, message, self._left_out(), self._shut_door())
+                return Outcome(step, message, self._left_out(), self._denial())
         return Outcome(None, "", self._left_out())
 
     def _deploy(self, operation: str, template: Template, **parameters: str) -> str | None:
@@ -93,7 +93,7 @@ class Trial:
             if event["ResourceStatus"].endswith("_FAILED")
         ]
 
-    def _shut_door(self) -> str:
+    def _denial(self) -> str:
         jobs = re.compile(rf"dataset-import-job/(given-)?{self._name}(-[^: ]+)?: (.+ lacks .+)")
         refusals = [found[3] for line in self._aws.log_path.read_text().splitlines() if (found := jobs.search(line))]
         return refusals[-1] if refusals else ""
@@ -108,7 +108,7 @@ class Trial:
         return str(bucket["PhysicalResourceId"])
 
 
-def tells_the_door(statement: Statement, outcome: Outcome) -> bool:
+def names_the_denial(statement: Statement, outcome: Outcome) -> bool:
     """Return whether it failed for the missing right, and the message names that right, among others where it must.
 
     Of a right that is for preflight the function's log names it, and the message is the service's own.
@@ -119,7 +119,7 @@ def tells_the_door(statement: Statement, outcome: Outcome) -> bool:
         return denied and THE_SERVICES_WORDS in outcome.message
     if who == FUNCTION:
         return any(f"not authorized to perform: {action}" in outcome.message for action in statement.actions)
-    principal, _, lacking = outcome.shut_door.partition(" lacks ")
+    principal, _, lacking = outcome.denial.partition(" lacks ")
     is_lacking = lacking.partition(" on ")[0] in statement.actions and (":role/" in principal) is (who == ROLE)
     named = {
         ROLE: "by role" if statement.actions[0].startswith("s3:") else "the KMS key",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
-from tools.permissions.removal import Outcome, Trial, tells_the_door
+from tools.permissions.removal import Outcome, Trial, names_the_denial
 from tools.permissions.rights import FUNCTION, NEEDED, right_of
 from tools.permissions.scenarios import POLL_SECONDS, Template, broken_data, good_data, synthesize
 from tools.permissions.statements import Statement, statements_of, without
@@ -57,10 +57,10 @@ class Row:
         """
         statement, outcome = self.removal.statement, self.outcome
         if statement is None and self.removal.broken_data:
-            return "Preflight found 1 fault" in outcome.message
+            return "Preflight found 1 error in" in outcome.message
         if statement is None:
             return outcome.failed is None and not outcome.left_out
-        return outcome.failed is not None and tells_the_door(statement, outcome)
+        return outcome.failed is not None and names_the_denial(statement, outcome)
 
 
 def removals(templates: dict[str, Template]) -> Iterator[Removal]:
