@@ -44,7 +44,7 @@ def failure(environment: Environment, data: Path) -> None:
     started = import_jobs(environment.aws, f"{STACK_NAME}-Interactions")
     if bool(started) is is_rejected:
         raise DemoError(f"unexpected imports of the file with errors: {', '.join(started) or 'none'}")
-    record = "no import was started" if is_rejected else "Amazon Personalize keeps the failed job"
+    record = "no import of the file with errors started" if is_rejected else "Amazon Personalize keeps the failed job"
     environment.view.line(
         f"nothing remains: no stack {STACK_NAME}, dataset group, dataset, schema or solution ({record})"
     )

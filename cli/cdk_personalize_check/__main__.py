@@ -15,7 +15,7 @@ def main() -> int:
         missing = (error.name or "").partition(".")[0]
         if missing not in _EXTRA:
             raise
-        remedy = "pip install 'cdk-personalize[check]'"
+        remedy = "pip install boto3 rich"
         print(f"cdk-personalize: {missing} is not installed; run {remedy}", file=sys.stderr)
         return 2
     if isinstance(sys.stdout, TextIOWrapper):

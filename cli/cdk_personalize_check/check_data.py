@@ -12,7 +12,9 @@ def check_data(path: str | PathLike[str], *, schema: str, import_mode: str = "FU
 
     `schema` is the Avro schema of the dataset as JSON text. The type of the dataset is inferred from its fields.
     Returns the findings, ordered by file and line. Raises `FileNotFoundError` if the path does not exist, and
-    `InvalidValue` for an invalid mode.
+    `InvalidValue` for an invalid mode or a path in Amazon S3.
     """
     constraints.import_mode(import_mode, "import_mode")
+    if fspath(path).startswith("s3://"):
+        raise constraints.InvalidValue("path", fspath(path), "a local file or folder; the command reads Amazon S3")
     return full_check.check(local_data.open_path(fspath(path)), schema, import_mode=import_mode).findings

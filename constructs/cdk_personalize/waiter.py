@@ -40,7 +40,7 @@ class Waiter(ABC):
 
         This waiter needs few resources and no state machine. `poll_interval` is the time between two polls, 1 to 5
         whole minutes. Default: 1 minute. Raises `ValueError` for an interval out of range. crhelper must be installed
-        with the app: `pip install 'cdk-personalize[crhelper]'`.
+        with the app: `pip install crhelper==2.0.12`, or the extra `crhelper` of this package.
 
         Synth fails for more than 40 imports, warns of more than 20, and fails for properties that do not fit into the
         input of a rule, 8,192 bytes. docs/waiters.md has the further limits.

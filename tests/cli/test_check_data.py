@@ -46,3 +46,8 @@ def test_check_data_needs_only_the_standard_library() -> None:
     needed = {module.partition(".")[0] for module in done.stdout.split()}
     assert {"cdk_personalize_check", "cdk_personalize_handler"} <= needed
     assert not needed & {"boto3", "botocore", "rich", "aws_cdk", "jsii", "cdk_personalize"}
+
+
+def test_a_location_in_s3_is_for_the_command() -> None:
+    with pytest.raises(InvalidValue, match="path: 's3://lake/a.csv' is not allowed; use a local file or folder"):
+        check_data("s3://lake/a.csv", schema=SCHEMA)

@@ -18,7 +18,7 @@ def test_command_without_its_extra_prints_what_to_install(missing: str) -> None:
     program = f"import sys; sys.modules['{missing}'] = None; {RUN}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"cdk-personalize: {missing} is not installed; run pip install 'cdk-personalize[check]'\n"
+    assert done.stderr == f"cdk-personalize: {missing} is not installed; run pip install boto3 rich\n"
 
 
 def test_interrupt_has_exit_code_130_and_no_output(

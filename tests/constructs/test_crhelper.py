@@ -306,7 +306,7 @@ def test_without_crhelper_synth_says_how_to_install_it(stack: cdk.Stack, monkeyp
         return installed(name)
 
     monkeypatch.setattr(metadata, "distribution", without_crhelper)
-    remedy = r"use crhelper 2\.0\.12: pip install 'cdk-personalize\[crhelper\]'"
+    remedy = r"use crhelper 2\.0\.12: pip install crhelper==2\.0\.12"
     with pytest.raises(ValueError, match=rf"^waiter: crhelper is not installed; {remedy}$"):
         ImportProvider(stack, "Imports", waiter=Waiter.crhelper())
     ImportProvider(stack, "Others")

@@ -102,7 +102,7 @@ def test_preflight_reports_every_error_before_anything_is_imported(waiter: str, 
     assert "Interactions" not in statuses(output)
     _, _, printed = output.partition("Failed resources:")
     assert "Preflight found 4 errors in s3://example-recommendation-data/interactions.csv: line 1: ITEM_ID" in printed
-    assert "no import was started" in printed
+    assert "no import of the file with errors started" in printed
 
 
 @WAITERS

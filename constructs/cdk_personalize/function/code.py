@@ -72,8 +72,8 @@ class _WithCrhelper:
 
 
 def _crhelper_files() -> dict[str, bytes]:
-    remedy = f"use crhelper {_CRHELPER}: pip install 'cdk-personalize[crhelper]'"
-    reinstall = f"reinstall crhelper {_CRHELPER}: pip install --force-reinstall 'cdk-personalize[crhelper]'"
+    remedy = f"use crhelper {_CRHELPER}: pip install crhelper=={_CRHELPER}"
+    reinstall = f"reinstall crhelper {_CRHELPER}: pip install --force-reinstall crhelper=={_CRHELPER}"
     try:
         installed = metadata.distribution("crhelper")
     except metadata.PackageNotFoundError:

@@ -50,7 +50,8 @@ class BucketPolicyCheck:
         bucket, stack = self._bucket, cdk.Stack.of(self._bucket)
         if bucket.policy is None:
             return []
-        policy = stack.resolve(bucket.policy.document.to_json())
+        # As the template has it: without statements that are there twice.
+        policy = stack.resolve(bucket.policy.document)
         everything = stack.resolve([bucket.bucket_arn, bucket.arn_for_objects("*"), "*"])
         errors = []
         if any(_denies_all_but_a_vpc(statement, everything) for statement in policy["Statement"]):

@@ -31,6 +31,15 @@ def test_synth_fails_for_more_locations_than_a_bucket_policy_can_hold(stack: cdk
         Template.from_stack(stack)
 
 
+def test_any_number_of_imports_can_read_the_same_location(stack: cdk.Stack, dataset: IDatasetRef) -> None:
+    bucket = s3.Bucket(stack, "Lake")
+    data = DataSource.bucket(bucket, "exports/")
+    for number in range(40):
+        DatasetImportJob(stack, f"Import{number}", dataset=dataset, data_source=data)
+    (policy,) = Template.from_stack(stack).find_resources("AWS::S3::BucketPolicy").values()
+    assert len(policy["Properties"]["PolicyDocument"]["Statement"]) == 2
+
+
 @pytest.mark.parametrize(
     ("actions", "condition", "is_refused"),
     [
