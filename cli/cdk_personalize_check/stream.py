@@ -1,4 +1,8 @@
-"""The check of a whole CSV file, read as a stream."""
+"""The check of a whole CSV file, read as a stream, in constant memory.
+
+Its steps are those of `csv_file.check` in the handler, which checks a sample at once: a property test holds that both
+have the same findings.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence

@@ -24,12 +24,11 @@ from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest, Request, parse_request
-from cdk_personalize_handler.runtime import ImportFailed, OutcomeLog
+from cdk_personalize_handler.runtime import STARTED_AT, ImportFailed, OutcomeLog
 
 MAX_REASON_LENGTH = 256
 """Characters that crhelper takes of a reason; of a longer one it would keep the end, and not the cause."""
 
-_STARTED_AT = "StartedAt"
 _PHYSICAL_ID = "PhysicalResourceId"
 _DATA, _RULE = "CrHelperData", "CrHelperRule"
 """Properties that crhelper adds to the event of a poll: its own `Data` of the first call, and the rule's ARN."""
@@ -99,7 +98,7 @@ class CrhelperWaiter:
             self._make_rule(event, request, started_at, context)
 
     def _poll(self, event: Event, context: Any) -> None:
-        rule, started_at = event[_RULE], event[_DATA][_STARTED_AT]
+        rule, started_at = event[_RULE], event[_DATA][STARTED_AT]
         failed_id = event["RequestId"]  # of a request that can no longer be parsed: its deletion finds the jobs
         try:
             request = parse_request(event)
@@ -155,7 +154,7 @@ class CrhelperWaiter:
         helper = self._create_helper()
 
         def begin(event: Event, _context: Any) -> str:
-            helper.Data = {_STARTED_AT: self._started_at}
+            helper.Data = {STARTED_AT: self._started_at}
             return _failed_id(event)
 
         def go_on(_event: Event, _context: Any) -> None:

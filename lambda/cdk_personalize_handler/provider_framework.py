@@ -13,12 +13,10 @@ from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
 from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed, Wait
 from cdk_personalize_handler.lifecycle.request import Request, parse_request
-from cdk_personalize_handler.runtime import ImportFailed, OutcomeLog
+from cdk_personalize_handler.runtime import STARTED_AT, ImportFailed, OutcomeLog
 
 MAX_REASON_LENGTH = 800
 """Characters of a reason: the Provider framework adds words of its own, and CloudFormation takes 4,096 bytes in all."""
-
-_STARTED_AT = "StartedAt"
 
 
 class ProviderFramework:
@@ -31,7 +29,7 @@ class ProviderFramework:
 
     def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Run the handler that the event is for; raise `ImportFailed` or `InvalidValue`."""
-        return self.is_complete(event) if _STARTED_AT in event else self.on_event(event)
+        return self.is_complete(event) if STARTED_AT in event else self.on_event(event)
 
     def on_event(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Start the requested import, and return its job's ARN as the physical ID of a new resource.
@@ -42,11 +40,11 @@ class ProviderFramework:
         started_at = self._now()
         outcome = self._recorded(request, self._lifecycle.on_event(request, started_at), started_at)
         job_arn = outcome.physical_id if isinstance(outcome, Succeed) else outcome.job_arn
-        return {"PhysicalResourceId": event.get("PhysicalResourceId", job_arn), _STARTED_AT: started_at}
+        return {"PhysicalResourceId": event.get("PhysicalResourceId", job_arn), STARTED_AT: started_at}
 
     def is_complete(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Poll the job of the request, and return the response once the job has ended."""
-        request, started_at = parse_request(event), event[_STARTED_AT]
+        request, started_at = parse_request(event), event[STARTED_AT]
         outcome = self._recorded(request, self._lifecycle.poll(request, started_at), started_at)
         if isinstance(outcome, Wait):
             return {"IsComplete": False}

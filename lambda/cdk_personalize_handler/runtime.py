@@ -17,6 +17,9 @@ from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 _LOGGED_AGAIN_AFTER = 600.0
 """Seconds after which an unchanged wait is logged again."""
 
+STARTED_AT = "StartedAt"
+"""The property of a poll's event that has the time of the first attempt; version 1 of the events has this name."""
+
 _MAX_MESSAGE_LENGTH = 10_000
 """Characters of a failure's reason in the log, so that nothing is left out there."""
 

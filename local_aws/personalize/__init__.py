@@ -1,4 +1,7 @@
-"""A faithful model of the part of Amazon Personalize that gets data into datasets."""
+"""A faithful model of the part of Amazon Personalize that gets data into datasets.
+
+Its rules for data are written apart from those of preflight on purpose: property tests compare both.
+"""
 
 from local_aws.personalize.errors import ServiceError
 from local_aws.personalize.import_jobs import Contents

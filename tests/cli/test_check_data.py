@@ -49,5 +49,5 @@ def test_check_data_needs_only_the_standard_library() -> None:
 
 
 def test_a_location_in_s3_is_for_the_command() -> None:
-    with pytest.raises(InvalidValue, match="path: 's3://lake/a.csv' is not allowed; use a local file or folder"):
+    with pytest.raises(InvalidValue, match=r"path: 's3://lake/a\.csv' is not allowed; use a local file or folder"):
         check_data("s3://lake/a.csv", schema=SCHEMA)

@@ -414,7 +414,7 @@ LIFECYCLE_MUTANTS = [
     Mutant(
         "answer nothing of the job", "crhelper_waiter.py", "            helper.Data = dict(outcome.attributes)\n", ""
     ),
-    Mutant("forget when the wait began", "crhelper_waiter.py", "{_STARTED_AT: self._started_at}", "{}"),
+    Mutant("forget when the wait began", "crhelper_waiter.py", "{STARTED_AT: self._started_at}", "{}"),
     Mutant(
         "look for what a refused creation left",
         "crhelper_waiter.py",

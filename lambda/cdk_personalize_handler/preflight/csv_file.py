@@ -1,4 +1,8 @@
-"""The check of a CSV file, or of its beginning: encoding, header and rows."""
+"""The check of a CSV file, or of its beginning: encoding, header and rows.
+
+The command checks whole files as a stream, in constant memory: `cdk_personalize_check.stream`. The function checks a
+sample at once, which takes less code to load. A property test holds that both have the same findings.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
