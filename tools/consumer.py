@@ -9,7 +9,7 @@ from tools.clean_environment import CommandFailed, run
 APP = Path(__file__).parents[1] / "tests" / "wheel" / "consumer_app.py"
 
 
-WAY_OUT = "use crhelper 2.0.12: pip install 'cdk-personalize[crhelper]'"
+REMEDY = "pip install crhelper=="
 WAITERS = ("provider_framework", "crhelper")
 
 
@@ -40,5 +40,5 @@ def problem_without_crhelper(python: Path, folder: Path) -> str | None:
     try:
         synthesize_with("crhelper", python, folder)
     except CommandFailed as failure:
-        return None if WAY_OUT in str(failure) else f"the app does not say what to install:\n{failure}"
+        return None if REMEDY in str(failure) else f"the app does not say what to install:\n{failure}"
     return "the app was synthesized without crhelper"
