@@ -1,6 +1,6 @@
 """The check of a CSV file, or of its beginning: encoding, header and rows.
 
-The command checks whole files as a stream, in constant memory: `cdk_personalize_check.stream`. The function checks a
+The command checks whole files as a stream, in constant memory, in its module `stream`. The function checks a
 sample at once, which takes less code to load. A property test holds that both have the same findings.
 """
 
