@@ -22,7 +22,7 @@ from cdk_personalize import (
     Waiter,
 )
 from testing import events
-from tests.constructs.rendered import import_role_of, imports_of, readable, warnings_of
+from tests.constructs.rendered import acknowledges_itself, import_role_of, imports_of, readable, warnings_of
 
 DATA = DataSource.s3_uri("s3://lake/x.csv")
 TOKEN = "arn:aws:lambda:us-east-1:000000000000:function:imports"
@@ -110,6 +110,7 @@ def test_the_parameters_of_the_warning_are_valid_for_a_provider_stack() -> None:
     assert role.role_arn in template
 
 
+@acknowledges_itself
 def test_the_warning_can_be_acknowledged_by_its_id(stack: cdk.Stack, dataset: IDatasetRef) -> None:
     provider = ImportProvider.from_exports(stack, "Provider")
     add_import(dataset, provider)

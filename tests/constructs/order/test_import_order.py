@@ -12,7 +12,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportMode
 from constructs import Construct
 from testing import events
-from tests.constructs.rendered import warnings_of
+from tests.constructs.rendered import acknowledges_itself, warnings_of
 
 UPLOAD, IMPORTS = "cdk-personalize:unorderedUpload", "cdk-personalize:unorderedImports"
 
@@ -212,6 +212,7 @@ def test_a_dataset_of_the_app_is_known_in_every_stack(stack: cdk.Stack) -> None:
     assert any(IMPORTS in str(entry.data) for entry in second.node.metadata)
 
 
+@acknowledges_itself
 def test_a_missing_order_of_imports_can_be_acknowledged(stack: cdk.Stack) -> None:
     lake = s3.Bucket(stack, "Lake")
     import_from(stack, "First", lake, "first/")
