@@ -60,8 +60,8 @@ class FunctionPolicy(iam.Policy):
         self._assume = assume_roles([created_roles])
         self._describe_schemas = describe_schemas(stack)
         self._with_preflight: list[iam.Policy] = []
-        look_at = (describe_jobs([f"{self._jobs}*"]), list_jobs(), describe_stacks([stack.stack_id]))
-        self.add_statements(self._start, self._tag, self._pass, *look_at)
+        reads = (describe_jobs([f"{self._jobs}*"]), list_jobs(), describe_stacks([stack.stack_id]))
+        self.add_statements(self._start, self._tag, self._pass, *reads)
 
     def allow_import(
         self,

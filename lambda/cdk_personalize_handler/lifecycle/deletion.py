@@ -58,7 +58,7 @@ class Deletion:
         except (Retryable, AlreadyExists) as error:
             return dataclasses.replace(wait_for(error, self._imports), remedy=failures.restored_by_hand(old))
         except Rejected as refusal:
-            if isinstance(refusal, AccessDenied) and attempt.waited < rules.PERMISSIONS_PROPAGATE_WITHIN:
+            if isinstance(refusal, AccessDenied) and rules.may_still_propagate(attempt):
                 raise
             return failures.not_restored(old, str(refusal))
         return Wait(

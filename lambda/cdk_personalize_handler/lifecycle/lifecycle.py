@@ -195,6 +195,6 @@ def _start_of(request: ImportRequest) -> Start:
 
 def _fail_once_propagated(error: Rejected, attempt: Attempt, failure: Fail) -> Wait | Fail:
     """Wait instead for a permission that was granted with the resource: IAM takes up to two minutes to propagate it."""
-    if isinstance(error, AccessDenied) and attempt.waited < rules.PERMISSIONS_PROPAGATE_WITHIN:
+    if isinstance(error, AccessDenied) and rules.may_still_propagate(attempt):
         return Wait(f"{error}; waiting for IAM permissions to propagate")
     return failure

@@ -30,6 +30,11 @@ another request: its data may be gone with an earlier dataset."""
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
+def may_still_propagate(attempt: Attempt) -> bool:
+    """Return whether a denied permission can be one that was granted with the resource and has not propagated."""
+    return attempt.waited < PERMISSIONS_PROPAGATE_WITHIN
+
+
 def status_of(job: ImportJob) -> Wait | Succeed | Fail:
     """Follow the status of the job of the request, which has been created."""
     if job.is_active:
