@@ -17,4 +17,4 @@ def check_data(path: str | PathLike[str], *, schema: str, import_mode: str = "FU
     constraints.import_mode(import_mode, "import_mode")
     if fspath(path).startswith("s3://"):
         raise constraints.InvalidValue("path", fspath(path), "a local file or folder; the command reads Amazon S3")
-    return full_check.check(local_data.open_path(fspath(path)), schema, import_mode=import_mode).findings
+    return full_check.check(local_data.open_paths([fspath(path)]), schema, import_mode=import_mode).findings

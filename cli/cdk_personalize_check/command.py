@@ -45,7 +45,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         pass  # the reader has closed the pipe
     except OSError as error:
         return _not_checked(f"the output cannot be written: {error.strerror}")
-    return ERRORS if result.has_errors else NO_ERRORS
+    return ERRORS if result.has_errors or (options.strict and result.findings) else NO_ERRORS
 
 
 def _not_checked(why: str) -> int:
@@ -61,11 +61,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     check = commands.add_parser(
         "check",
         help="check every row and column of CSV files",
-        description="Check every row and column of CSV files. Exit codes: 0 without errors (there can be warnings), "
-        "1 with errors, 2 if the data could not be checked.",
+        description="Check every row and column of CSV files, as one import. Exit codes: 0 without errors (there can "
+        "be warnings), 1 with errors, 2 if the data could not be checked.",
     )
     check.add_argument(
-        "data", metavar="FILE_OR_S3_URI", help="a local file or folder, an s3:// location, or - for standard input"
+        "data",
+        metavar="FILE_OR_S3_URI",
+        nargs="+",
+        help="local files or folders; or one s3:// location; or - for standard input",
     )
     check.add_argument(
         "--schema", type=Path, metavar="FILE", help="the Avro schema (default: the schema of the dataset)"
@@ -80,6 +83,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=IMPORT_MODES[0],
         help="the import mode (default: %(default)s)",
     )
+    check.add_argument("--strict", action="store_true", help="exit with 1 for warnings, too")
     check.add_argument("--json", action="store_true", help="print the result as a JSON document")
     options = parser.parse_args(arguments)
     if options.schema is None and options.dataset_arn is None:
@@ -111,8 +115,11 @@ def _check(options: argparse.Namespace) -> Result:
     return replace(result, findings=[*findings, *result.findings])
 
 
-def _data(place: str) -> Data:
-    return S3Data(boto3.client("s3"), place) if place.startswith("s3://") else local_data.open_path(place)
+def _data(places: Sequence[str]) -> Data:
+    in_s3 = [place for place in places if place.startswith("s3://")]
+    if in_s3 and len(places) > 1:
+        raise InvalidValue.because("FILE_OR_S3_URI", f"{in_s3[0]!r} is in Amazon S3: check it alone, or use its folder")
+    return S3Data(boto3.client("s3"), in_s3[0]) if in_s3 else local_data.open_paths(places)
 
 
 def _schema(path: Path) -> str:

@@ -22,5 +22,5 @@ def type_of(columns: Sequence[Column]) -> str:
     The schema has all fields that the type requires, and no other ID field: an ID can be a metadata field, such as the
     owner of an item.
     """
-    names = {column.name for column in columns}
+    names = {column.name.upper() for column in columns}
     return next((type_ for type_, required in _REQUIRED.items() if required <= names and names & _IDS <= required), "")

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from cdk_personalize_check import stream
 from cdk_personalize_check.dataset_types import type_of
-from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects, rows, schema
+from cdk_personalize_handler.preflight import Code, Finding, ListedObject, csv_file, objects, rows, schema
 from cdk_personalize_handler.preflight.findings import summarize
 
 
@@ -70,7 +70,7 @@ def check(
             checked.append(stream.check(each.key, _with_progress(data.read(each.key), on_progress), columns))
         except Archived:
             findings.append(objects.archived(each.key))
-    findings += [finding for file in checked for finding in file.findings]
+    findings += csv_file.findings_of(checked)
     counts = [file.rows for file in checked if file.rows is not None]
     total = rows.total(counts, data.objects)
     findings += rows.too_few(type_, import_mode, total)

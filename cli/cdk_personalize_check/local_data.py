@@ -4,27 +4,37 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cdk_personalize_check.stream import READ_BYTES
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objects
 
 STANDARD_INPUT = "-"
 
 
-def open_path(place: str) -> "LocalData | PipedData":
-    """Return the data at a path, or of standard input for `-`. Raises `FileNotFoundError` for a missing path."""
+def open_paths(places: Sequence[str]) -> "LocalData | PipedData":
+    """Return the data at the paths as one import, or of standard input for `-`, which must be the only one.
+
+    Raises `FileNotFoundError` for a missing path, and `InvalidValue` for a pipe beside other paths.
+    """
+    pipes = [place for place in places if _is_pipe(place)]
+    if pipes and len(places) > 1:
+        raise InvalidValue.because("FILE_OR_S3_URI", f"{pipes[0]!r} is a pipe; check it alone")
+    return PipedData(pipes[0]) if pipes else LocalData([Path(place) for place in places])
+
+
+def _is_pipe(place: str) -> bool:
     path = Path(place)
-    if place == STANDARD_INPUT or (path.exists() and not path.is_file() and not path.is_dir()):
-        return PipedData(place)
-    return LocalData(path)
+    return place == STANDARD_INPUT or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 class LocalData:
-    """A CSV file, or the files directly in a folder. Raises `FileNotFoundError` if the path does not exist."""
+    """CSV files, and the files directly in folders. Raises `FileNotFoundError` if a path does not exist."""
 
-    def __init__(self, path: Path) -> None:
-        if not path.exists():
-            raise FileNotFoundError(f"the file or folder {path} does not exist")
-        self._path = path
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+    def __init__(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            if not path.exists():
+                raise FileNotFoundError(f"the file or folder {path} does not exist")
+        self._paths = paths
+        inside = [each for path in paths for each in (sorted(path.iterdir()) if path.is_dir() else [path])]
         self._folders = [f"{each.as_posix()}/" for each in inside if each.is_dir()]
         self._objects = [ListedObject(each.as_posix(), each.stat().st_size) for each in inside if each.is_file()]
 
@@ -36,7 +46,8 @@ class LocalData:
     def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
         """Check the files without reading them."""
         if not self._objects:
-            return [Finding(code=Code.NOTHING_THERE, what=f"the folder {self._path} has no files")]
+            folders = ", ".join(map(str, self._paths))
+            return [Finding(code=Code.NOTHING_THERE, what=f"there are no files in {folders}")]
         return objects.check_imported(self._objects, self._folders, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:

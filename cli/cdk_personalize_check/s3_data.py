@@ -20,22 +20,17 @@ class S3Data:
 
     def __init__(self, client: "S3Client", location: str) -> None:
         self._client = client
-        self._location = location
         self._bucket = constraints.data_location(location, "location")["bucket"]
-        pages = client.get_paginator("list_objects_v2").paginate(**objects.list_request(location))
-        try:
-            self._listing = Listing.from_s3(pages)
-        except client.exceptions.NoSuchBucket:
-            self._listing = Listing(objects=(), has_bucket=False)
+        self._listing = objects.list_location(location, self._list)
 
     @property
     def objects(self) -> Sequence[ListedObject]:
         """The objects that an import of the location reads."""
-        return objects.imported(self._location, self._listing)
+        return self._listing.imported
 
     def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
         """Check the objects without reading them."""
-        return objects.check(self._location, self._listing, dataset_type=dataset_type, import_mode=import_mode)
+        return objects.check(self._listing, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:
         """Yield the content of an object in chunks; raise `Archived` if only a read shows that it is archived."""
@@ -44,3 +39,10 @@ class S3Data:
         except self._client.exceptions.InvalidObjectState:
             raise Archived from None
         yield from body.iter_chunks(READ_BYTES)
+
+    def _list(self, location: str) -> Listing:
+        pages = self._client.get_paginator("list_objects_v2").paginate(**objects.list_request(location))
+        try:
+            return Listing.from_s3(location, pages)
+        except self._client.exceptions.NoSuchBucket:
+            return Listing(location=location, objects=(), has_bucket=False)

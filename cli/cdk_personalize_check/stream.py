@@ -4,12 +4,11 @@ Its steps are those of `csv_file.check` in the handler, which checks a sample at
 have the same findings.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from cdk_personalize_check.text_stream import Utf8Text, whole_lines, wide_text, with_line_feeds
-from cdk_personalize_handler.preflight import SAMPLE_BYTES, Code, bulk_rows, csv_file, decoding, header
+from cdk_personalize_check.text_stream import utf_8_text, whole_lines, wide_text, with_line_feeds
+from cdk_personalize_handler.preflight import SAMPLE_BYTES, bulk_rows, csv_file, decoding, header
 from cdk_personalize_handler.preflight.csv_file import Checked
 from cdk_personalize_handler.preflight.schema import Column
 from cdk_personalize_handler.preflight.values import rules_of
@@ -29,10 +28,9 @@ def check(file: str, chunks: Iterable[bytes], columns: Sequence[Column]) -> Chec
     detected = decoding.decode(file, beginning, names, is_whole=False)
     if not detected.is_csv:
         return Checked(detected.findings)
-    findings = [finding for finding in detected.findings if finding.code is not Code.NOT_UTF_8]
-    utf_8 = Utf8Text(file)
+    findings = list(detected.findings)
     stream = chain([beginning], stream)
-    texts = utf_8.read(stream) if detected.encoding == "utf-8" else wide_text(stream, detected.encoding)
+    texts = utf_8_text(stream) if detected.encoding == "utf-8" else wide_text(stream, detected.encoding)
     if wrong := csv_file.line_endings(file, detected.text, names):
         findings.append(wrong)
         texts = with_line_feeds(texts)
@@ -41,14 +39,13 @@ def check(file: str, chunks: Iterable[bytes], columns: Sequence[Column]) -> Chec
     columns_found = header.read(file, first_line.rstrip("\r"), rules)
     findings += columns_found.findings
     if not columns_found.positions:
-        deque(batches, maxlen=0)  # reads on, to find bytes that are not UTF-8
-        return Checked([*utf_8.findings, *findings])
+        return Checked(findings)
     batches = chain([first_line + line_feed] if columns_found.is_data else [], [others], batches)
     checked = bulk_rows.check(file, batches, 1 if columns_found.is_data else 2, columns_found, rules)
     findings += checked.findings
     if not checked.count:
         findings.append(csv_file.no_rows(file))
-    return Checked([*utf_8.findings, *findings], checked.count)
+    return Checked(findings, checked.count, checked.count, checked.invalid)
 
 
 def _beginning(stream: Iterator[bytes]) -> bytes:

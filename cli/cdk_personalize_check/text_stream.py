@@ -4,37 +4,17 @@ import codecs
 import io
 from collections.abc import Iterable, Iterator
 
-from cdk_personalize_handler.preflight import Finding
-from cdk_personalize_handler.preflight.decoding import not_utf_8
+from cdk_personalize_handler.preflight.decoding import utf_8_decoder
 
 _MAX_LINE_LENGTH = 16 * 1024 * 1024
 
 
-class Utf8Text:
-    """The text of a file. Bytes that are not UTF-8 are replaced, and the first one is a finding."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self.findings: list[Finding] = []
-
-    def read(self, chunks: Iterable[bytes]) -> Iterator[str]:
-        """Yield the text."""
-        line = 1
-        for chunk in chunks:
-            text = self._decode(chunk, line)
-            line += text.count("\n")
-            yield text
-        yield self._decode(b"", line, is_last=True)
-
-    def _decode(self, chunk: bytes, line: int, *, is_last: bool = False) -> str:
-        try:
-            return self._decoder.decode(chunk, is_last)
-        except UnicodeDecodeError as error:
-            line += error.object.count(b"\n", 0, error.start)
-            self.findings.append(not_utf_8(self._file, line, error.object[error.start]))
-            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-            return self._decoder.decode(error.object, is_last)
+def utf_8_text(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Yield the text of a file in UTF-8. Bytes that are not UTF-8 are kept undecoded."""
+    decoder = utf_8_decoder()
+    for chunk in chunks:
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", True)
 
 
 def wide_text(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ from cdk_personalize_handler.preflight import (
     to_sample,
 )
 from cdk_personalize_handler.preflight.dataset import can_have_landed
-from cdk_personalize_handler.preflight.objects import imported
+from cdk_personalize_handler.preflight.objects import list_location
 
 MAX_LISTINGS = 11
 """Calls that list a folder, 1,000 objects each: 10 for 10,000 objects, and one to see whether there are more."""
@@ -92,7 +92,7 @@ class PreflightRunner:
         samples = _Counted(())
         with _skipped(f"the data of {properties.data_location}", properties):
             objects = self._data.as_role(properties.role_arn)
-            listing = self._list(objects, properties.data_location, until)
+            listing = list_location(properties.data_location, lambda location: self._list(objects, location, until))
             samples = _Counted(self._read_samples(objects, properties, listing, until))
         findings = check_import(_planned(request), described, listing, samples)
         counts = {"objects": len(listing.objects) if listing else 0, "objects_read": samples.count}
@@ -124,7 +124,7 @@ class PreflightRunner:
             is_enough = _has_the_file(page, location) or len(pages) == MAX_LISTINGS or self._now() > until
             if is_enough:
                 break
-        listing = Listing.from_s3(pages)
+        listing = Listing.from_s3(location, pages)
         if not listing.is_complete:
             _log.info(f"preflight: {location} was listed up to its first {len(listing.objects):,} objects")
         return listing
@@ -135,7 +135,7 @@ class PreflightRunner:
         """Yield the beginnings of some objects, until all are read or there is no more time."""
         location = properties.data_location
         with _skipped(f"the data of {properties.data_location}", properties):
-            for each in to_sample(imported(location, listing)):
+            for each in to_sample(listing.imported):
                 if self._now() > until:
                     _log.warning(f"preflight: stopped reading {location} after {MAX_SECONDS:.0f} s")
                     return

@@ -22,13 +22,14 @@ _LONG_WORDS = ["x" * length for length in (255, 256, 257, 999, 1_000, 1_001, 20_
 _LONG_TEXTS = [f'"{"é" * length}"' for length in (256, 257, 1_000, 1_001)]
 _WHOLE = [
     *("1", '"1"', "1.5", "2147483647", "2147483648", "-2147483649"),
+    *(" 1", "1 ", " 5000000000 ", "4999999999", "N", "\\N"),
     *("9" * digits for digits in (11, 12, 18, 19, 20)),
 ]
-_REAL = ["1", '"1"', "-1", "1.5", "1e5", "NaN", "", '"1,5"', "x", "1;2"]
+_REAL = ["1", '"1"', "-1", "1.5", "1e5", "NaN", " NaN", "", '"1,5"', "x", "1;2"]
 _BOOLEANS = ["true", "True", '"TRUE"', "yes", ""]
 _ODD = [
     *('"a,b"', '"a\\"b"', '"a""b"', '"a\\"', '"a\\\\"', 'a"b', 'a"', '"a'),
-    *("a\\", "a\\,", "a\r", "a\0", "\ufeff", " a ", ""),
+    *("a\\", "a\\,", "a\r", "a\0", "\ufeff", "\udcff", "a\udce9b", " a ", ""),
 ]
 _VALUES = {
     "string": (_WORDS, _LONG_WORDS, _LONG_TEXTS),
@@ -63,7 +64,7 @@ def repetitive_files(draw: DrawFn) -> tuple[Sequence[Field], bytes]:
     lines = [header] * draw(st.sampled_from([1, 1, 1, 0]))
     lines += [values for values, times in runs for _ in range(times)]
     text = end.join(delimiter.join(values) for values in lines) + draw(st.sampled_from(["", end]))
-    return columns, text.encode()
+    return columns, text.encode(errors="surrogateescape")
 
 
 def _few_values(draw: DrawFn, type_: str | Sequence[str]) -> SearchStrategy[str]:

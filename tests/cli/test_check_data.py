@@ -16,11 +16,14 @@ def test_file_or_folder_is_checked_as_a_whole(tmp_path: Path) -> None:
     file = tmp_path / "data.csv"
     file.write_bytes(csv_bytes(interactions()))
     assert check_data(file, schema=SCHEMA) == []
-    file.write_bytes(csv_bytes([*interactions(), *["user-1,item-1,,click,1.5"] * 3]))
+    file.write_bytes(csv_bytes([*interactions(), *["user-1,item-1,,click,1.5"] * 112]))
     for path in (str(file), tmp_path):
         (finding,) = check_data(path, schema=SCHEMA)
-        assert (finding.code, finding.line, finding.more_rows) == (Code.MISSING_VALUE, 1_002, 2)
+        assert (finding.code, finding.line, finding.more_rows) == (Code.MISSING_VALUE, 1_002, 111)
         assert finding.severity is Severity.ERROR
+    file.write_bytes(csv_bytes([*interactions(), *["user-1,item-1,,click,1.5"] * 111]))
+    (finding,) = check_data(file, schema=SCHEMA)
+    assert (finding.more_rows, finding.severity) == (110, Severity.WARNING)
 
 
 def test_quota_depends_on_the_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interact
 
 ARN = "arn:aws:personalize:us-east-1:000000000000:dataset/movies/INTERACTIONS"
 LATE = "user-1,item-1,1700000000000,click,1.5"
+MANY = 112
+"""Rows with an error beside 1,000 others, so that more than one in ten has an error."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,16 +49,17 @@ def test_valid_data_has_exit_code_0(tmp_path: Path, schema: str, capsys: pytest.
 
 
 def test_errors_are_shown_with_exit_code_1(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(data_file(tmp_path, LATE), "--schema", schema) == 1
+    assert run(data_file(tmp_path, *[LATE] * MANY), "--schema", schema) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "error: data.csv, line 1002, TIMESTAMP: '1700000000000' is not in seconds (it looks like milliseconds)",
+        "error: data.csv, line 1002, TIMESTAMP: '1700000000000' is not in seconds (it looks like milliseconds) "
+        "(and 111 more rows)",
         "  milliseconds: Use Unix time in seconds. Divide milliseconds by 1,000.",
-        "1 error in 1,001 rows of 1 file",
+        "1 error in 1,112 rows of 1 file",
     ]
 
 
 def test_warnings_are_shown_with_exit_code_0(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(data_file(tmp_path, interactions()[0]), "--schema", schema) == 1
+    assert run(data_file(tmp_path, interactions()[0]), "--schema", schema) == 0
     assert "repeated-header" in capsys.readouterr().out
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "part-1").write_text(Path(data_file(tmp_path)).read_text())
@@ -64,13 +67,37 @@ def test_warnings_are_shown_with_exit_code_0(tmp_path: Path, schema: str, capsys
     assert "1 warning in 1,000 rows of 1 file" in capsys.readouterr().out
 
 
+def test_strict_check_has_exit_code_1_for_warnings(tmp_path: Path, schema: str) -> None:
+    assert run(data_file(tmp_path, LATE), "--schema", schema, "--strict") == 1
+    assert run(data_file(tmp_path), "--schema", schema, "--strict") == 0
+
+
+def test_several_files_are_checked_as_one_import(
+    tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    halves = [tmp_path / "first.csv", tmp_path / "second.csv"]
+    for place, half in enumerate(halves):
+        half.write_bytes(csv_bytes(interactions(500, first=500 * place)))
+    assert run(*map(str, halves), "--schema", schema) == 0
+    assert capsys.readouterr().out == "no errors in 1,000 rows of 2 files\n"
+    assert run(str(halves[0]), "--schema", schema) == 1
+    assert "too-few-interactions" in capsys.readouterr().out
+
+
+def test_errors_of_few_rows_are_weighed_over_all_files(tmp_path: Path, schema: str) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(csv_bytes([interactions()[0], *[LATE] * 100]))
+    assert run(data_file(tmp_path), str(bad), "--schema", schema) == 0
+    assert run(data_file(tmp_path, rows=900), str(bad), "--schema", schema) == 1
+
+
 def test_json_output_is_one_document(tmp_path: Path, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(data_file(tmp_path, LATE), "--schema", schema, "--json") == 1
+    assert run(data_file(tmp_path, *[LATE] * MANY), "--schema", schema, "--json") == 1
     output, errors = capsys.readouterr()
     assert errors == ""
     document = json.loads(output)
     assert [finding["code"] for finding in document["findings"]] == ["milliseconds"]
-    assert (document["errors"], document["rows"]) == (1, 1_001)
+    assert (document["errors"], document["rows"]) == (1, 1_112)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +252,7 @@ def test_data_can_be_in_s3(
 
     def data(client: object, location: str) -> LocalData:
         calls.append((client, location))
-        return LocalData(Path(data_file(tmp_path, LATE)))
+        return LocalData([Path(data_file(tmp_path, *[LATE] * MANY))])
 
     monkeypatch.setattr(boto3, "client", str)
     monkeypatch.setattr(command, "S3Data", data)

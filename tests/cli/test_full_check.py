@@ -21,12 +21,10 @@ class CaseData:
 
     @property
     def objects(self) -> Sequence[ListedObject]:
-        return objects.imported(self._case.location, self._case.listing)
+        return self._case.listing.imported
 
     def check(self, *, dataset_type: str, import_mode: str) -> list[Finding]:
-        return objects.check(
-            self._case.location, self._case.listing, dataset_type=dataset_type, import_mode=import_mode
-        )
+        return objects.check(self._case.listing, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Sequence[bytes]:
         return [self._case.files[key]]

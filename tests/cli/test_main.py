@@ -36,7 +36,7 @@ def test_interrupt_has_exit_code_130_and_no_output(
 def files(tmp_path: Path) -> Path:
     """Return a folder with a schema and with data that has an error."""
     (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
-    (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), "user-1,item-1,,click,"]))
+    (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), *["user-1,item-1,,click,"] * 112]))
     return tmp_path
 
 
@@ -51,7 +51,7 @@ def test_data_can_come_through_a_pipe(name: str, files: Path) -> None:
     done = check(files, name, input=(files / "data.csv").read_text(), stdout=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith(f"error: {name.rpartition('/')[2]}, line 1002, TIMESTAMP: the value is missing")
-    assert done.stdout.endswith("1 error in 1,001 rows of 1 file\n")
+    assert done.stdout.endswith("1 error in 1,112 rows of 1 file\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
@@ -79,7 +79,7 @@ def test_closed_pipe_is_not_an_error(rows: int, code: int, more: list[str], file
 @pytest.mark.parametrize("program", [[str(PROGRAM)], [sys.executable, "-m", "cdk_personalize_check"]])
 def test_command_runs_in_a_terminal_of_any_encoding(program: list[str], tmp_path: Path) -> None:
     (tmp_path / "schema.avsc").write_text(avro(INTERACTIONS))
-    (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), "user-1,item-1,\u0663,click,"]))
+    (tmp_path / "data.csv").write_bytes(csv_bytes([*interactions(), *["user-1,item-1,\u0663,click,"] * 112]))
     done = subprocess.run(
         [*program, "check", "data.csv", "--schema", "schema.avsc"],
         cwd=tmp_path,

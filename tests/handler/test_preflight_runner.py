@@ -21,6 +21,7 @@ from testing.harness import CSV, START, Harness
 
 FOUR_ERRORS = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"".join(
     [b"u1,i1,1700000000000\n", b",i2,1700000000\n", b"u3,i3,yesterday\n", b"u4,%s,1700000000\n" % (b"i" * 257)]
+    + [b"u%d,i%d,1700000000000\n" % (n, n) for n in range(200)]
     + [b"u%d,i%d,1700000000\n" % (n, n) for n in range(1000)]
 )
 NO_ID_COLUMN = b"USER_ID,TIMESTAMP\n" + b"u1,1700000000\n" * 1000
@@ -73,7 +74,10 @@ def test_only_on_rejects_an_import_and_off_reads_nothing(harness: Harness, mode:
 def test_each_finding_is_one_record_with_its_code(
     harness: Harness, caplog: pytest.LogCaptureFixture, mode: str, level: int
 ) -> None:
-    put(harness, data_csv=b"USER_ID,ITEM_ID,TIMESTAMP,MORE\n,i1,1700000000000,x\n" + b"u1,i1,1700000000,x\n" * 1000)
+    put(
+        harness,
+        data_csv=b"USER_ID,ITEM_ID,TIMESTAMP,MORE\n" + b",i1,1700000000000,x\n" * 200 + b"u1,i1,1700000000,x\n" * 1000,
+    )
     with caplog.at_level(logging.INFO):
         refusal(harness, Preflight=mode)
     found = [record.__dict__ for record in caplog.records if hasattr(record, "code")]

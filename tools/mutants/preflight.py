@@ -109,7 +109,7 @@ PREFLIGHT_MUTANTS = [
         "any(value and rule.pattern for rule, value in zip(rules, values, strict=True))",
         "True",
     ),
-    Mutant("take any line for data", "preflight/header.py", " or any(map(ValueRule.error_in, rules, values))", ""),
+    Mutant("take any line for data", "preflight/header.py", " or any(map(ValueRule.code_of, rules, values))", ""),
     Mutant(
         "tell a double column that nobody needs",
         "preflight/header.py",

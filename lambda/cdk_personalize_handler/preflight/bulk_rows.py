@@ -15,41 +15,42 @@ _MAX_KINDS = 100
 """The maximum number of kinds with a pattern, because a pattern takes long to compile."""
 
 _Kind = tuple[tuple[tuple[str | None, Code], ...], int]
-"""What lines with the same errors have in common: errors by column, and the number of values."""
+"""What lines with the same findings have in common: codes by column, and the number of values."""
 
 
 def check(file: str, texts: Iterable[str], first_line: int, header: Header, rules: Sequence[ValueRule]) -> Rows:
-    """Check the same as `rows.check`, with the same findings.
+    """Check the same as `rows.check`, with the same result.
 
     `texts` are consecutive parts of a file that end with a line. `first_line` is the number of the first line.
     """
     patterns = LinePatterns(header, rules)
     good, invalid = patterns.good(), _InvalidLines(patterns, header)
     tally = rows.Tally()
-    count, number = 0, first_line
+    number = first_line
     for text in texts:
         position = 0
         while position < len(text):
             start, position = position, _end(good, text, position)
             lines = text.count("\n", start, position)
-            count, number = count + lines, number + lines
+            tally.add((), lines)
+            number += lines
             if position == len(text):
                 break
             start = position
             position, findings = invalid.run(text, start)
             if position > start:
                 lines = text.count("\n", start, position)
-                count, number = count + lines, number + lines
+                tally.add(findings, lines)
+                number += lines
             else:
-                position, lines = text.find("\n", start) + 1 or len(text), 1
+                position = text.find("\n", start) + 1 or len(text)
                 line = text[start:position]
                 checked = rows.check(file, [(number, line)], header, rules)
-                findings = checked.findings
-                invalid.remember(line, findings)
-                count, number = count + checked.count, number + 1
-            for finding in findings:
-                tally.add(finding, lines)
-    return Rows(count, tally.findings)
+                invalid.remember(line, checked.findings)
+                if checked.count:
+                    tally.add(checked.findings)
+                number += 1
+    return tally.result
 
 
 class _InvalidLines:
@@ -78,8 +79,11 @@ class _InvalidLines:
 
     def _pattern(self, kind: _Kind) -> re.Pattern[str] | None:
         errors, values = kind
-        if [code for _, code in errors] == [Code.FIELD_COUNT]:
+        codes = [code for _, code in errors]
+        if codes == [Code.FIELD_COUNT]:
             return self._patterns.with_values(values)
+        if codes == [Code.NOT_UTF_8]:
+            return self._patterns.undecoded()
         return self._patterns.with_errors(dict(errors))
 
     def _kind(self, line: str, findings: Sequence[Finding]) -> _Kind:

@@ -7,7 +7,7 @@ sample at once, which takes less code to load. A property test holds that both h
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdk_personalize_handler.preflight import bulk_rows, decoding, header
+from cdk_personalize_handler.preflight import bulk_rows, decoding, header, rows
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.schema import Column
@@ -16,10 +16,15 @@ from cdk_personalize_handler.preflight.values import rules_of
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings of a file and its number of rows, which is `None` if only the beginning was read."""
+    """The findings of a file, the number of rows that were checked, and the number of those with an error.
+
+    `rows` is the number of rows of the file; it is `None` if only the beginning was read, or if no row was checked.
+    """
 
     findings: Sequence[Finding]
     rows: int | None = None
+    checked_rows: int = 0
+    invalid_rows: int = 0
 
 
 def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool = True) -> Checked:
@@ -52,14 +57,20 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     findings += checked.findings
     if is_whole and not checked.count:
         findings.append(no_rows(file))
-    return Checked(findings, checked.count if is_whole else None)
+    return Checked(findings, checked.count if is_whole else None, checked.count, checked.invalid)
+
+
+def findings_of(files: Sequence[Checked]) -> list[Finding]:
+    """Return the findings of all files of an import."""
+    findings = [finding for file in files for finding in file.findings]
+    invalid, count = sum(file.invalid_rows for file in files), sum(file.checked_rows for file in files)
+    return rows.weighed(findings, invalid, count)
 
 
 def line_endings(file: str, content: str, names: Sequence[str]) -> Finding | None:
     """Return a finding if carriage returns in the header hide a name of the schema, or None."""
     header_line = content.partition("\n")[0].rstrip("\r")
-    found = header_line.split(",")
-    if "\r" not in header_line or all(name in found for name in names):
+    if "\r" not in header_line or header.columns_in(header_line, names) == len(names):
         return None
     return Finding(code=Code.LINE_ENDINGS, what="lines end in a carriage return only", file=file, line=1)
 

@@ -1,6 +1,8 @@
 """A line of a CSV file, which is one record (developer guide, "Preparing training data")."""
 
 import csv
+import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,3 +34,15 @@ def read(line: str, delimiter: str = ",") -> Record:
     if reader.line_num > 1:
         return Record(values, Code.UNCLOSED_QUOTE, "a quotation mark is not closed, or a backslash ends the line")
     return Record(values)
+
+
+def has_inner_quote(line: str, delimiter: str) -> bool:
+    """Return whether a quotation mark of a record neither encloses a value nor is escaped."""
+    return '"' in line and not _escaped_record(delimiter).fullmatch(line.rstrip("\r\n"))
+
+
+@functools.cache
+def _escaped_record(delimiter: str) -> re.Pattern[str]:
+    other = rf'[^"\\{re.escape(delimiter)}]*+'
+    value = rf'(?:"(?:[^"\\]|\\.|"")*+"|{other}(?:\\.{other})*+)'
+    return re.compile(rf"{value}(?:{re.escape(delimiter)}{value})*+")

@@ -1,9 +1,10 @@
 """Decoding of a file, with detection of other encodings and formats."""
 
 import codecs
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cdk_personalize_handler.preflight import header
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.findings import Finding
 
@@ -29,9 +30,18 @@ _WIDE_MARKS = {  # UTF-32 first: one of its marks begins with a mark of UTF-16
 _UNMARKED = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 
+UNDECODED = "\udc80-\udcff"
+"""The characters, as a range of a regular expression, in which undecoded bytes are kept, behind a backslash each.
+
+With the backslash, a line with such a byte matches no pattern of lines without errors.
+"""
+_FIRST_UNDECODED = 0xDC00
+_KEEP_UNDECODED = "cdk_personalize.keep_undecoded"
+
+
 @dataclass(frozen=True)
 class Decoded:
-    """The text of a file, as far as it can be decoded, with its encoding and findings."""
+    """The text of a file, with its encoding and findings. Bytes that are not UTF-8 are kept undecoded."""
 
     text: str
     findings: tuple[Finding, ...] = ()
@@ -39,13 +49,13 @@ class Decoded:
     encoding: str = "utf-8"
 
 
-def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) -> Decoded:
+def decode(file: str, data: bytes, names: Sequence[str], *, is_whole: bool) -> Decoded:
     """Decode a file, or its beginning. `names` are the columns of the schema.
 
     Other formats and encodings are detected only if the header has none of the names: with one of the names, the file
     is CSV in UTF-8.
     """
-    text, invalid_at = _utf_8(data, is_whole)
+    text = utf_8_decoder().decode(data, is_whole)  # a beginning can end within a character
     if not _names_any(text, names):
         if (encoding := _wide_encoding(data, names)) is not None:
             what = f"the file is encoded in {encoding[:6].upper()}"
@@ -54,26 +64,29 @@ def decode(file: str, data: bytes, names: Collection[str], *, is_whole: bool) ->
         if (format_ := _format(data)) is not None:
             finding = Finding(code=Code.NOT_CSV, what=f"the file is {format_}, not plain CSV", file=file)
             return Decoded(text, (finding,), is_csv=False)
-    if invalid_at is None:
-        return Decoded(text)
-    line = data.count(b"\n", 0, invalid_at) + 1
-    return Decoded(text, (not_utf_8(file, line, data[invalid_at]),))
+    return Decoded(text)
 
 
-def not_utf_8(file: str, line: int, byte: int) -> Finding:
-    """Return the finding for a byte that is not UTF-8."""
-    return Finding(code=Code.NOT_UTF_8, what=f"the byte 0x{byte:02x} is not UTF-8", file=file, line=line)
+def utf_8_decoder() -> codecs.IncrementalDecoder:
+    """Return a decoder that keeps undecoded bytes."""
+    return codecs.getincrementaldecoder("utf-8")(_KEEP_UNDECODED)
 
 
-def _utf_8(data: bytes, is_whole: bool) -> tuple[str, int | None]:
-    """Return the text, and the position of the first byte that is not UTF-8. A beginning can end within a character."""
-    try:
-        return codecs.getincrementaldecoder("utf-8")().decode(data, is_whole), None
-    except UnicodeDecodeError as error:
-        return data.decode("utf-8", "replace"), error.start
+def byte_of(character: str) -> int:
+    """Return the byte that a character of `UNDECODED` keeps."""
+    return ord(character) - _FIRST_UNDECODED
 
 
-def _wide_encoding(data: bytes, names: Collection[str]) -> str | None:
+def _keep_undecoded(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return f"\\{chr(_FIRST_UNDECODED + error.object[error.start])}", error.start + 1
+
+
+codecs.register_error(_KEEP_UNDECODED, _keep_undecoded)
+
+
+def _wide_encoding(data: bytes, names: Sequence[str]) -> str | None:
     for mark, encoding in _WIDE_MARKS.items():
         if data.startswith(mark):
             return encoding
@@ -87,9 +100,8 @@ def _incrementally(data: bytes, encoding: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _names_any(text: str, names: Collection[str]) -> bool:
-    header = text.partition("\n")[0].rstrip("\r").split(",")
-    return any(name in header for name in names)
+def _names_any(text: str, names: Sequence[str]) -> bool:
+    return header.columns_in(text.partition("\n")[0].rstrip("\r"), names) > 0
 
 
 def _format(data: bytes) -> str | None:

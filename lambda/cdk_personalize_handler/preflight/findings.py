@@ -15,7 +15,8 @@ class Finding:
 
     `what` describes the finding without its place. `file` is the key of the object or the name of the file. `line`
     counts from 1, which is the header. `value` is the redacted value. `more_rows` is the number of other rows of the
-    file, and `more_files` the number of other files, with the same finding.
+    file, and `more_files` the number of other files, with the same finding. An error that `is_tolerated` is a warning:
+    in so few rows, or beside so much other data, the service is not known to refuse it.
     """
 
     code: Code
@@ -26,11 +27,12 @@ class Finding:
     value: str | None = None
     more_rows: int = 0
     more_files: int = 0
+    is_tolerated: bool = False
 
     @property
     def severity(self) -> Severity:
-        """The severity of the code."""
-        return self.code.severity
+        """The severity of the code, unless the finding is tolerated."""
+        return Severity.WARNING if self.is_tolerated else self.code.severity
 
     @property
     def is_error(self) -> bool:

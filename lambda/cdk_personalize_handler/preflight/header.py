@@ -1,7 +1,7 @@
 """The check of the header against the schema.
 
-Amazon Personalize takes column names literally, so each error here makes a column missing. The check guesses the
-intended name, in order to describe the error and to check the rows anyway.
+Amazon Personalize is recorded to compare names without regard to case and to take names in quotation marks. Spaces
+around a name and a byte-order mark are read in the same way, since nothing is known of them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ _MAX_NAME_LENGTH = 40
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a file: their names as written, and the positions of the schema's columns.
+    """The columns of a file: their names without quotation marks, and the positions of the schema's columns.
 
     With `is_data`, the first line is already a row.
     """
@@ -41,26 +41,45 @@ def read(file: str, first_line: str, rules: Sequence[ValueRule]) -> Header:
     """Read the first line of a file, without its line end, as the header for the columns of the rules."""
     wanted = [rule.column.name for rule in rules]
     delimiter = _delimiter(first_line, wanted)
-    names = first_line.split(delimiter)
+    names = _names(first_line, delimiter)
     positions = _positions(names, wanted)
     if not positions and _is_data(first_line, rules):
         finding = Finding(code=Code.MISSING_HEADER, what="the file has no header", file=file, line=1)
         return Header(wanted, {name: place for place, name in enumerate(wanted)}, ",", True, [finding])
     findings = [
         Finding(code=code, what=what, file=file, line=1, column=column)
-        for code, what, column in _errors(names, wanted, positions, delimiter)
+        for code, what, column in (
+            *_of_line(first_line, delimiter, positions),
+            *_of_names(names, wanted, positions),
+        )
     ]
     return Header(names, positions, delimiter, findings=findings)
 
 
+def columns_in(first_line: str, wanted: Sequence[str]) -> int:
+    """Return how many of the wanted columns the first line of a file names, separated by commas."""
+    return len(_positions(_names(first_line, ","), wanted))
+
+
 def _delimiter(first_line: str, wanted: Sequence[str]) -> str:
-    if _positions(first_line.split(","), wanted):
+    if columns_in(first_line, wanted):
         return ","
-    return max([",", *_OTHER_DELIMITERS], key=lambda each: len(_positions(first_line.split(each), wanted)))
+    candidates = [",", *_OTHER_DELIMITERS]
+    return max(candidates, key=lambda each: len(_positions(_names(first_line, each), wanted)))
+
+
+def _names(first_line: str, delimiter: str) -> Sequence[str]:
+    """Return the names without quotation marks; a line that is not a whole record is split at its delimiters."""
+    line = first_line.removeprefix(_BYTE_ORDER_MARK)
+    if '"' in line:
+        record = csv_line.read(line, delimiter)
+        if record.error is None:
+            return record.values
+    return [name.replace('"', "") for name in line.split(delimiter)]
 
 
 def _positions(names: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
-    """Return the positions of the wanted columns: of the exact name, or else of a similar name."""
+    """Return the positions of the wanted columns: of the exact name, or else of the first that is alike."""
     plain = [_plain(name) for name in names]
     exact = {name: names.index(name) for name in wanted if name in names}
     alike = {name: plain.index(_plain(name)) for name in wanted if _plain(name) in plain}
@@ -68,45 +87,41 @@ def _positions(names: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
 
 
 def _plain(name: str) -> str:
-    return name.removeprefix(_BYTE_ORDER_MARK).replace('"', "").strip().casefold()
+    return name.strip(" ").casefold()
 
 
 def _is_data(first_line: str, rules: Sequence[ValueRule]) -> bool:
     """Return whether every value is valid for its column, and one is not a string, so that it is not a name."""
     values = csv_line.read(first_line).values
-    if len(values) != len(rules) or any(map(ValueRule.error_in, rules, values)):
+    if len(values) != len(rules) or any(map(ValueRule.code_of, rules, values)):
         return False
     return any(value and rule.pattern for rule, value in zip(rules, values, strict=True))
 
 
-def _errors(
-    names: Sequence[str], wanted: Sequence[str], positions: Mapping[str, int], delimiter: str
-) -> Iterator[tuple[Code, str, str | None]]:
+def _of_line(first_line: str, delimiter: str, positions: Mapping[str, int]) -> Iterator[tuple[Code, str, str | None]]:
     if delimiter != ",":
         yield Code.WRONG_DELIMITER, f"columns are separated by {_OTHER_DELIMITERS[delimiter]}, not commas", None
-    written = {name: names[place] for name, place in positions.items()}
-    for name, as_written in written.items():
-        unmarked = as_written.removeprefix(_BYTE_ORDER_MARK)
-        if unmarked != as_written:
-            yield Code.BYTE_ORDER_MARK, "a byte-order mark precedes the name", name
-        if '"' in unmarked:
-            yield Code.QUOTED_HEADER, "the name is in quotation marks", name
-        if (unquoted := unmarked.replace('"', "")) != name:
-            yield Code.COLUMN_SPELLING, f"the name is spelled {unquoted!r}", name
+    if positions and first_line.startswith(_BYTE_ORDER_MARK):
+        yield Code.BYTE_ORDER_MARK, "a byte-order mark precedes the first name", None
+    if positions and '"' in first_line:
+        yield Code.QUOTED_HEADER, "names are in quotation marks", None
+
+
+def _of_names(
+    names: Sequence[str], wanted: Sequence[str], positions: Mapping[str, int]
+) -> Iterator[tuple[Code, str, str | None]]:
     if missing := [name for name in wanted if name not in positions]:
         yield Code.MISSING_COLUMN, f"{_listed(missing)} missing", None
-    if repeated := [name for name in wanted if names.count(name) > 1]:
+    if not positions:
+        return
+    for name, place in positions.items():
+        if names[place] != names[place].strip(" "):
+            yield Code.COLUMN_SPELLING, f"the name is spelled {names[place]!r}", name
+    plain = [_plain(name) for name in names]
+    if repeated := [name for name in wanted if plain.count(_plain(name)) > 1]:
         yield Code.DUPLICATE_COLUMN, f"{_listed(repeated)} named more than once", None
-    if positions:
-        yield from _warnings(names, wanted, positions)
-
-
-def _warnings(
-    names: Sequence[str], wanted: Sequence[str], positions: Mapping[str, int]
-) -> Iterator[tuple[Code, str, None]]:
-    known = set(positions.values())
-    extra = [name for place, name in enumerate(names) if place not in known and name not in wanted]
-    if extra:
+    known = {_plain(name) for name in wanted}
+    if extra := [name for name, alike in zip(names, plain, strict=True) if alike not in known]:
         yield Code.EXTRA_COLUMN, f"{_listed([_quoted(name) for name in extra])} not in the schema", None
     in_order = [name for name in wanted if name in positions]
     if sorted(in_order, key=positions.__getitem__) != in_order:

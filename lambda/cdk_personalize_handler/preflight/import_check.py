@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from cdk_personalize_handler.preflight import csv_file, dataset, objects, rows, schema
 from cdk_personalize_handler.preflight.codes import Code
+from cdk_personalize_handler.preflight.csv_file import Checked
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport
 from cdk_personalize_handler.preflight.findings import Finding, summarize
 from cdk_personalize_handler.preflight.objects import Listing, Sample
@@ -24,9 +25,7 @@ def check_import(
     """
     findings = dataset.check(planned, described)
     if listing is not None:
-        findings += objects.check(
-            planned.data_location, listing, dataset_type=planned.dataset_type, import_mode=planned.import_mode
-        )
+        findings += objects.check(listing, dataset_type=planned.dataset_type, import_mode=planned.import_mode)
     if described is not None and described.avro_schema is not None:
         columns = schema.read(described.avro_schema, Code.UNCHECKED_SCHEMA)
         if isinstance(columns, Finding):
@@ -39,17 +38,15 @@ def check_import(
 def _files(
     planned: PlannedImport, listing: Listing, samples: Iterable[Sample], columns: Sequence[Column]
 ) -> list[Finding]:
-    findings: list[Finding] = []
-    counts = []
+    archived: list[Finding] = []
+    checked: list[Checked] = []
     for sample in samples:
         if sample.content is None:
-            findings.append(objects.archived(sample.key))
-            continue
-        file = csv_file.check(sample.key, sample.content, columns, is_whole=sample.is_whole)
-        findings += file.findings
-        if file.rows is not None:
-            counts.append(file.rows)
+            archived.append(objects.archived(sample.key))
+        else:
+            checked.append(csv_file.check(sample.key, sample.content, columns, is_whole=sample.is_whole))
+    findings = archived + csv_file.findings_of(checked)
     if listing.is_complete:
-        total = rows.total(counts, objects.imported(planned.data_location, listing))
+        total = rows.total([file.rows for file in checked if file.rows is not None], listing.imported)
         findings += rows.too_few(planned.dataset_type, planned.import_mode, total)
     return findings

@@ -7,6 +7,7 @@ be of any kind, and is checked by the rules.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from cdk_personalize_handler.preflight import decoding
 from cdk_personalize_handler.preflight.codes import Code
 from cdk_personalize_handler.preflight.header import Header
 from cdk_personalize_handler.preflight.values import ValueRule
@@ -49,6 +50,10 @@ class LinePatterns:
     def with_values(self, count: int) -> re.Pattern[str]:
         """Return the pattern of lines with this many values."""
         return self._lines([f"{self._character}{{0,{_MAX_LENGTH}}}"] * count)
+
+    def undecoded(self) -> re.Pattern[str]:
+        """Return the pattern of lines with bytes that are not UTF-8."""
+        return re.compile(rf"(?:(?=[^\n]*\\[{decoding.UNDECODED}])[^\n]*\n)*")
 
     def _lines(self, values: Sequence[str]) -> re.Pattern[str]:
         return re.compile(rf"(?:(?![\r\n]){self._no_header}{self._delimiter.join(values)}\r?\n)*")

@@ -6,9 +6,11 @@ references, no classes that depend on Unicode, no anchors. A value must match as
 
 WHOLE = r"[+-]?[0-9]+"
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-REAL = rf"{DECIMAL}|NaN|[+-]?Infinity"
-"""A float or a double, as Java parses it."""
+NOT_FINITE = r"NaN|[+-]?Infinity"
+"""Other floats and doubles, as Java parses them."""
 
+NEAR_SECONDS = r"[+-]?0*(?:[0-4][0-9]{9}|[0-9]{1,9})"
+"""Times up to June 2128, in seconds."""
 SECONDS = r"[+-]?0*[0-9]{1,11}"
 FINER_THAN_SECONDS = r"[+-]?0*[1-9][0-9]{11,}"
 """Times from the year 5138 on, in seconds. Milliseconds have 12 digits before September 2001, and 13 since."""

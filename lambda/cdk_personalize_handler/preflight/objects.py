@@ -1,7 +1,7 @@
 """The objects of an import, as Amazon S3 lists them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from cdk_personalize_handler.contract import constraints
@@ -59,30 +59,55 @@ class Sample:
     is_whole: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Listing:
-    """The responses of `ListObjectsV2` with the key of a location as `Prefix`, and `/` as `Delimiter`.
+    """The responses of `ListObjectsV2` for a location: with its key as `Prefix`, and `/` as `Delimiter`.
 
     `folders` are the common prefixes. `is_complete` is false if the listing was stopped before its end. `has_bucket` is
     false if the bucket does not exist. Restored objects are known only with `RestoreStatus` in
-    `OptionalObjectAttributes`.
+    `OptionalObjectAttributes`. With `lacks_slash`, the location was given without the `/` at its end.
     """
 
+    location: str
     objects: Sequence[ListedObject]
     folders: Sequence[str] = ()
     is_complete: bool = True
     has_bucket: bool = True
+    lacks_slash: bool = False
 
     @classmethod
-    def from_s3(cls, pages: Iterable[Mapping[str, Any]]) -> Self:
+    def from_s3(cls, location: str, pages: Iterable[Mapping[str, Any]]) -> Self:
         """Read the responses in their order. Any bucket has at least one."""
         listed = list(pages)
         return cls(
+            location=location,
             objects=[_listed_object(each) for page in listed for each in page.get("Contents", [])],
             folders=[each["Prefix"] for page in listed for each in page.get("CommonPrefixes", [])],
             is_complete=not (listed and listed[-1].get("IsTruncated", False)),
             has_bucket=bool(listed),
         )
+
+    @property
+    def is_of_folder(self) -> bool:
+        """Whether the location is a folder."""
+        return not self._key or self._key.endswith("/")
+
+    @property
+    def imported(self) -> list[ListedObject]:
+        """The imported objects: the object with the key of the location, or the objects directly in the folder."""
+        if not self.is_of_folder:
+            return [each for each in self.objects if each.key == self._key]
+        return [each for each in self.objects if each.key != self._key]
+
+    @property
+    def folder(self) -> str | None:
+        """The location as a folder, if there is no object of its key, and a folder of this name."""
+        is_folder = not self.is_of_folder and not self.imported and f"{self._key}/" in self.folders
+        return f"{self.location}/" if is_folder else None
+
+    @property
+    def _key(self) -> str:
+        return constraints.data_location(self.location, "data_location")["key"]
 
 
 def _listed_object(item: Mapping[str, Any]) -> ListedObject:
@@ -98,12 +123,10 @@ def list_request(location: str) -> dict[str, Any]:
     return parameters | {"Delimiter": "/", "OptionalObjectAttributes": ["RestoreStatus"]}
 
 
-def imported(location: str, listing: Listing) -> list[ListedObject]:
-    """Return the imported objects of a location: the object with this key, or the objects directly in the folder."""
-    key = _key(location)
-    if not _is_folder(key):
-        return [each for each in listing.objects if each.key == key]
-    return [each for each in listing.objects if each.key != key]
+def list_location(location: str, list_objects: Callable[[str], Listing]) -> Listing:
+    """List a location, and list it again as a folder if it is one without `/` at its end."""
+    listing = list_objects(location)
+    return replace(list_objects(listing.folder), lacks_slash=True) if listing.folder else listing
 
 
 def data_of(objects: Sequence[ListedObject]) -> list[ListedObject]:
@@ -129,13 +152,16 @@ def to_sample(objects: Sequence[ListedObject]) -> list[ListedObject]:
     return [each for each in candidates if each in chosen]
 
 
-def check(location: str, listing: Listing, *, dataset_type: str, import_mode: str) -> list[Finding]:
+def check(listing: Listing, *, dataset_type: str, import_mode: str) -> list[Finding]:
     """Check the objects at the location of an import."""
-    objects = imported(location, listing)
-    if not objects:
-        return _nothing_there(location, listing)
-    folders = listing.folders if _is_folder(_key(location)) else ()
-    return check_imported(objects, folders, dataset_type=dataset_type, import_mode=import_mode)
+    if not listing.imported:
+        return _nothing_there(listing)
+    folders = listing.folders if listing.is_of_folder else ()
+    findings = check_imported(listing.imported, folders, dataset_type=dataset_type, import_mode=import_mode)
+    if listing.lacks_slash:
+        what = f"{listing.location.removesuffix('/')} is a folder; use {listing.location}"
+        findings.append(Finding(code=Code.FOLDER_WITHOUT_SLASH, what=what))
+    return findings
 
 
 def check_imported(
@@ -143,7 +169,8 @@ def check_imported(
 ) -> list[Finding]:
     """Check the objects of an import, at least one, and the subfolders beside them."""
     data = data_of(objects)
-    findings = [finding for each in data for finding in _check_object(each)]
+    is_all_empty = not any(each.size for each in data)
+    findings = [finding for each in data for finding in _check_object(each, is_beside_data=not is_all_empty)]
     if len(data) < len(objects):
         markers = [each.key for each in objects if each.is_named_like_a_marker]
         what = "the object looks like a marker file"
@@ -159,21 +186,21 @@ def archived(key: str) -> Finding:
     return Finding(code=Code.ARCHIVED_OBJECT, what="the object is archived", file=key)
 
 
-def _nothing_there(location: str, listing: Listing) -> list[Finding]:
+def _nothing_there(listing: Listing) -> list[Finding]:
+    location = listing.location
     if not listing.has_bucket:
         bucket = constraints.data_location(location, "data_location")["bucket"]
         return [Finding(code=Code.NOTHING_THERE, what=f"the bucket {bucket} does not exist")]
-    if not _is_folder(_key(location)) and f"{_key(location)}/" in listing.folders:
-        return [Finding(code=Code.FOLDER_WITHOUT_SLASH, what=f"{location} is a folder; use {location}/")]
     if not listing.is_complete:
         return []
-    only = ", only subfolders" if listing.folders and _is_folder(_key(location)) else ""
+    only = ", only subfolders" if listing.folders and listing.is_of_folder else ""
     return [Finding(code=Code.NOTHING_THERE, what=f"there is no object at {location}{only}")]
 
 
-def _check_object(each: ListedObject) -> Iterator[Finding]:
+def _check_object(each: ListedObject, *, is_beside_data: bool) -> Iterator[Finding]:
     if not each.size:
-        yield Finding(code=Code.EMPTY_OBJECT, what="the object is empty", file=each.key)
+        what = "the object is empty"
+        yield Finding(code=Code.EMPTY_OBJECT, what=what, file=each.key, is_tolerated=is_beside_data)
     elif not _is_named_csv(each):
         yield Finding(code=Code.NOT_NAMED_CSV, what="the name does not end in .csv", file=each.key)
     if each.is_archived:
@@ -192,14 +219,6 @@ def _check_size(size: int, dataset_type: str, import_mode: str) -> list[Finding]
     else:
         code, largest = Code.TOO_LARGE, _RAISED_MAX_BYTES.name if can_be_raised else quota.name
     return [Finding(code=code, what=f"the data is {size:,} bytes; the quota for {import_mode} imports is {largest}")]
-
-
-def _key(location: str) -> str:
-    return constraints.data_location(location, "data_location")["key"]
-
-
-def _is_folder(key: str) -> bool:
-    return not key or key.endswith("/")
 
 
 def _is_named_csv(each: ListedObject) -> bool:

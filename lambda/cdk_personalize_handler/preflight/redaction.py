@@ -9,9 +9,11 @@ import re
 from cdk_personalize_handler.preflight.wording import counted
 
 _BEGINNING = 3
-_HOLDS_IDS = re.compile(r"(?:.*_)?[Ii][Dd][Ss]?|.*[a-z]I[dD]s?|IMPRESSION")
+_HOLDS_IDS = re.compile(r"(?:.*_)?[Ii][Dd][Ss]?|.*[a-z]I[dD]s?|(?i:IMPRESSION)")
 
-_WORDS = frozenset({"true", "false", "yes", "no", "nan", "inf", "infinity", "null", "none", "nil", "na", "n/a", "-"})
+_WORDS = frozenset(
+    {"true", "false", "yes", "no", "nan", "inf", "infinity", "null", "none", "nil", "na", "n/a", "-", r"\n"}
+)
 _TRUTHS = frozenset({"0", "1", "0.0", "1.0"})
 _NUMBER = re.compile(r"[+-]?(?P<digits>[0-9]{1,20}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?")
 _SHORT_NUMBER_DIGITS = 9

@@ -54,7 +54,7 @@ def read(avro_schema: str, unreadable: Code = Code.UNREADABLE_SCHEMA) -> tuple[C
 
 def of_dataset(columns: Iterable[Column], dataset_type: str) -> tuple[Column, ...]:
     """Return the columns for a dataset of this type, which decides whether a field of a time's name is a time."""
-    return tuple(replace(column, is_time=column.name == _TIMES.get(dataset_type)) for column in columns)
+    return tuple(replace(column, is_time=column.name.upper() == _TIMES.get(dataset_type)) for column in columns)
 
 
 def _columns(avro_schema: str) -> tuple[Column, ...]:

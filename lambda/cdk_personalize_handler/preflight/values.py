@@ -1,10 +1,10 @@
 """Rules for the values of a column, as data, from which `line_patterns` makes patterns of whole lines.
 
-A line that these patterns do not match is checked value by value with `ValueRule.error_in`.
+A line that these patterns do not match is checked value by value with `ValueRule.code_of`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,8 +38,11 @@ _WHAT = {
     Code.FLOAT_IN_INTEGER: "{shown} is not a whole number, and the type is {type}",
     Code.OUT_OF_RANGE: "{shown} is out of range for {a_type}",
     Code.MILLISECONDS: "{shown} is not in seconds (it looks like milliseconds)",
+    Code.FAR_FUTURE: "{shown} is in the year 2128 or later",
     Code.BOOLEAN_CASE: "{shown} is not in lowercase",
     Code.EVENT_VALUE: "{shown} is not a number",
+    Code.NOT_FINITE: "{shown} is not a finite number",
+    Code.SPACES_AROUND_VALUE: "{shown} has spaces around it",
     Code.TOO_LONG: "{shown} is longer than {max_length:,} characters",
     Code.RESERVED_VALUE: "{shown} is a reserved keyword",
 }
@@ -51,7 +54,8 @@ class ValueRule:
 
     An empty value is null, and allowed if `nullable`. Any other value must match `pattern` as a whole, have at most
     `max_length` characters (Unicode code points) and not be one of `reserved`; None allows all values. For a value that
-    does not match `pattern`, the code is that of the first pattern in `explanations` that matches, or `otherwise`.
+    does not match `pattern`, the code is that of the first pattern in `explanations` that matches, or `otherwise`. The
+    first explanations are warnings.
     """
 
     column: Column
@@ -66,8 +70,8 @@ class ValueRule:
         """Whether an empty value is allowed."""
         return self.column.nullable
 
-    def error_in(self, value: str) -> Code | None:
-        """Return the code of the error in a value, or None."""
+    def code_of(self, value: str) -> Code | None:
+        """Return the code of the error or the warning for a value, or None."""
         if not value:
             return None if self.nullable else Code.MISSING_VALUE
         if self._allowed and not self._allowed.fullmatch(value):
@@ -78,7 +82,7 @@ class ValueRule:
         return Code.RESERVED_VALUE if value in self.reserved else None
 
     def finding(self, code: Code, value: str, file: str, line: int) -> Finding:
-        """Return the finding for an error in a value."""
+        """Return the finding of this code for a value."""
         name, kind = self.column.name, self.column.type
         text = repr(value) if code is Code.RESERVED_VALUE else redact(name, kind, value)
         a_type = f"an {kind}" if kind == "int" else f"a {kind}"
@@ -100,31 +104,47 @@ def _rule(column: Column) -> ValueRule:
         case "string":
             return ValueRule(column=column, max_length=_max_length(column), reserved=RESERVED_KEYWORDS)
         case "boolean":
-            return ValueRule(
-                column=column, pattern="true|false", explanations=(("(?i:true|false)", Code.BOOLEAN_CASE),)
-            )
+            errors = [("(?i:true|false)", Code.BOOLEAN_CASE)]
+            return _parsed_rule(column, "true|false", errors=errors)
         case "float" | "double":
-            otherwise = Code.EVENT_VALUE if column.name == "EVENT_VALUE" else Code.WRONG_TYPE
-            return ValueRule(column=column, pattern=number_patterns.REAL, otherwise=otherwise)
+            otherwise = Code.EVENT_VALUE if column.name.upper() == "EVENT_VALUE" else Code.WRONG_TYPE
+            warnings = [(number_patterns.NOT_FINITE, Code.NOT_FINITE)]
+            return _parsed_rule(column, number_patterns.DECIMAL, warnings=warnings, otherwise=otherwise)
         case _:
             return _integer_rule(column)
 
 
 def _integer_rule(column: Column) -> ValueRule:
-    is_long_time = column.is_time and column.type == "long"
-    finer = [(number_patterns.FINER_THAN_SECONDS, Code.MILLISECONDS)] if column.is_time else []
-    return ValueRule(
-        column=column,
-        pattern=number_patterns.SECONDS if is_long_time else number_patterns.integer(_BITS[column.type]),
-        explanations=(
-            *finer,
-            (number_patterns.WHOLE, Code.OUT_OF_RANGE),
-            (number_patterns.DECIMAL, Code.FLOAT_IN_INTEGER),
-        ),
-    )
+    warnings, finer = [], []
+    pattern = number_patterns.integer(_BITS[column.type])
+    if column.is_time:
+        finer = [(number_patterns.FINER_THAN_SECONDS, Code.MILLISECONDS)]
+        if column.type == "long":
+            pattern = number_patterns.NEAR_SECONDS
+            warnings = [(number_patterns.SECONDS, Code.FAR_FUTURE)]
+    errors = [
+        *finer,
+        (number_patterns.WHOLE, Code.OUT_OF_RANGE),
+        (number_patterns.DECIMAL, Code.FLOAT_IN_INTEGER),
+    ]
+    return _parsed_rule(column, pattern, warnings=warnings, errors=errors)
+
+
+def _parsed_rule(
+    column: Column,
+    pattern: str,
+    *,
+    warnings: Sequence[tuple[str, Code]] = (),
+    errors: Sequence[tuple[str, Code]] = (),
+    otherwise: Code = Code.WRONG_TYPE,
+) -> ValueRule:
+    """Return the rule of a type that is parsed. Spaces around an accepted value are a warning."""
+    accepted = "|".join([pattern, *(warned for warned, _ in warnings)])
+    spaced = (f" *(?:{accepted}) *", Code.SPACES_AROUND_VALUE)
+    return ValueRule(column=column, pattern=pattern, explanations=(*warnings, spaced, *errors), otherwise=otherwise)
 
 
 def _max_length(column: Column) -> int:
-    if column.name in _RECORD_IDS:
+    if column.name.upper() in _RECORD_IDS:
         return _ID_LENGTH
     return _TEXT_LENGTH if column.textual else _STRING_LENGTH

@@ -16,7 +16,7 @@ from cdk_personalize_handler.preflight import (
     check_import,
     to_sample,
 )
-from cdk_personalize_handler.preflight.objects import imported
+from cdk_personalize_handler.preflight.objects import list_location
 from local_aws.personalize import MemoryObjects, Personalize, ServiceError
 from local_aws.personalize.objects import StoredObject
 
@@ -105,11 +105,16 @@ class Case:
 
     @property
     def listing(self) -> Listing:
-        """The listing of S3 with the key of the location as prefix and `/` as delimiter."""
-        prefix = self.location.removeprefix(f"s3://{BUCKET}/")
+        """The listing of the location, or of its folder."""
+        return list_location(self.location, self._list)
+
+    def _list(self, location: str) -> Listing:
+        """List as S3 does, with the key of the location as prefix and `/` as delimiter."""
+        prefix = location.removeprefix(f"s3://{BUCKET}/")
         keys = sorted(key for key in self.files if key.startswith(prefix))
         inner = {key: key[len(prefix) :].partition("/") for key in keys}
         return Listing(
+            location=location,
             objects=[
                 ListedObject(key, self.sizes.get(key, len(self.files[key])), key in self.archived)
                 for key in keys
@@ -122,7 +127,7 @@ class Case:
         """Return the findings of preflight for the samples that the function reads."""
         schema = self.avro_schema or avro(self.fields)
         dataset = Dataset(status=self.status, avro_schema=schema, has_landed=self.has_landed) if self.exists else None
-        sample = to_sample(imported(self.location, self.listing))
+        sample = to_sample(self.listing.imported)
         contents = ((each.key, self.files[each.key]) for each in sample)
         samples = [Sample(key, all_[:SAMPLE_BYTES], is_whole=len(all_) <= SAMPLE_BYTES) for key, all_ in contents]
         return check_import(self.planned, dataset, self.listing, samples)

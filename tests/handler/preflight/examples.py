@@ -67,6 +67,9 @@ GOOD = [
     row("GENRE", "x" * 1_000),
     row("ITEM_ID", "x" * 256),
     row("DESCRIPTION", "x" * 20_000),
+    row("CREATION_TIMESTAMP", "4999999999"),
+    header(str.lower),
+    header(str.title),
 ]
 
 EXAMPLES = {
@@ -97,7 +100,7 @@ EXAMPLES = {
     Code.MISSING_HEADER: of_file(csv_bytes(LINES[1:])),
     Code.MISSING_COLUMN: without("GENRE"),
     Code.QUOTED_HEADER: header(lambda names: names.replace("GENRE", '"GENRE"')),
-    Code.COLUMN_SPELLING: header(lambda names: names.replace("GENRE", "Genre")),
+    Code.COLUMN_SPELLING: header(lambda names: names.replace("GENRE", " GENRE")),
     Code.DUPLICATE_COLUMN: of_file(csv_bytes([f"{HEADER},GENRE", f"{ROW},Drama"])),
     Code.EXTRA_COLUMN: of_file(csv_bytes([f"{HEADER},COLOUR", f"{ROW},blue"])),
     Code.COLUMN_ORDER: of_file(
@@ -105,6 +108,7 @@ EXAMPLES = {
     ),
     Code.NO_ROWS: of_file(csv_bytes([HEADER])),
     Code.UNCLOSED_QUOTE: row("DESCRIPTION", '"A film'),
+    Code.INNER_QUOTE: row("DESCRIPTION", '"A "fine" film"'),
     Code.UNREADABLE_ROW: row("DESCRIPTION", "A\rfilm"),
     Code.FIELD_COUNT: row("DESCRIPTION", "A film, they say"),
     Code.REPEATED_HEADER: Case(
@@ -116,10 +120,14 @@ EXAMPLES = {
     Code.FLOAT_IN_INTEGER: row("STOCK", "3.0"),
     Code.OUT_OF_RANGE: row("STOCK", "2147483648"),
     Code.MILLISECONDS: row("CREATION_TIMESTAMP", "1596238243000"),
+    Code.FAR_FUTURE: row("CREATION_TIMESTAMP", "5000000000"),
     Code.BOOLEAN_CASE: row("ADULT", "False"),
     Code.EVENT_VALUE: replace(
-        INTERACTIONS_IMPORT, files={"data.csv": csv_bytes([*interactions(), "user-1,item-1,1700000000,rate,high"])}
+        INTERACTIONS_IMPORT,
+        files={"data.csv": csv_bytes([*interactions(), *["user-1,item-1,1700000000,rate,high"] * 112])},
     ),
+    Code.NOT_FINITE: row("PRICE", "NaN"),
+    Code.SPACES_AROUND_VALUE: row("STOCK", " 3 "),
     Code.TOO_LONG: row("GENRE", "x" * 1_001),
     Code.RESERVED_VALUE: row("GENRE", "EVENT_TYPE"),
     Code.TOO_FEW_INTERACTIONS: replace(INTERACTIONS_IMPORT, files={"data.csv": csv_bytes(interactions(999))}),
@@ -131,6 +139,7 @@ MORE_EXAMPLES = [
     (Code.NOTHING_THERE, replace(FOLDER, files={"in/": b"", "in/day=1/1.csv": CSV})),
     (Code.EMPTY_OBJECT, of_file(b"")),
     (Code.EMPTY_OBJECT, replace(FOLDER, files={"in/_SUCCESS": b""})),
+    (Code.FOLDER_WITHOUT_SLASH, replace(FOLDER, files={**FOLDER.files, "in-2/1.csv": b""}, location="s3://lake/in")),
     *(
         (Code.MARKER_FILE, replace(FOLDER, files={**FOLDER.files, f"in/{name}": content}))
         for name, content in [
@@ -166,7 +175,17 @@ MORE_EXAMPLES = [
     (Code.MISSING_COLUMN, of_file(b"\n")),
     (Code.EXTRA_COLUMN, of_file(csv_bytes([f"{HEADER},NOTE", f"{ROW},{'x' * 140_000}"]))),
     (Code.EXTRA_COLUMN, of_file(csv_bytes([f"NOTE,{HEADER}", f'"{"x" * 140_000}",{ROW}']))),
-    (Code.COLUMN_SPELLING, header(lambda names: names.replace("GENRE", " GENRE"))),
+    (Code.COLUMN_SPELLING, header(lambda names: names.replace("GENRE", '"GENRE "').replace('"', ""))),
+    (Code.QUOTED_HEADER, header(lambda names: ",".join(f'"{name}"' for name in names.split(",")))),
+    (
+        Code.QUOTED_HEADER,
+        of_file(b"\n".join([f'"{HEADER.lower()}"'.replace(",", '","').encode(), *CSV.split(b"\n")[1:]])),
+    ),
+    (Code.INNER_QUOTE, row("DESCRIPTION", 'A 12" record')),
+    (Code.INNER_QUOTE, row("DESCRIPTION", '"A film" of note')),
+    (Code.NOT_FINITE, row("PRICE", "-Infinity")),
+    (Code.SPACES_AROUND_VALUE, row("PRICE", " NaN")),
+    (Code.SPACES_AROUND_VALUE, row("ADULT", "true ")),
     (Code.UNCLOSED_QUOTE, of_file(CSV + ROW.replace("say", "say\\").removesuffix('"').encode())),
     (Code.UNCLOSED_QUOTE, row("DESCRIPTION", "A film\\")),
     (Code.FIELD_COUNT, of_file(good("item-2,Drama"))),

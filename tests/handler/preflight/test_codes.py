@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cdk_personalize_handler.preflight import Code, Severity
+from cdk_personalize_handler.preflight import Code
 from tests.handler.preflight.case import Case
 from tests.handler.preflight.examples import EXAMPLES, GOOD, MORE_EXAMPLES
 
@@ -12,9 +12,9 @@ ALL = [*EXAMPLES.items(), *MORE_EXAMPLES]
 NAMES = [str(code) for code, _ in ALL]
 
 NOT_IN_THE_LOCAL_PERSONALIZE = {Code.DATASET_NOT_READY, Code.DATASET_NOT_USABLE}
-"""Datasets of the local Personalize are ACTIVE at once."""
+"""Datasets of the local Personalize are ACTIVE here."""
 
-REJECTED_WARNINGS = {Code.MARKER_FILE, Code.OVER_DEFAULT_QUOTA, Code.UNCHECKED_SCHEMA}
+REJECTED_WARNINGS = {Code.OVER_DEFAULT_QUOTA, Code.UNCHECKED_SCHEMA}
 """Warnings for which the local Personalize fails, as the service can."""
 
 
@@ -32,7 +32,8 @@ def test_local_personalize_fails_for_errors_and_not_for_warnings(code: Code, cas
     if code in NOT_IN_THE_LOCAL_PERSONALIZE:
         assert case.outcome() == "ACTIVE"
     else:
-        assert (case.outcome() == "ACTIVE") == (code.severity is Severity.WARNING and code not in REJECTED_WARNINGS)
+        (finding,) = case.findings()
+        assert (case.outcome() == "ACTIVE") == (not finding.is_error and code not in REJECTED_WARNINGS)
 
 
 @pytest.mark.parametrize("case", GOOD)
@@ -49,12 +50,13 @@ def test_codes_are_words_with_a_cause_and_a_remedy() -> None:
         assert code.cause.endswith(".")
         assert code.remedy[0].isupper()
         assert code.remedy.endswith(".")
+        assert code.source
+        assert not code.source.endswith(".")
 
 
 @pytest.mark.parametrize(("code", "case"), ALL, ids=NAMES)
 def test_message_is_one_line_that_begins_with_its_place(code: Code, case: Case) -> None:
     (finding,) = case.findings()
-    assert finding.severity is code.severity
     assert finding.remedy == code.remedy
     assert "\n" not in finding.message
     assert not finding.message.endswith(".")
@@ -68,7 +70,7 @@ def test_message_is_one_line_that_begins_with_its_place(code: Code, case: Case) 
     ("case", "message"),
     [
         (EXAMPLES[Code.MISSING_COLUMN], "data.csv, line 1: GENRE is missing"),
-        (EXAMPLES[Code.COLUMN_SPELLING], "data.csv, line 1, GENRE: the name is spelled 'Genre'"),
+        (EXAMPLES[Code.COLUMN_SPELLING], "data.csv, line 1, GENRE: the name is spelled ' GENRE'"),
         (EXAMPLES[Code.FLOAT_IN_INTEGER], "data.csv, line 4, STOCK: '3.0' is not a whole number, and the type is int"),
         (EXAMPLES[Code.FIELD_COUNT], "data.csv, line 4: the row has 8 values for 7 columns"),
         (EXAMPLES[Code.EMPTY_OBJECT], "3.csv: the object is empty"),

@@ -53,11 +53,18 @@ def test_file_with_a_column_of_the_schema_is_csv(name: str) -> None:
     [
         ("ITEM_ID,STOCK,X,X", ["extra-column"]),
         ("ITEM_ID,STOCK,", ["extra-column"]),
-        ("ITEM_ID,item_id,STOCK", ["extra-column"]),
-        ('"X",ITEM_ID,STOCK', ["extra-column"]),
-        ("\ufeffX,ITEM_ID,STOCK", ["extra-column"]),
+        ("ITEM_ID,item_id,STOCK", ["duplicate-column"]),
+        ('"X",ITEM_ID,STOCK', ["quoted-header", "extra-column"]),
+        ('"X,Y",ITEM_ID,STOCK', ["quoted-header", "extra-column", "field-count"]),
+        ('"item_id","Stock"', ["quoted-header"]),
+        ('"ITEM_ID,STOCK', ["quoted-header"]),
+        ("\ufeffX,ITEM_ID,STOCK", ["byte-order-mark", "extra-column"]),
+        ('\ufeff"ITEM_ID",STOCK', ["byte-order-mark", "quoted-header"]),
+        ("ITEM_ID,\ufeffSTOCK", ["missing-column", "extra-column"]),
+        (" ITEM_ID,STOCK ", ["column-spelling", "column-spelling"]),
+        ("ITEM_ID\t,STOCK", ["missing-column", "extra-column"]),
         ("ITEM_ID,STOCK,STOCK", ["duplicate-column"]),
-        ("item_id,ITEM_ID", ["missing-column", "extra-column"]),
+        ("item_id,ITEM_ID", ["missing-column", "duplicate-column"]),
         ("X,Y", ["missing-column"]),
     ],
 )
@@ -67,8 +74,12 @@ def test_only_names_of_the_schema_matter_in_a_header(header: str, found: list[st
 
 
 def test_values_of_a_column_are_those_of_its_exact_name() -> None:
-    assert codes("stock,ITEM_ID,STOCK\nx,1,2\n") == ["extra-column"]
-    assert codes("ITEM_ID,stock\n1,2\n2,x\n") == ["column-spelling", "wrong-type"]
+    assert codes("stock,ITEM_ID,STOCK\nx,1,2\n") == ["duplicate-column"]
+    assert codes("ITEM_ID,stock,Stock\n1,2,x\n2,x,1\n") == ["duplicate-column", "wrong-type"]
+
+
+def test_a_comma_in_a_quoted_name_separates_nothing() -> None:
+    assert codes('ITEM_ID,"X,Y",STOCK\n1,x,2\n') == ["quoted-header", "extra-column"]
 
 
 def test_first_line_is_data_if_its_values_are_valid_and_cannot_be_names() -> None:
@@ -99,6 +110,29 @@ def small_values_only() -> Iterator[None]:
 def test_value_can_exceed_the_limit_of_pythons_csv_module() -> None:
     assert codes(f"ITEM_ID,STOCK,NOTE\n1,2,{'x' * 140_000}\n2,x,\n") == ["extra-column", "wrong-type"]
     assert codes(f"ITEM_ID,STOCK\n{'x' * 140_000},2\n2,x\n") == ["too-long", "wrong-type"]
+
+
+def test_quotation_marks_that_enclose_values_or_are_escaped_have_no_findings() -> None:
+    values = ('"a,b"', '"a \\"b\\""', 'a \\"b\\"', '"a ""b"""', '""', '"a\\\\"', "a\\,b")
+    assert codes("ITEM_ID,GENRE\n" + "".join(f"1,{value}\n" for value in values[:4]), TEXTS) == []
+    for value in values:
+        assert "inner-quote" not in codes(f"ITEM_ID,GENRE\n1,{value}\n", TEXTS)
+    for value in ('a"b"', '"a"b', '"a" ', '"a "b" c"', '\\"a"'):
+        assert codes(f"ITEM_ID,GENRE\n1,{value}\n", TEXTS) == ["inner-quote"]
+
+
+def test_a_row_with_bytes_that_are_not_utf_8_is_counted_and_not_checked_further() -> None:
+    content = b"ITEM_ID,STOCK\nJ\xf6rg,x\n1,2\n\xff\xfe,2\nJ\\\xc3\xb6rg,3\n"
+    checked = csv_file.check("f.csv", content, COLUMNS)
+    assert [finding.message for finding in checked.findings] == [
+        "f.csv, line 2: the byte 0xf6 is not UTF-8 (and 1 more row)"
+    ]
+    assert (checked.checked_rows, checked.invalid_rows) == (4, 2)
+
+
+def test_null_of_hive_is_shown_as_it_is_written() -> None:
+    findings = csv_file.check("f.csv", b"ITEM_ID,STOCK\n1,\\N\n", COLUMNS).findings
+    assert [finding.message for finding in findings] == [r"f.csv, line 2, STOCK: '\\N' is not an int"]
 
 
 def test_row_with_an_unclosed_quote_does_not_hide_the_next() -> None:

@@ -30,8 +30,10 @@ def fitting_schema(dataset_type: str, data: bytes) -> dict[str, Any]:
 def test_movielens_has_no_findings(dataset_type: str, rows: int) -> None:
     data = (MOVIELENS / f"{dataset_type.lower()}.csv").read_bytes()
     columns = columns_of(json.dumps(fitting_schema(dataset_type, data)))
-    assert csv_file.check("data.csv", data, columns) == csv_file.Checked([], rows)
-    assert csv_file.check("data.csv", data[:SAMPLE_BYTES], columns, is_whole=False) == csv_file.Checked([], None)
+    assert csv_file.check("data.csv", data, columns) == csv_file.Checked([], rows, rows)
+    beginning = csv_file.check("data.csv", data[:SAMPLE_BYTES], columns, is_whole=False)
+    assert (beginning.findings, beginning.rows) == ([], None)
+    assert beginning.checked_rows == data[:SAMPLE_BYTES].count(b"\n") - 1
 
 
 def test_movielens_interactions_fit_the_schema_of_the_example() -> None:

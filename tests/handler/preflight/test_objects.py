@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdk_personalize_handler.preflight import Code, ListedObject, Listing, to_sample
-from cdk_personalize_handler.preflight.objects import MAX_SAMPLES, check_imported, data_of, imported
+from cdk_personalize_handler.preflight.objects import MAX_SAMPLES, check_imported, data_of, list_location
 
 objects = st.lists(
     st.builds(
@@ -95,7 +95,7 @@ def test_responses_of_s3_are_read() -> None:
             "IsTruncated": False,
         },
     ]
-    listing = Listing.from_s3(pages)
+    listing = Listing.from_s3("s3://lake/in/", pages)
     assert [(each.key, each.size, each.is_archived) for each in listing.objects] == [
         ("in/1.csv", 1, False),
         ("in/2.csv", 2, True),
@@ -103,13 +103,36 @@ def test_responses_of_s3_are_read() -> None:
         ("in/4.csv", 4, False),
     ]
     assert (listing.folders, listing.is_complete) == (["in/old/"], True)
-    assert not Listing.from_s3(pages[:2]).is_complete
-    assert Listing.from_s3([]) == Listing(objects=[], folders=[], has_bucket=False)
+    assert not Listing.from_s3("s3://lake/in/", pages[:2]).is_complete
+    assert Listing.from_s3("s3://lake/in/", []) == Listing(
+        location="s3://lake/in/", objects=[], folders=[], has_bucket=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "location", "expected"),
+    [
+        ("in.csv", "s3://lake/in", ["s3://lake/in", "s3://lake/in/"]),
+        ("in", "s3://lake/in", ["s3://lake/in"]),
+        ("in.csv", "s3://lake/i", ["s3://lake/i"]),
+        ("in/1.csv", "s3://lake/in/", ["s3://lake/in/"]),
+    ],
+)
+def test_a_location_is_listed_as_a_folder_if_it_has_no_object_and_such_a_folder(
+    key: str, location: str, expected: list[str]
+) -> None:
+    requested: list[str] = []
+
+    def list_objects(location: str) -> Listing:
+        requested.append(location)
+        return Listing(location=location, objects=[ListedObject(key, 1)], folders=["in/", "in-2/"])
+
+    listing = list_location(location, list_objects)
+    assert (requested, listing.location, listing.lacks_slash) == (expected, expected[-1], len(expected) == 2)
 
 
 def test_imported_objects_are_the_object_or_those_of_the_folder() -> None:
     keys = ["in/", "in/1.csv", "in/1.csv.bak"]
-    listing = Listing(objects=[ListedObject(key, 1) for key in keys])
-    assert [each.key for each in imported("s3://lake/in/", listing)] == keys[1:]
-    assert [each.key for each in imported("s3://lake/in/1.csv", listing)] == ["in/1.csv"]
-    assert [each.key for each in imported("s3://lake/", listing)] == keys
+    for location, imported in (("s3://lake/in/", keys[1:]), ("s3://lake/in/1.csv", ["in/1.csv"]), ("s3://lake/", keys)):
+        listing = Listing(location=location, objects=[ListedObject(key, 1) for key in keys])
+        assert [each.key for each in listing.imported] == imported

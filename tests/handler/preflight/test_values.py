@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler.preflight import Code, number_patterns, schema
+from cdk_personalize_handler.preflight import Code, Severity, number_patterns, schema
 from cdk_personalize_handler.preflight.schema import TYPES, Column
 from cdk_personalize_handler.preflight.values import RESERVED_KEYWORDS, ValueRule, rules_of
 from local_aws.personalize import schema as local_schema
@@ -58,7 +58,8 @@ def is_refused_by_the_local_personalize(column: Column, dataset_type: str, value
 @example(Column(name="CREATION_TIMESTAMP", type="long"), "INTERACTIONS", "9" * 12)
 def test_value_has_an_error_if_the_local_personalize_rejects_it(column: Column, dataset_type: str, value: str) -> None:
     (of_dataset,) = schema.of_dataset([column], dataset_type)
-    has_error = rule_of(of_dataset).error_in(value) is not None
+    code = rule_of(of_dataset).code_of(value)
+    has_error = code is not None and code.severity is Severity.ERROR
     assert has_error == is_refused_by_the_local_personalize(column, dataset_type, value)
 
 
@@ -82,7 +83,7 @@ def test_integer_pattern_has_exact_limits(bits: int) -> None:
 @pytest.mark.parametrize("digits", ["1", "0", "1.1", "1e1"])
 def test_near_number_is_rejected_without_backtracking(type_: str, digits: str) -> None:
     value = digits + digits[-1] * 120_000 + "x"  # takes minutes if a digit may belong to two parts of a pattern
-    assert rule_of(Column(name="TIMESTAMP", type=type_, is_time=True)).error_in(value) is Code.WRONG_TYPE
+    assert rule_of(Column(name="TIMESTAMP", type=type_, is_time=True)).code_of(value) is Code.WRONG_TYPE
 
 
 @pytest.mark.parametrize("type_", TYPES)
@@ -97,14 +98,14 @@ def test_patterns_have_the_same_meaning_in_other_engines(name: str, type_: str) 
 
 def test_an_empty_value_is_allowed_only_for_null() -> None:
     for type_ in TYPES:
-        assert rule_of(Column(name="GENRE", type=type_)).error_in("") is not None
-        assert rule_of(Column(name="GENRE", type=type_, nullable=True)).error_in("") is None
+        assert rule_of(Column(name="GENRE", type=type_)).code_of("") is not None
+        assert rule_of(Column(name="GENRE", type=type_, nullable=True)).code_of("") is None
 
 
 @given(columns, values, st.integers(2))
 def test_finding_describes_the_value(column: Column, value: str, line: int) -> None:
     rule = rule_of(column)
-    code = rule.error_in(value)
+    code = rule.code_of(value)
     if code is not None:
         finding = rule.finding(code, value, "in/data.csv", line)
         assert finding.message.startswith(f"data.csv, line {line}, {column.name}: ")
