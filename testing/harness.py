@@ -71,11 +71,13 @@ class Harness:
         self.lifecycle = Lifecycle(self.service, self.stacks, self.preflight, lambda: self.now, POLL_INTERVAL)
         self.create_dataset("movies")
 
-    def create_dataset(self, group: str) -> str:
-        """Create a group with an interactions dataset, and return the dataset's ARN."""
+    def create_dataset(
+        self, group: str, *, dataset_type: str = "Interactions", avro_schema: str = json.dumps(SCHEMA)
+    ) -> str:
+        """Create a group with a dataset, of interactions by default, and return the dataset's ARN."""
         group_arn = self.model.call("CreateDatasetGroup", {"name": group})["datasetGroupArn"]
-        schema_arn = self.model.call("CreateSchema", {"name": group, "schema": json.dumps(SCHEMA)})["schemaArn"]
-        dataset = {"name": group, "datasetType": "Interactions"}
+        schema_arn = self.model.call("CreateSchema", {"name": group, "schema": avro_schema})["schemaArn"]
+        dataset = {"name": group, "datasetType": dataset_type}
         arns = {"schemaArn": schema_arn, "datasetGroupArn": group_arn}
         return str(self.model.call("CreateDataset", dataset | arns)["datasetArn"])
 

@@ -1,8 +1,8 @@
 """The generated parts of the docs: `python -m tools.docs [--check]`.
 
-Tables of docs/cloudformation.md are generated from the contract, those of docs/permissions.md from the policies, and
-those of docs/preflight.md from its codes. docs/dataset-import-job.schema.json is generated as a whole. `--check` writes
-nothing and reports stale files.
+Tables of docs/cloudformation.md are generated from the contract, those of docs/permissions.md from the policies, those
+of docs/preflight.md from its codes, and those of docs/evidence.md from tests/evidence.
+docs/dataset-import-job.schema.json is generated as a whole. `--check` writes nothing and reports stale files.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cdk_personalize_handler.contract import properties as contract
-from tools import contract_schema, preflight_guide
+from tools import contract_schema, evidence_guide, preflight_guide
 from tools.permissions import document
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -55,11 +55,23 @@ def _preflight() -> dict[str, str]:
     return {
         "output": f"```console\n$ {_CHECK}\n{preflight_guide.printed()}```\n",
         "document": f"```json\n{preflight_guide.document()}```\n",
-        "codes": _table(["code", "severity", "cause", "remedy"], preflight_guide.codes()),
+        "codes": _table(["code", "severity", "cause", "remedy", "evidence"], preflight_guide.codes()),
     }
 
 
-GUIDES = {"cloudformation.md": _contract, "permissions.md": _permissions, "preflight.md": _preflight}
+def _evidence() -> dict[str, str]:
+    return {
+        "facts": _table(["fact", "how sure", "source", "what the library does"], evidence_guide.rows_of_facts()),
+        "cases": _table(["case", "right", "why"], evidence_guide.rows_of_cases()),
+    }
+
+
+GUIDES = {
+    "cloudformation.md": _contract,
+    "permissions.md": _permissions,
+    "preflight.md": _preflight,
+    "evidence.md": _evidence,
+}
 
 
 def _properties() -> str:

@@ -13,30 +13,37 @@ from cdk_personalize_handler.preflight import Code, Finding, ListedObject, objec
 
 SCHEMA = Path(__file__).parent.parent / "schemas" / "interactions.avsc"
 HEADER = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE"
-ERRORS = {
-    3: "user-3,item-3,1700000003000,watch",
+MILLISECONDS = {line: f"user-{line},item-{line},{1_700_000_000 + line}000,watch" for line in range(3, 1_202, 4)}
+ERRORS = MILLISECONDS | {
     5: "user-5,,1700000005,watch",
     8: "user-8,item-8,1700000008,watch,",
     9: "user-9,item-9,1.700000009e9,watch",
 }
-"""The rows with an error, by line."""
+"""The rows with an error, by line: a fourth of the rows are in milliseconds, as of another source."""
 
 
 def codes() -> list[list[str]]:
-    """Return a row for each code: severity, cause and remedy."""
-    return [[f"`{code}`", str(code.severity), code.cause, code.remedy] for code in Code]
+    """Return a row for each code: severity, cause, remedy and evidence."""
+    return [
+        [f"`{code}`", severity_of(code), code.cause, code.remedy, f"{code.evidence}: {code.source}"] for code in Code
+    ]
+
+
+def severity_of(code: Code) -> str:
+    """Return the severity of a code, and of one of single rows in few rows."""
+    return f"{code.severity}{'; in few rows, warning' if code.is_of_rows else ''}"
 
 
 def printed() -> str:
-    """Return the output of the command for a file with four errors."""
+    """Return the output of the command for a file with errors of four kinds."""
     output = io.StringIO()
     report.show(_result(ERRORS), Console(file=output, highlight=False))
     return output.getvalue()
 
 
 def document() -> str:
-    """Return the JSON document for a file with one error."""
-    return f"{report.as_json(_result({3: ERRORS[3]}))}\n"
+    """Return the JSON document for a file with an error of one kind."""
+    return f"{report.as_json(_result(MILLISECONDS))}\n"
 
 
 def _result(errors: dict[int, str]) -> Result:

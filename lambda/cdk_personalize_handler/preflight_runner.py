@@ -16,13 +16,13 @@ from cdk_personalize_handler.lifecycle.outcomes import Fail
 from cdk_personalize_handler.lifecycle.ports import ImportService, Rejected, Retryable
 from cdk_personalize_handler.lifecycle.request import ImportRequest
 from cdk_personalize_handler.preflight import (
-    SAMPLE_BYTES,
     Dataset,
     Finding,
     Listing,
     PlannedImport,
     Sample,
     check_import,
+    sample_bytes,
     to_sample,
 )
 from cdk_personalize_handler.preflight.dataset import can_have_landed
@@ -135,11 +135,12 @@ class PreflightRunner:
         """Yield the beginnings of some objects, until all are read or there is no more time."""
         location = properties.data_location
         with _skipped(f"the data of {properties.data_location}", properties):
-            for each in to_sample(listing.imported):
+            sample = to_sample(listing.imported)
+            for each in sample:
                 if self._now() > until:
                     _log.warning(f"preflight: stopped reading {location} after {MAX_SECONDS:.0f} s")
                     return
-                yield objects.read_sample(location, each.key, SAMPLE_BYTES)
+                yield objects.read_sample(location, each.key, sample_bytes(sample))
 
 
 class _Counted:

@@ -1,13 +1,14 @@
 """The stream check has the findings of the line-by-line check, wherever its chunks end."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdk_personalize_check import stream
-from cdk_personalize_handler.preflight import csv_file, rows, schema
+from cdk_personalize_handler.preflight import Finding, csv_file, rows, schema
 from cdk_personalize_handler.preflight.findings import summarize
 from cdk_personalize_handler.preflight.schema import Column
 from tests.cli.repetitive import repetitive_files
@@ -88,12 +89,12 @@ def read_alone(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the lines that are read one by one."""
     lines: list[str] = []
 
-    def checked(file: str, numbered: Sequence[tuple[int, str]], *others: object) -> rows.Rows:
-        lines.extend(line for _, line in numbered)
-        return original(file, numbered, *others)  # type: ignore[arg-type]
+    def checked(file: str, number: int, line: str, *others: Any) -> list[Finding] | None:
+        lines.append(line)
+        return original(file, number, line, *others)
 
-    original = rows.check
-    monkeypatch.setattr(rows, "check", checked)
+    original = rows.check_line
+    monkeypatch.setattr(rows, "check_line", checked)
     return lines
 
 

@@ -15,8 +15,8 @@ PREFLIGHT_MUTANTS = [
     Mutant("take a deletion for an update", "preflight/dataset.py", 'startswith("DELETE")', 'startswith("GONE")'),
     Mutant("add to nothing", "preflight/dataset.py", "and not dataset.has_landed", "and False"),
     Mutant("add to a failed import", "preflight/dataset.py", 'not status.endswith("FAILED")', "True"),
-    Mutant("count a folder's marker as data", "preflight/objects.py", "if each.key != key]", "]"),
-    Mutant("take what begins with the key for the object", "preflight/objects.py", "if each.key == key]", "]"),
+    Mutant("count a folder's marker as data", "preflight/objects.py", "if each.key != self._key]", "]"),
+    Mutant("take what begins with the key for the object", "preflight/objects.py", "if each.key == self._key]", "]"),
     Mutant("forget that an object was restored", "preflight/objects.py", " and not is_restored", ""),
     Mutant(
         "look into archived objects", "preflight/objects.py", "if each.size and not each.is_archived]", "if each.size]"
@@ -79,7 +79,7 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "look for line endings in right files",
         "preflight/csv_file.py",
-        " or all(name in found for name in names)",
+        " or header.columns_in(header_line, names) == len(names)",
         "",
     ),
     Mutant(
@@ -93,15 +93,13 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("know UTF-16 by its mark only", "preflight/decoding.py", 'if b"\\0" not in data[:4]:', "if True:"),
     Mutant("take UTF-32 for UTF-16", "preflight/decoding.py", '    codecs.BOM_UTF32_LE: "utf-32-le",\n', ""),
-    Mutant(
-        "count lines to the end", "preflight/decoding.py", 'data.count(b"\\n", 0, invalid_at)', 'data.count(b"\\n")'
-    ),
+    Mutant("take a byte for a character", "preflight/decoding.py", "error.start + 1", "error.end"),
     Mutant("read an exact name as another's", "preflight/header.py", "alike | exact", "exact | alike"),
     Mutant(
         "take another delimiter at once",
         "preflight/header.py",
-        '    if _positions(first_line.split(","), wanted):\n        return ","\n    return max([",", *_OTHER',
-        "    return max([*_OTHER",
+        '    if columns_in(first_line, wanted):\n        return ","\n    candidates = [",", *_OTHER',
+        "    candidates = [*_OTHER",
     ),
     Mutant(
         "take names for data",
@@ -113,8 +111,8 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "tell a double column that nobody needs",
         "preflight/header.py",
-        "for name in wanted if names.count(name) > 1",
-        "for name in names if names.count(name) > 1",
+        "for name in wanted if plain.count",
+        "for name in names if plain.count",
     ),
     Mutant(
         "ask for order of what is missing",
@@ -123,16 +121,98 @@ PREFLIGHT_MUTANTS = [
         "list(wanted)",
     ),
     Mutant("let a record go on in the next line", "preflight/csv_line.py", "if reader.line_num > 1:", "if False:"),
-    Mutant("refuse values that Python does", "preflight/csv_line.py", "max(usual_limit, len(line))", "usual_limit"),
+    Mutant("refuse values that Python does", "preflight/csv_line.py", "csv.field_size_limit(len(line))", "pass"),
     Mutant("read backslashes as text", "preflight/csv_line.py", ', escapechar="\\\\"', ""),
     Mutant(
         "count blank lines",
         "preflight/rows.py",
-        "        if not row.values and row.error is None:\n            continue\n",
+        "    if not row.values and row.error is None:\n        return None\n",
         "",
     ),
     Mutant(
-        "check values of a broken row", "preflight/rows.py", "column=column))\n            continue", "column=column))"
+        "leave out the line of a broken row",
+        "preflight/rows.py",
+        "code=code, what=what, file=file, line=number, column=column)]",
+        "code=code, what=what, file=file, column=column)]",
+    ),
+    Mutant("tolerate nothing", "preflight/rows.py", "if invalid * TOLERATED_ONE_IN >= count:", "if True:"),
+    Mutant("tolerate one row in ten", "preflight/rows.py", "* TOLERATED_ONE_IN >= count", "* TOLERATED_ONE_IN > count"),
+    Mutant("tolerate too long values", "preflight/rows.py", " if finding.code.is_of_rows else finding for", " for"),
+    Mutant(
+        "count warnings as errors of rows",
+        "preflight/rows.py",
+        "if any(finding.is_error for finding in findings):",
+        "if findings:",
+    ),
+    Mutant(
+        "weigh the first file only",
+        "preflight/csv_file.py",
+        "file.invalid_rows for file in files)",
+        "file.invalid_rows for file in files[:1])",
+    ),
+    Mutant("hide what Hive wrote", "preflight/rows.py", "_NULL_OF_HIVE if value ==", "value if value =="),
+    Mutant("pass bytes that are not UTF-8", "preflight/rows.py", 'if "\\\\" in line and (', "if False and ("),
+    Mutant("read each row with a bad byte alone", "preflight/bulk_rows.py", "[Code.NOT_UTF_8]:", "[]:"),
+    Mutant("miss quotation marks in values", "preflight/csv_line.py", "if '\"' not in line:", "if True:"),
+    Mutant(
+        "miss a quotation mark after a value", "preflight/csv_line.py", "or last.startswith(delimiter))", "or True)"
+    ),
+    Mutant("miss a quotation mark before a value", "preflight/csv_line.py", "first.endswith(delimiter) or", "True or"),
+    Mutant(
+        "miss quotation marks between values",
+        "preflight/csv_line.py",
+        "all(each.startswith(delimiter) and",
+        "all(True or",
+    ),
+    Mutant("take names by their case", "preflight/header.py", '.strip(" ").casefold()', '.strip(" ")'),
+    Mutant("take spaces for a part of a name", "preflight/header.py", '.strip(" ").casefold()', ".casefold()"),
+    Mutant("divide quoted names at their commas", "preflight/header.py", "if record.error is None:", "if False:"),
+    Mutant(
+        "take a byte-order mark for a part of the name",
+        "preflight/header.py",
+        "first_line.removeprefix(_BYTE_ORDER_MARK)",
+        "first_line",
+    ),
+    Mutant(
+        "pass a byte-order mark",
+        "preflight/header.py",
+        "positions and first_line.startswith",
+        "False and first_line.startswith",
+    ),
+    Mutant("pass a quoted header", "preflight/header.py", "if positions and '\"' in first_line:", "if False:"),
+    Mutant(
+        "refuse the folder without a slash",
+        "preflight/objects.py",
+        " if listing.folder else listing",
+        " if False else listing",
+    ),
+    Mutant("take an object's folder for the object", "preflight/objects.py", "not self.imported and f", "f"),
+    Mutant("refuse an empty object beside data", "preflight/objects.py", ", is_tolerated=is_beside_data)", ")"),
+    Mutant(
+        "take the times of lower-case schemas for numbers",
+        "preflight/schema.py",
+        "column.name.upper() ==",
+        "column.name ==",
+    ),
+    Mutant(
+        "allow long IDs in lower-case schemas",
+        "preflight/values.py",
+        "column.name.upper() in _RECORD_IDS",
+        "column.name in _RECORD_IDS",
+    ),
+    Mutant("show IDs of lower-case schemas", "preflight/redaction.py", "(?i:IMPRESSION)", "IMPRESSION"),
+    Mutant("refuse NaN", "preflight/values.py", "warnings=warnings, otherwise=otherwise", "otherwise=otherwise"),
+    Mutant(
+        "refuse the far future",
+        "preflight/values.py",
+        "warnings = [(number_patterns.SECONDS, Code.FAR_FUTURE)]",
+        "pass",
+    ),
+    Mutant(
+        "refuse spaces around values", "preflight/values.py", "(*warnings, spaced, *errors)", "(*warnings, *errors)"
+    ),
+    Mutant(
+        "refuse NaN with spaces", "preflight/values.py", "[pattern, *(warned for warned, _ in warnings)]", "[pattern]"
     ),
     Mutant(
         "tell every row",
@@ -162,10 +242,10 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         "take what is called like a time for one",
         "preflight/schema.py",
-        "column.name == _TIMES.get(dataset_type)",
-        "column.name in _TIMES.values()",
+        "column.name.upper() == _TIMES.get(dataset_type)",
+        "column.name.upper() in _TIMES.values()",
     ),
-    Mutant("allow milliseconds", "preflight/values.py", "number_patterns.SECONDS if is_long_time else ", ""),
+    Mutant("allow milliseconds", "preflight/values.py", "pattern = number_patterns.NEAR_SECONDS", "pass"),
     Mutant(
         "match the beginning of a value",
         "preflight/values.py",
@@ -232,24 +312,26 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("read each faulty line alone", "preflight/bulk_rows.py", "if kind in self._seen and", "if False and"),
     Mutant("read each row with a value too many alone", "preflight/bulk_rows.py", "[Code.FIELD_COUNT]:", "[]:"),
-    Mutant("forget the lines of a run", "preflight/bulk_rows.py", "tally.add(finding, lines)", "tally.add(finding)"),
+    Mutant("forget the lines of a run", "preflight/bulk_rows.py", "tally.add(findings, lines)", "tally.add(findings)"),
+    Mutant("forget the rows of a run", "preflight/bulk_rows.py", "            tally.add((), lines)\n", ""),
     Mutant(
-        "forget the rows of a run",
+        "count blank lines in runs",
         "preflight/bulk_rows.py",
-        '            if position > start:\n                lines = text.count("\\n", start, position)\n'
-        "                count, number = count + lines, number",
-        '            if position > start:\n                lines = text.count("\\n", start, position)\n'
-        "                count, number = count + 1, number",
+        "if checked is not None:",
+        "if checked is None:\n                    checked = []\n                if True:",
     ),
-    Mutant("count blank lines in runs", "preflight/bulk_rows.py", "count + checked.count", "count + 1"),
-    Mutant(
-        "number lines wrongly after one", "preflight/bulk_rows.py", "checked.count, number + 1", "checked.count, number"
-    ),
+    Mutant("number lines wrongly after one", "preflight/bulk_rows.py", "                number += 1\n", ""),
     Mutant(
         "number lines wrongly after good ones",
         "preflight/bulk_rows.py",
-        "count, number = count + lines, number + lines\n            if position == len(text)",
-        "count = count + lines\n            if position == len(text)",
+        "tally.add((), lines)\n            number += lines\n",
+        "tally.add((), lines)\n",
+    ),
+    Mutant(
+        "number lines wrongly after a run",
+        "preflight/bulk_rows.py",
+        "tally.add(findings, lines)\n                number += lines\n",
+        "tally.add(findings, lines)\n",
     ),
     Mutant("divide quoted values at their commas", "preflight/bulk_rows.py", "0 if '\"' in line", "0 if False"),
 ]

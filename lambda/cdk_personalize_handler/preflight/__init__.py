@@ -8,8 +8,8 @@ read the data. Parts of it can be used alone: `csv_file.check` for one file; `he
 from cdk_personalize_handler.preflight.codes import Code, Severity
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport, Target
 from cdk_personalize_handler.preflight.findings import Finding
-from cdk_personalize_handler.preflight.import_check import SAMPLE_BYTES, check_import
-from cdk_personalize_handler.preflight.objects import ListedObject, Listing, Sample, to_sample
+from cdk_personalize_handler.preflight.import_check import check_import
+from cdk_personalize_handler.preflight.objects import SAMPLE_BYTES, ListedObject, Listing, Sample, sample_bytes, to_sample
 
 __all__ = [
     "SAMPLE_BYTES",
@@ -23,5 +23,6 @@ __all__ = [
     "Severity",
     "Target",
     "check_import",
+    "sample_bytes",
     "to_sample",
 ]

@@ -25,6 +25,7 @@ def check(file: str, texts: Iterable[str], first_line: int, header: Header, rule
     """
     patterns = LinePatterns(header, rules)
     good, invalid = patterns.good(), _InvalidLines(patterns, header)
+    placed = rows.placed_rules(header, rules)
     tally = rows.Tally()
     number = first_line
     for text in texts:
@@ -45,10 +46,10 @@ def check(file: str, texts: Iterable[str], first_line: int, header: Header, rule
             else:
                 position = text.find("\n", start) + 1 or len(text)
                 line = text[start:position]
-                checked = rows.check(file, [(number, line)], header, rules)
-                invalid.remember(line, checked.findings)
-                if checked.count:
-                    tally.add(checked.findings)
+                checked = rows.check_line(file, number, line, header, placed)
+                if checked is not None:
+                    invalid.remember(line, checked)
+                    tally.add(checked)
                 number += 1
     return tally.result
 

@@ -10,9 +10,6 @@ from cdk_personalize_handler.preflight.findings import Finding, summarize
 from cdk_personalize_handler.preflight.objects import Listing, Sample
 from cdk_personalize_handler.preflight.schema import Column
 
-SAMPLE_BYTES = 64 * 1024
-"""The number of bytes that are read of an object, from its beginning."""
-
 
 def check_import(
     planned: PlannedImport, described: Dataset | None, listing: Listing | None, samples: Iterable[Sample]

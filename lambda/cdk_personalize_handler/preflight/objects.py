@@ -10,6 +10,9 @@ from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.wording import counted
 
 MAX_SAMPLES = 20
+SAMPLE_BYTES = 64 * 1024
+"""The least number of bytes that are read of an object, from its beginning, in a sample of as many objects."""
+
 _MAX_ODD_NAMES = 5
 _ARCHIVES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 
@@ -150,6 +153,11 @@ def to_sample(objects: Sequence[ListedObject]) -> list[ListedObject]:
     spread = {round(place * (len(others) - 1) / spaces) for place in range(spaces + 1)}
     chosen = {*odd, *(others[place] for place in spread)}
     return [each for each in candidates if each in chosen]
+
+
+def sample_bytes(sample: Sequence[ListedObject]) -> int:
+    """Return the number of bytes to read of each object of a sample, so that its total is the same for any number."""
+    return SAMPLE_BYTES * MAX_SAMPLES // len(sample)
 
 
 def check(listing: Listing, *, dataset_type: str, import_mode: str) -> list[Finding]:

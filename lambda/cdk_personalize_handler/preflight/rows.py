@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cdk_personalize_handler.preflight import csv_line, decoding
@@ -68,33 +68,42 @@ class Tally:
 def check(file: str, lines: Iterable[tuple[int, str]], header: Header, rules: Sequence[ValueRule]) -> Rows:
     """Check lines, each with its number and its line end. Blank lines are not rows."""
     tally = Tally()
-    placed = [(rule, header.positions[rule.column.name]) for rule in rules if rule.column.name in header.positions]
+    placed = placed_rules(header, rules)
     for number, line in lines:
-        row = csv_line.read(line, header.delimiter)
-        if row.values or row.error is not None:
-            tally.add(list(_findings(file, number, line, row, header, placed)))
+        findings = check_line(file, number, line, header, placed)
+        if findings is not None:
+            tally.add(findings)
     return tally.result
 
 
-def _findings(
-    file: str, number: int, line: str, row: csv_line.Record, header: Header, placed: Sequence[tuple[ValueRule, int]]
-) -> Iterator[Finding]:
-    """Yield the error of the row as a whole, or else the findings of its values."""
+def placed_rules(header: Header, rules: Sequence[ValueRule]) -> list[tuple[ValueRule, int]]:
+    """Return the rules of the columns that a file has, with their positions."""
+    return [(rule, header.positions[rule.column.name]) for rule in rules if rule.column.name in header.positions]
+
+
+def check_line(
+    file: str, number: int, line: str, header: Header, placed: Sequence[tuple[ValueRule, int]]
+) -> list[Finding] | None:
+    """Return the error of a row as a whole, or else the findings of its values; `None` for a blank line."""
+    row = csv_line.read(line, header.delimiter)
+    if not row.values and row.error is None:
+        return None
     error = _error_of_row(line, row, header)
     if error is not None:
         code, what, column = error
-        yield Finding(code=code, what=what, file=file, line=number, column=column)
-        return
-    if not header.is_data and list(row.values) == list(header.names):
-        yield Finding(code=Code.REPEATED_HEADER, what="the header is repeated", file=file, line=number)
+        return [Finding(code=code, what=what, file=file, line=number, column=column)]
+    findings = []
+    if not header.is_data and row.values == header.names:
+        findings.append(Finding(code=Code.REPEATED_HEADER, what="the header is repeated", file=file, line=number))
     if csv_line.has_inner_quote(line, header.delimiter):
         what = "a quotation mark within a value is not escaped"
-        yield Finding(code=Code.INNER_QUOTE, what=what, file=file, line=number)
+        findings.append(Finding(code=Code.INNER_QUOTE, what=what, file=file, line=number))
     for rule, position in placed:
         value = row.values[position]
         if (code_of_value := rule.code_of(value)) is not None:
             written = _NULL_OF_HIVE if value == "N" and _NULL_OF_HIVE in line else value
-            yield rule.finding(code_of_value, written, file, number)
+            findings.append(rule.finding(code_of_value, written, file, number))
+    return findings
 
 
 def _error_of_row(line: str, row: csv_line.Record, header: Header) -> tuple[Code, str, str | None] | None:

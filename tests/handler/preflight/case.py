@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cdk_personalize_handler.preflight import (
-    SAMPLE_BYTES,
     Dataset,
     Finding,
     ListedObject,
@@ -14,6 +13,7 @@ from cdk_personalize_handler.preflight import (
     PlannedImport,
     Sample,
     check_import,
+    sample_bytes,
     to_sample,
 )
 from cdk_personalize_handler.preflight.objects import list_location
@@ -129,7 +129,8 @@ class Case:
         dataset = Dataset(status=self.status, avro_schema=schema, has_landed=self.has_landed) if self.exists else None
         sample = to_sample(self.listing.imported)
         contents = ((each.key, self.files[each.key]) for each in sample)
-        samples = [Sample(key, all_[:SAMPLE_BYTES], is_whole=len(all_) <= SAMPLE_BYTES) for key, all_ in contents]
+        size = sample_bytes(sample) if sample else 0
+        samples = [Sample(key, all_[:size], is_whole=len(all_) <= size) for key, all_ in contents]
         return check_import(self.planned, dataset, self.listing, samples)
 
     def outcome(self) -> str:

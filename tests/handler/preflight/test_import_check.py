@@ -40,13 +40,15 @@ def test_interactions_are_counted_without_markers() -> None:
     assert {finding.code for finding in case.findings()} == {Code.MARKER_FILE, Code.TOO_FEW_INTERACTIONS}
 
 
-def test_large_object_is_sampled_and_its_rows_are_not_counted() -> None:
+def test_large_objects_are_sampled_and_their_rows_are_not_counted() -> None:
     header, *rows = interactions()
-    lines = [f"{header},NOTE", *(f"{row},{'x' * 200}" for row in rows)]
+    lines = [f"{header},NOTE", *(f"{row},{'x' * 1_000}" for row in rows[:999])]
     fields = [*INTERACTIONS, {"name": "NOTE", "type": "string"}]
     case = replace(INTERACTIONS_IMPORT, fields=fields, files={"data.csv": csv_bytes(lines)})
-    assert len(case.files["data.csv"]) > 3 * SAMPLE_BYTES
-    assert case.findings() == []
+    files = {f"in/{number}.csv": case.files["data.csv"] for number in range(2)}
+    assert case.findings()[0].code is Code.TOO_FEW_INTERACTIONS
+    assert SAMPLE_BYTES * 10 < len(case.files["data.csv"]) < SAMPLE_BYTES * 20
+    assert replace(case, location="s3://lake/in/", files=files).findings() == []
 
 
 def test_interactions_are_counted_over_all_files_if_all_were_read() -> None:
