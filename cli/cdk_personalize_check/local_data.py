@@ -47,7 +47,7 @@ class LocalData:
         """Check the files without reading them."""
         if not self._objects:
             folders = ", ".join(map(str, self._paths))
-            return [Finding(code=Code.NOTHING_THERE, what=f"there are no files in {folders}")]
+            return [Finding(code=Code.NOTHING_THERE, what=f"{folders} has no files")]
         return objects.check_imported(self._objects, self._folders, dataset_type=dataset_type, import_mode=import_mode)
 
     def read(self, key: str) -> Iterator[bytes]:

@@ -40,7 +40,7 @@ def test_files_are_checked_like_objects(tmp_path: Path) -> None:
 def test_a_folder_without_files_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (finding,) = LocalData([tmp_path]).check(dataset_type="ITEMS", import_mode="FULL")
-    assert (finding.code, finding.message) == (Code.NOTHING_THERE, f"there are no files in {tmp_path}")
+    assert (finding.code, finding.message) == (Code.NOTHING_THERE, f"{tmp_path} has no files")
 
 
 def test_file_that_is_not_regular_is_read_without_its_size() -> None:
