@@ -51,6 +51,17 @@ def _parser() -> argparse.ArgumentParser:
         help="seconds that an import is pending (default: %(default)s)",
     )
     serve.add_argument(
+        "--resource-seconds",
+        type=float,
+        default=2.0,
+        help="seconds that groups, datasets, event trackers and solutions are pending (default: %(default)s)",
+    )
+    serve.add_argument(
+        "--late-refusals",
+        action="store_true",
+        help="let an import fail for missing rights and columns, instead of the call that would start it",
+    )
+    serve.add_argument(
         "--minute-seconds",
         type=float,
         default=60.0,
@@ -97,6 +108,8 @@ def _serve(options: argparse.Namespace) -> None:
         port=options.port,
         import_seconds=options.import_seconds,
         pending_seconds=options.pending_seconds,
+        resource_seconds=options.resource_seconds,
+        late_refusals=options.late_refusals,
         minute_seconds=options.minute_seconds,
         directory=options.directory,
     ) as aws:

@@ -39,9 +39,11 @@ class LocalAwsError(Exception):
 class LocalAws:
     """Starts the server, waits until it answers, and ends it with every process it has started.
 
-    `port` 0 takes a free one. An import waits `pending_seconds` and then runs for `import_seconds`. A
-    minute in the schedule of an EventBridge rule lasts `minute_seconds`, and `function_variables` are environment
-    variables of every function, whatever its own are. Certificates, log and state are kept in
+    `port` 0 takes a free one. An import waits `pending_seconds` and then runs for `import_seconds`; dataset groups,
+    datasets, event trackers and solutions are pending for `resource_seconds`. With `late_refusals`, an import fails
+    for rights and columns that are missing, instead of the call that would start it. A minute in the schedule of an
+    EventBridge rule lasts `minute_seconds`, and `function_variables` are environment variables of every function,
+    whatever its own are. Certificates, log and state are kept in
     `directory`, by default a temporary one that is removed in the end. Nothing is left running after the block, an
     exception, Ctrl-C, or the end of this process by any signal.
     """
@@ -55,6 +57,8 @@ class LocalAws:
         port: int = 0,
         import_seconds: float = 20.0,
         pending_seconds: float = 2.0,
+        resource_seconds: float = 2.0,
+        late_refusals: bool = False,
         minute_seconds: float = 60.0,
         function_variables: Mapping[str, str] | None = None,
         directory: Path | None = None,
@@ -63,8 +67,10 @@ class LocalAws:
         self._seconds = {
             "--import-seconds": import_seconds,
             "--pending-seconds": pending_seconds,
+            "--resource-seconds": resource_seconds,
             "--minute-seconds": minute_seconds,
         }
+        self._late_refusals = late_refusals
         self._function_variables = dict(function_variables or {})
         self._given_directory = directory
         self._deployer: dict[str, str] = {}
@@ -134,6 +140,8 @@ class LocalAws:
         command += ["--port", str(self._port), "--function-variables", json.dumps(self._function_variables)]
         for option, seconds in self._seconds.items():
             command += [option, str(seconds)]
+        if self._late_refusals:
+            command.append("--late-refusals")
         if self._given_directory is None:
             command.append("--temporary")
         checkout = Path(__file__).resolve().parent.parent

@@ -1,12 +1,15 @@
 """The CloudFormation resource types of Amazon Personalize that stacks on the local AWS can have."""
 
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from local_aws.personalize import Personalize, ServiceError
 
 Properties = Mapping[str, Any]
+
+_SECONDS_BETWEEN_LOOKS = 0.1
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class ResourceType:
     """One resource type: `Ref` and the attribute named like its ARN are both its ARN.
 
     `more_attributes` are those that Create answers besides. All types have tags, with which a resource is created
-    unless its Create takes none.
+    unless its Create takes none. `sleep` lets the seconds pass between two looks at a resource that is not `ACTIVE`.
     """
 
     model: Personalize
@@ -22,9 +25,10 @@ class ResourceType:
     properties: tuple[str, ...]
     more_attributes: tuple[str, ...] = ()
     create_takes_tags: bool = True
+    sleep: Callable[[float], object] = time.sleep
 
     def create(self, _logical_id: str, properties: Properties, _stack_name: str) -> tuple[str, dict[str, str]]:
-        """Create the resource; return physical id and attributes."""
+        """Create the resource and wait until it is `ACTIVE`; return physical id and attributes."""
         unknown = sorted(set(properties) - {*self.properties, "Tags"})
         if unknown:
             raise ValueError(f"the local AWS does not know {self.name} properties {unknown}")
@@ -36,6 +40,8 @@ class ResourceType:
         arn = answer[_camel(self.attribute)]
         if tags and not self.create_takes_tags:
             self._call("TagResource", {"resourceArn": arn, "tags": tags})
+        while not self.model.is_active(arn):
+            self.sleep(_SECONDS_BETWEEN_LOOKS)
         return arn, {name: answer[_camel(name)] for name in (self.attribute, *self.more_attributes)}
 
     def delete(self, arn: str, _properties: Properties) -> None:
@@ -74,7 +80,9 @@ class ResourceHandlerError(Exception):
         self.code = error.code
 
 
-def resource_handlers(model: Personalize) -> dict[str, dict[str, Callable[..., Any]]]:
+def resource_handlers(
+    model: Personalize, sleep: Callable[[float], object] = time.sleep
+) -> dict[str, dict[str, Callable[..., Any]]]:
     """Return the handlers of every type, by type name and then by `create` and `delete`."""
     types = [
         ResourceType(model, "DatasetGroup", ("Name", "Domain", "KmsKeyArn", "RoleArn")),
@@ -85,7 +93,8 @@ def resource_handlers(model: Personalize) -> dict[str, dict[str, Callable[..., A
             model, "Solution", ("Name", "DatasetGroupArn", "RecipeArn", "EventType", "PerformAutoML", "PerformHPO")
         ),
     ]
-    return {each.name: {"create": each.create, "delete": each.delete} for each in types}
+    waiting = [replace(each, sleep=sleep) for each in types]
+    return {each.name: {"create": each.create, "delete": each.delete} for each in waiting}
 
 
 def _camel(name: str) -> str:

@@ -38,7 +38,9 @@ def main() -> None:
     parser.add_argument("--directory", type=Path, required=True)
     parser.add_argument("--import-seconds", type=float, required=True)
     parser.add_argument("--pending-seconds", type=float, required=True)
+    parser.add_argument("--resource-seconds", type=float, required=True)
     parser.add_argument("--minute-seconds", type=float, required=True)
+    parser.add_argument("--late-refusals", action="store_true")
     parser.add_argument("--function-variables", default="{}", help="a JSON object")
     parser.add_argument("--temporary", action="store_true", help="remove the directory in the end")
     options = parser.parse_args()
@@ -48,15 +50,13 @@ def main() -> None:
     endpoint = f"https://{HOST}:{listener.getsockname()[1]}"
     certificates = Certificates.issue(options.directory)
     _set_environment(options.directory, certificates, listener.getsockname()[1])
-    model = _personalize(endpoint, certificates, options.import_seconds, options.pending_seconds)
+    model = _personalize(endpoint, certificates, options)
     threading.Thread(target=_tick, args=(model,), daemon=True).start()
     Connection(endpoint, certificates.authority).write(options.directory)
     _serve(model, listener, certificates, options.minute_seconds, json.loads(options.function_variables))
 
 
-def _personalize(
-    endpoint: str, certificates: Certificates, import_seconds: float, pending_seconds: float
-) -> Personalize:
+def _personalize(endpoint: str, certificates: Certificates, options: argparse.Namespace) -> Personalize:
     # Imported here because ministack reads the environment as it is imported.
     from local_aws.ministack import iam_evaluator
 
@@ -67,8 +67,10 @@ def _personalize(
         allows=iam_evaluator.allows,
         account_id=ACCOUNT,
         region=REGION,
-        import_seconds=import_seconds,
-        pending_seconds=pending_seconds,
+        import_seconds=options.import_seconds,
+        pending_seconds=options.pending_seconds,
+        resource_seconds=options.resource_seconds,
+        late_refusals=options.late_refusals,
     )
 
 
@@ -151,7 +153,7 @@ def _tick(model: Personalize) -> None:
         try:
             model.tick()
         except Exception:
-            _log.exception("an import could not be moved on")
+            _log.exception("imports and resources could not be moved on")
         time.sleep(_TICK_SECONDS)
 
 

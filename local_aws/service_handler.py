@@ -1,9 +1,12 @@
-"""Personalize as a service of the local AWS: authorize the caller, then let the model answer."""
+"""Personalize as a service of the local AWS: authorize the caller, then let the model answer.
+
+It answers on a thread of its own, since it may read objects, which the event loop serves.
+"""
 
 import json
 
 from local_aws import wire
-from local_aws.ministack.extensions import Answer, Query, ServiceHandler, denial
+from local_aws.ministack.extensions import Answer, Query, ServiceHandler, denial, off_loop
 from local_aws.personalize import Personalize
 from local_aws.personalize.authorization import required
 
@@ -18,7 +21,7 @@ def service_handler(model: Personalize) -> ServiceHandler:
         for permission in required(wire.operation(target), _fields(body), model.arns):
             if (message := denial(SERVICE, headers, query, permission)) is not None:
                 return _answer(400, wire.error_body("AccessDeniedException", message))
-        return _answer(*wire.answer(model, target, body))
+        return _answer(*await off_loop(wire.answer, model, target, body))
 
     return handle
 

@@ -6,13 +6,14 @@ Importing this module starts ministack's set-up, which reads its settings from t
 import os
 import threading
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from ministack import app as ministack_app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
+from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_region
 from ministack.services import iam, lambda_svc, sts
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import provisioners, stacks
 
 from local_aws.personalize.authorization import Permission
 
@@ -20,6 +21,7 @@ VERSION = "1.5.33"
 
 asgi_app = ministack_app.app
 
+Result = TypeVar("Result")
 Query = dict[str, list[str]]
 Answer = tuple[int, dict[str, str], bytes]
 ServiceHandler = Callable[[str, str, dict[str, str], bytes, Query], Awaitable[Answer]]
@@ -32,8 +34,17 @@ def add_service(name: str, target_prefix: str, handler: ServiceHandler) -> None:
 
 
 def add_resource_types(handlers: dict[str, dict[str, Callable[..., Any]]]) -> None:
-    """Let CloudFormation stacks contain these resource types."""
+    """Let CloudFormation stacks contain these resource types, whose handlers take their time, off the event loop."""
     provisioners._RESOURCE_HANDLERS.update(handlers)
+    engine: Any = stacks
+    takes_time: Callable[[str], bool] = engine._runs_on_worker_thread
+    engine._runs_on_worker_thread = lambda resource_type: resource_type in handlers or takes_time(resource_type)
+
+
+async def off_loop(function: Callable[..., Result], *arguments: Any) -> Result:
+    """Return what a function returns that blocks, and may call this server: it has a thread of its own."""
+    result: Result = await run_reentrant(function, *arguments)
+    return result
 
 
 def set_function_variables(variables: Mapping[str, str]) -> None:

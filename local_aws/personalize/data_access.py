@@ -1,7 +1,9 @@
 """Who must be allowed what before an import reads its data: the role of the import, and the service itself.
 
 Sources are the developer guide's pages "Giving Amazon Personalize access to Amazon S3 resources", "Giving Amazon
-Personalize permission to use your AWS KMS key" and "Cross-service confused deputy prevention".
+Personalize permission to use your AWS KMS key" and "Cross-service confused deputy prevention". The two sentences about
+privileges are recorded; that those about a key are the same, and what is said of a role that cannot be assumed, is
+assumed.
 """
 
 import logging
@@ -9,12 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from local_aws.personalize.authorization import PERSONALIZE, Context, Permission
+from local_aws.personalize.authorization import PERSONALIZE, Permission
 from local_aws.personalize.objects import AWS_MANAGED_KEY, ObjectError, Objects, ObjectStore, StoredObject
 
 _log = logging.getLogger(__name__)
 
-_KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants")
+# The guide names three more for imports and exports alike; that reading needs no more than these is assumed.
+_KEY_ACTIONS = ("kms:Decrypt", "kms:DescribeKey")
+
+_GUIDE = "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html"
 
 
 class Evaluator(Protocol):
@@ -58,41 +63,35 @@ class _ImportObjects:
 
     def list(self, bucket: str, prefix: str) -> list[StoredObject]:
         key_arn = self.store.encryption_key(bucket)  # before all else: a missing bucket has no policy to speak of
-        self._require(bucket, "s3:ListBucket", self._arn(bucket), {"s3:prefix": prefix})
-        self._require_encryption_key(bucket, key_arn)
+        self._require(bucket, Permission("s3:ListBucket", self._arn(bucket), {"s3:prefix": prefix}), key_arn)
         return self.store.list(bucket, prefix)
 
     def open(self, bucket: str, key: str) -> Iterable[bytes]:
-        self._require(bucket, "s3:GetObject", f"{self._arn(bucket)}/{key}", {})
-        self._require_encryption_key(bucket, self.store.encryption_key(bucket, key))
+        key_arn = self.store.encryption_key(bucket, key)
+        self._require(bucket, Permission("s3:GetObject", f"{self._arn(bucket)}/{key}", {}), key_arn)
         return self.store.open(bucket, key)
 
     def _arn(self, bucket: str) -> str:
         partition = self.job_arn.split(":")[1]
         return f"arn:{partition}:s3:::{bucket}"
 
-    def _require_encryption_key(self, bucket: str, key_arn: str | None) -> None:
-        if key_arn is None:
-            return
-        if key_arn == AWS_MANAGED_KEY:  # its policy is AWS's own, and does not admit the service
-            raise self._refusal(bucket, PERSONALIZE, Permission(_KEY_ACTIONS[0], key_arn, {}))
-        for action in _KEY_ACTIONS:
-            self._require(bucket, action, key_arn, {})
+    def _require(self, bucket: str, permission: Permission, key_arn: str | None) -> None:
+        """Raise `ObjectError` in the service's words unless first the role, then the service may do this."""
+        of_key = [Permission(action, key_arn, {}) for action in _KEY_ACTIONS] if key_arn else []
+        remedies = {
+            self.role_arn: f"{_GUIDE} and ensure your role is configured correctly.",
+            PERSONALIZE: f"{_GUIDE}#attach-bucket-policy and fix bucket policy on {bucket}.",
+        }
+        for principal, remedy in remedies.items():
+            for each in (permission, *of_key):
+                if not self._allows(principal, each):
+                    _log_refusal(self.job_arn, principal, each)
+                    raise ObjectError(f"Insufficient privileges for accessing data in S3. Please look at {remedy}")
 
-    def _require(self, bucket: str, action: str, resource: str, context: Context) -> None:
-        permission = Permission(action, resource, context)
-        for principal in (self.role_arn, PERSONALIZE):
-            if not self.allows(principal, permission):
-                raise self._refusal(bucket, principal, permission)
-
-    def _refusal(self, bucket: str, principal: str, permission: Permission) -> ObjectError:
-        """Return the service's words, which are the same whatever is missing."""
-        _log_refusal(self.job_arn, principal, permission)
-        return ObjectError(
-            "Insufficient privileges for accessing data in S3. Please look at "
-            "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html "
-            f"and fix bucket policy on {bucket}."
-        )
+    def _allows(self, principal: str, permission: Permission) -> bool:
+        if permission.resource == AWS_MANAGED_KEY:  # its policy is AWS's own: it admits the account, not the service
+            return principal != PERSONALIZE
+        return self.allows(principal, permission)
 
 
 def _log_refusal(job_arn: str, principal: str, permission: Permission) -> None:

@@ -1,4 +1,8 @@
-"""Dataset import jobs: started by a call, moved on by the clock, never stopped and never deleted."""
+"""Dataset import jobs: started by a call, moved on by the clock, never stopped and never deleted.
+
+That a call refuses data whose header or whose rights are wrong is recorded, and published for a header and a bucket
+policy. That it does so for a role that cannot be assumed, and for objects that are not there or archived, is assumed.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +12,10 @@ from local_aws.personalize.arns import Arns
 from local_aws.personalize.data_access import Evaluator, assume_role
 from local_aws.personalize.errors import ImportFailedError, InvalidInputError, ServiceError
 from local_aws.personalize.faults import Faults
-from local_aws.personalize.objects import Location, ObjectError, ObjectStore
-from local_aws.personalize.schema import columns
-from local_aws.personalize.store import Record, Store
+from local_aws.personalize.objects import Location, ObjectError, Objects, ObjectStore
+from local_aws.personalize.schema import Column, columns
+from local_aws.personalize.store import ACTIVE, FAILED, IN_PROGRESS, PENDING, Record, Store
 
-PENDING, IN_PROGRESS, ACTIVE, FAILED = "CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE", "CREATE FAILED"
 MAXIMUM_RUNNING = 5
 
 
@@ -25,13 +28,24 @@ class Contents:
     ids: frozenset[str] | None = None
 
 
+@dataclass(frozen=True)
+class AcceptedImport:
+    """What a job is to import, and with what."""
+
+    job_arn: str
+    location: Location
+    role_arn: str
+    mode: str
+    dataset_type: str
+    columns: list[Column]
+
+
 @dataclass
 class ImportRun:
     """The part of a job that Describe does not show."""
 
     record: Record
-    dataset: Record
-    avro_schema: str
+    accepted: AcceptedImport
     starts_at: float
     ends_at: float
     failure: str | None
@@ -73,17 +87,16 @@ class ImportJobs:
 
     def running(self, dataset_arn: str) -> bool:
         """Return whether a job of this dataset is pending or in progress."""
-        return any(run.dataset["datasetArn"] == dataset_arn for run in self._runs)
+        return any(run.record["datasetArn"] == dataset_arn for run in self._runs)
 
-    def create(self, request: Record) -> Record:
-        """Start a job, or refuse it as the service does."""
-        location = request["dataSource"].get("dataLocation")
-        Location.parse(location)
+    def accept(self, request: Record) -> AcceptedImport:
+        """Return what is to be imported, or refuse it for all but its data."""
+        location = Location.parse(request["dataSource"].get("dataLocation"))
         if "roleArn" not in request:
             raise InvalidInputError("roleArn is required to import from Amazon S3.")
         if request.get("publishAttributionMetricsToS3"):
             raise InvalidInputError("The dataset group has no metric attribution to publish to Amazon S3.")
-        dataset = self._store.get(request["datasetArn"], "dataset/")
+        dataset = self._store.get_given(request["datasetArn"], "dataset/")
         mode = request.get("importMode", "FULL")
         if mode == "INCREMENTAL" and not self.contents(request["datasetArn"]).import_jobs:
             raise InvalidInputError("An incremental import needs an earlier successful bulk import of the dataset.")
@@ -94,30 +107,42 @@ class ImportJobs:
                 "LimitExceededException",
                 f"More than {MAXIMUM_RUNNING} resources with PENDING or IN_PROGRESS status",
             )
+        avro_schema = self._store.get(dataset["schemaArn"], "schema/")["schema"]
+        return AcceptedImport(arn, location, request["roleArn"], mode, dataset["datasetType"], columns(avro_schema))
+
+    def look(self, accepted: AcceptedImport) -> None:
+        """Refuse data that cannot be read, or lacks columns. Slow, since it reads objects; changes nothing."""
+        try:
+            csv_check.check_headers(self._readable(accepted), accepted.location, accepted.columns)
+        except (ImportFailedError, ObjectError) as error:
+            raise InvalidInputError(str(error)) from error
+
+    def create(self, request: Record) -> Record:
+        """Start a job, or refuse it as the service does, but do not look at its data."""
+        accepted = self.accept(request)
         now = self._clock()
         record = {
             "jobName": request["jobName"],
-            "datasetImportJobArn": arn,
+            "datasetImportJobArn": accepted.job_arn,
             "datasetArn": request["datasetArn"],
-            "dataSource": {"dataLocation": location},
-            "roleArn": request["roleArn"],
+            "dataSource": {"dataLocation": request["dataSource"]["dataLocation"]},
+            "roleArn": accepted.role_arn,
             "status": PENDING,
             "creationDateTime": now,
             "lastUpdatedDateTime": now,
-            "importMode": mode,
+            "importMode": accepted.mode,
             "publishAttributionMetricsToS3": False,
         }
-        self._runs.append(self._run(self._store.add(arn, record, request.get("tags", [])), dataset))
-        return {"datasetImportJobArn": arn}
+        self._runs.append(self._run(self._store.add(accepted.job_arn, record, request.get("tags", [])), accepted))
+        return {"datasetImportJobArn": accepted.job_arn}
 
-    def _run(self, record: Record, dataset: Record) -> ImportRun:
+    def _run(self, record: Record, accepted: AcceptedImport) -> ImportRun:
         fault = self._faults.for_job(record["jobName"])
         seconds = self._import_seconds if fault is None or fault.seconds is None else fault.seconds
         starts_at = record["creationDateTime"] + self._pending_seconds
         return ImportRun(
             record=record,
-            dataset=dataset,
-            avro_schema=self._store.get(dataset["schemaArn"], "schema/")["schema"],
+            accepted=accepted,
             starts_at=starts_at,
             ends_at=starts_at + seconds,
             failure=fault.reason if fault else None,
@@ -135,17 +160,20 @@ class ImportJobs:
         """Read and check the data of a job and remember what came of it. Slow; changes nothing that a call can see."""
         if run.failure is not None:
             return
-        job_arn, role_arn = run.record["datasetImportJobArn"], run.record["roleArn"]
+        accepted = run.accepted
         try:
             run.data = csv_check.read(
-                assume_role(self._objects, self._allows, job_arn, role_arn),
-                Location.parse(run.record["dataSource"]["dataLocation"]),
-                columns(run.avro_schema),
-                run.dataset["datasetType"],
-                run.record["importMode"],
+                self._readable(accepted),
+                accepted.location,
+                accepted.columns,
+                accepted.dataset_type,
+                accepted.mode,
             )
         except (ImportFailedError, ObjectError) as error:
             run.failure = str(error)
+
+    def _readable(self, accepted: AcceptedImport) -> Objects:
+        return assume_role(self._objects, self._allows, accepted.job_arn, accepted.role_arn)
 
     def finish_due(self) -> None:
         """End the jobs that have been read and whose time is over."""

@@ -79,7 +79,7 @@ class MemoryObjects:
 
 @dataclass(frozen=True)
 class Location:
-    """An `s3://` location: one object, or a folder when the key is empty or ends in `/`."""
+    """An `s3://` location: one object, or a folder, whose key is empty, ends in `/`, or is not that of an object."""
 
     bucket: str
     key: str
@@ -96,14 +96,20 @@ class Location:
         """Return what is imported from here.
 
         A folder is the objects directly in it; what lies in its subfolders is not imported (developer guide,
-        "Importing bulk data"). Raises `ImportFailedError` when nothing is there.
+        "Importing bulk data"). AWS's own samples leave out the slash. That a folder's marker files and empty objects
+        do not count is assumed. Raises `ImportFailedError` when nothing is there.
         """
         listed = store.list(self.bucket, self.key)
-        if not self.key or self.key.endswith("/"):
-            start = len(self.key)
-            found = [each for each in listed if each.key[start:] and "/" not in each.key[start:]]
-        else:
-            found = [each for each in listed if each.key == self.key]
+        is_folder = not self.key or self.key.endswith("/")
+        if not is_folder and (named := [each for each in listed if each.key == self.key]):
+            return named
+        found = _directly_in(self.key if is_folder else f"{self.key}/", listed)
         if not found:
             raise ImportFailedError(INVALID_LOCATION)
-        return found
+        visible = [each for each in found if not each.key.rpartition("/")[2].startswith(("_", "."))] or found
+        return [each for each in visible if each.size] or visible
+
+
+def _directly_in(folder: str, listed: Iterable[StoredObject]) -> list[StoredObject]:
+    names = ((each.key.removeprefix(folder), each) for each in listed if each.key.startswith(folder))
+    return [each for name, each in names if name and "/" not in name]

@@ -1,4 +1,4 @@
-"""Dataset groups, schemas, datasets, event trackers and solutions: `ACTIVE` as soon as they are created."""
+"""Dataset groups, schemas, datasets, event trackers and solutions: `ACTIVE` some time after they are created."""
 
 from collections.abc import Callable
 from uuid import NAMESPACE_URL, uuid5
@@ -7,24 +7,28 @@ from local_aws.personalize.arns import Arns
 from local_aws.personalize.errors import InvalidInputError, ServiceError
 from local_aws.personalize.import_jobs import ImportJobs
 from local_aws.personalize.schema import columns, require_fields
-from local_aws.personalize.store import Record, Store
+from local_aws.personalize.store import ACTIVE, PENDING, Record, Store
 
 
 class Resources:
     """The rules by which the resources around an import are created and deleted."""
 
-    def __init__(self, store: Store, arns: Arns, clock: Callable[[], float], imports: ImportJobs):
+    def __init__(
+        self, store: Store, arns: Arns, clock: Callable[[], float], imports: ImportJobs, pending_seconds: float
+    ):
         self._store = store
         self._arns = arns
         self._clock = clock
         self._imports = imports
+        self._pending_seconds = pending_seconds
+        self._pending: list[Record] = []
 
     def create_dataset_group(self, request: Record) -> Record:
         """Create a group; one with a key needs the role that may use it."""
         if "kmsKeyArn" in request and "roleArn" not in request:
             raise InvalidInputError("roleArn must be specified together with kmsKeyArn.")
         arn = self._arns.dataset_group(request["name"])
-        self._add(arn, request, datasetGroupArn=arn, status="ACTIVE")
+        self._begin(arn, request, datasetGroupArn=arn)
         return _present({"datasetGroupArn": arn, "domain": request.get("domain")})
 
     def create_schema(self, request: Record) -> Record:
@@ -36,39 +40,39 @@ class Resources:
 
     def create_dataset(self, request: Record) -> Record:
         """Create a group's only dataset of a type."""
-        group = self._store.get(request["datasetGroupArn"], "dataset-group/")
+        group = self._store.get_given(request["datasetGroupArn"], "dataset-group/")
         schema = self._store.get(request["schemaArn"], "schema/")
         dataset_type = request["datasetType"].upper()
         if group.get("domain") != schema.get("domain"):
             raise InvalidInputError("The domain of the schema must match the domain of the dataset group.")
         require_fields(schema["schema"], group.get("domain"), dataset_type)
         arn = self._arns.dataset(request["datasetGroupArn"], dataset_type)
-        self._add(arn, request, datasetArn=arn, datasetType=dataset_type, status="ACTIVE")
+        self._begin(arn, request, datasetArn=arn, datasetType=dataset_type)
         return {"datasetArn": arn}
 
     def create_event_tracker(self, request: Record) -> Record:
         """Create a group's only event tracker, whose events go to the interactions dataset that must be there."""
         group_arn = request["datasetGroupArn"]
-        self._store.get(group_arn, "dataset-group/")
-        self._store.get(self._arns.dataset(group_arn, "INTERACTIONS"), "dataset/")
+        self._store.get_given(group_arn, "dataset-group/")
+        self._store.get_given(self._arns.dataset(group_arn, "INTERACTIONS"), "dataset/")
         if others := self._store.all("event-tracker/", lambda record: record["datasetGroupArn"] == group_arn):
             self._store.require_new(others[0]["eventTrackerArn"])
         tracking_id = str(uuid5(NAMESPACE_URL, f"{group_arn} {self._clock()}"))
         arn = self._arns.event_tracker(tracking_id[:8])
-        self._add(arn, request, eventTrackerArn=arn, trackingId=tracking_id, status="ACTIVE")
+        self._begin(arn, request, eventTrackerArn=arn, trackingId=tracking_id)
         return {"eventTrackerArn": arn, "trackingId": tracking_id}
 
     def create_solution(self, request: Record) -> Record:
         """Create a solution, for which interactions must have been imported."""
         group_arn = request["datasetGroupArn"]
-        self._store.get(group_arn, "dataset-group/")
+        self._store.get_given(group_arn, "dataset-group/")
         if not self._imports.contents(self._arns.dataset(group_arn, "INTERACTIONS")).import_jobs:
             raise InvalidInputError(
                 "Dataset group must contain an INTERACTIONS dataset with successfully completed dataset import job "
-                "or event tracker with events."
+                "or EVENT_INTERACTIONS"
             )
         arn = self._arns.solution(request["name"])
-        self._add(arn, request, solutionArn=arn, status="ACTIVE")
+        self._begin(arn, request, solutionArn=arn)
         return {"solutionArn": arn}
 
     def delete_dataset_group(self, request: Record) -> Record:
@@ -111,11 +115,23 @@ class Resources:
         self._store.remove(request["solutionArn"])
         return {}
 
-    def _add(self, arn: str, request: Record, **members: str) -> None:
+    def activate_due(self) -> None:
+        """Make `ACTIVE` what has been pending for its time."""
+        now = self._clock()
+        for record in list(self._pending):
+            if record["creationDateTime"] + self._pending_seconds <= now:
+                record |= {"status": ACTIVE, "lastUpdatedDateTime": now}
+                self._pending.remove(record)
+
+    def _begin(self, arn: str, request: Record, **members: str) -> None:
+        self._pending.append(self._add(arn, request, status=PENDING, **members))
+        self.activate_due()
+
+    def _add(self, arn: str, request: Record, **members: str) -> Record:
         now = self._clock()
         described = {name: value for name, value in request.items() if name != "tags"}
         record = described | members | {"creationDateTime": now, "lastUpdatedDateTime": now}
-        self._store.add(arn, record, request.get("tags", []))
+        return self._store.add(arn, record, request.get("tags", []))
 
     def _refuse_in_use(self, arn: str, user_type: str, member: str) -> None:
         users = self._store.all(user_type, lambda record: record[member] == arn)

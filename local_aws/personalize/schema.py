@@ -1,10 +1,12 @@
-"""A dataset's Avro schema, as far as an import is validated against it."""
+"""A dataset's Avro schema, as far as an import is validated against it.
+
+Names in lower case are accepted, as recorded: what a field of a name must be holds for it in any case.
+"""
 
 import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import fastavro.schema
 from fastavro.schema import SchemaParseException, UnknownType
@@ -49,11 +51,11 @@ def columns(avro_schema: str) -> list[Column]:
     """Read the fields of a schema in order; raise `InvalidInputError` when it is not a usable Avro record."""
     try:
         schema = json.loads(avro_schema)
-        fastavro.schema.parse_schema(schema)
-        found = [_column(field) for field in schema["fields"]]
+        found = [_column(field) for field in _fields(schema)]
         _check_names([column.name for column in found])
+        fastavro.schema.parse_schema(schema)
         return found
-    except (ValueError, KeyError, TypeError, SchemaParseException, UnknownType) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, SchemaParseException, UnknownType) as error:
         raise InvalidInputError(f"Input schema is invalid: {error}") from error
 
 
@@ -61,7 +63,7 @@ def require_fields(avro_schema: str, domain: str | None, dataset_type: str) -> N
     """Raise `InvalidInputError` when the schema lacks a field that a dataset of this type must have."""
     if (domain, dataset_type) not in _REQUIRED:
         raise InvalidInputError(f"Dataset type {dataset_type} is not supported for this dataset group.")
-    names = {column.name for column in columns(avro_schema)}
+    names = {column.name.upper() for column in columns(avro_schema)}
     missing = sorted(_REQUIRED[domain, dataset_type] - names)
     if missing:
         raise InvalidInputError(f"Schema is missing the following required fields: [{', '.join(missing)}]")
@@ -74,19 +76,30 @@ def _check_names(names: list[str]) -> None:
             raise ValueError(f"field name {name!r} must be unique, and made of letters, digits and _")
 
 
-def _column(field: dict[str, Any]) -> Column:
-    types = field["type"] if isinstance(field["type"], list) else [field["type"]]
-    return Column(field["name"], _primitive(types), "null" in types, _max_length(field))
+def _fields(schema: object) -> list[object]:
+    match schema:
+        case {"type": "record", "name": str(), "fields": list(fields)}:
+            return fields
+    raise ValueError("it must be an Avro record with a name and fields")
 
 
-def _primitive(types: Iterable[str]) -> str:
-    named = [name for name in types if name != "null"]
-    if len(named) != 1 or named[0] not in {"string", "int", "long", "float", "double", "boolean"}:
-        raise ValueError(f"unsupported field type {types}")
-    return named[0]
+def _column(field: object) -> Column:
+    match field:
+        case {"name": str(name), "type": kind}:
+            types = kind if isinstance(kind, list) else [kind]
+            is_textual = bool(field.get("textual"))
+            return Column(name, _primitive(name, types), "null" in types, _max_length(name, is_textual=is_textual))
+    raise ValueError(f"a field must have a name and a type, not {json.dumps(field)}")
 
 
-def _max_length(field: dict[str, Any]) -> int:
-    if field["name"] in ID_COLUMNS:
+def _primitive(field_name: str, types: Iterable[object]) -> str:
+    match [name for name in types if name != "null"]:
+        case ["string" | "int" | "long" | "float" | "double" | "boolean" as named]:
+            return named
+    raise ValueError(f"field {field_name} has the type {json.dumps(types)}, which is not supported")
+
+
+def _max_length(name: str, *, is_textual: bool) -> int:
+    if name.upper() in ID_COLUMNS:
         return _ID_LENGTH
-    return _TEXT_LENGTH if field.get("textual") else _STRING_LENGTH
+    return _TEXT_LENGTH if is_textual else _STRING_LENGTH

@@ -13,7 +13,7 @@ from local_aws.personalize.faults import Fault, Faults
 from local_aws.personalize.import_jobs import Contents, ImportJobs
 from local_aws.personalize.objects import ObjectStore
 from local_aws.personalize.resources import Resources
-from local_aws.personalize.store import Record, Store, page
+from local_aws.personalize.store import ACTIVE, Record, Store, page
 
 
 class Call(NamedTuple):
@@ -27,11 +27,17 @@ class Call(NamedTuple):
 class Personalize:
     """The service in one account and Region.
 
-    `clock` returns epoch seconds. An import waits `pending_seconds`, then runs for `import_seconds`; nothing happens
-    between two calls of `tick`, which moves imports on and is the only method that reads objects, and only what
-    `allows` says may be read; that is everything by default. Calls and ticks may come from different threads: objects
-    are read without the lock that calls take, because the thread that makes calls may also be the one that serves the
-    objects.
+    `clock` returns epoch seconds. An import waits `pending_seconds`, then runs for `import_seconds`; dataset groups,
+    datasets, event trackers and solutions are pending for `resource_seconds`. Nothing happens between two calls of
+    `tick`, which moves them on and reads the data of imports. Only what `allows` says may be read; that is everything
+    by default.
+
+    `CreateDatasetImportJob` looks at the data, too, and refuses what it cannot read or what lacks columns. With
+    `late_refusals` it does not, and the job fails for the same reason.
+
+    Calls and ticks may come from different threads. Objects are read without the lock that calls take, so that other
+    calls are answered meanwhile; but the thread that calls `CreateDatasetImportJob` must not be the one that serves
+    the objects, unless the refusals are late.
     """
 
     def __init__(
@@ -45,10 +51,13 @@ class Personalize:
         partition: str = "aws",
         import_seconds: float = 60.0,
         pending_seconds: float = 5.0,
+        resource_seconds: float = 0.0,
+        late_refusals: bool = False,
     ):
         self.arns = Arns(partition, region, account_id)
         self.calls: list[Call] = []
         self._clock = clock
+        self._late_refusals = late_refusals
         self._lock = threading.Lock()
         self._store = Store()
         self._faults = Faults()
@@ -62,7 +71,7 @@ class Personalize:
             pending_seconds,
             import_seconds,
         )
-        resources = Resources(self._store, self.arns, clock, self._imports)
+        self._resources = resources = Resources(self._store, self.arns, clock, self._imports, resource_seconds)
         self._operations: dict[str, Callable[[Record], Record]] = {
             "CreateDatasetGroup": resources.create_dataset_group,
             "CreateSchema": resources.create_schema,
@@ -106,13 +115,23 @@ class Personalize:
                 )
             shapes.check_request(operation, request)
             self._faults.raise_for_call(operation)
-            answer = self._operations[operation]({name: value for name, value in request.items() if value is not None})
+        given = {name: value for name, value in request.items() if value is not None}
+        if operation == "CreateDatasetImportJob" and not self._late_refusals:
+            self._look_at_data(given)
+        with self._lock:
+            answer = self._operations[operation](given)
             shapes.check_answer(operation, answer)
             return copy.deepcopy(answer)
 
-    def tick(self) -> None:
-        """Do what is due on the clock: start imports, read their data, end imports."""
+    def _look_at_data(self, request: Record) -> None:
         with self._lock:
+            accepted = self._imports.accept(request)
+        self._imports.look(accepted)
+
+    def tick(self) -> None:
+        """Do what is due on the clock: end the creation of resources, start imports, read their data, end imports."""
+        with self._lock:
+            self._resources.activate_due()
             started = self._imports.start_due()
         for run in started:
             self._imports.read(run)
@@ -123,6 +142,11 @@ class Personalize:
         """Return which imports' data a dataset holds, and how many records."""
         with self._lock:
             return self._imports.contents(dataset_arn)
+
+    def is_active(self, arn: str) -> bool:
+        """Return whether a resource can be used; a schema always can. No call is made of it, so no fault meets it."""
+        with self._lock:
+            return bool(self._store.get(arn).get("status", ACTIVE) == ACTIVE)
 
     def import_jobs(self) -> list[Record]:
         """Return all import jobs as they are described, oldest first. No call is made of it, so no fault meets it."""

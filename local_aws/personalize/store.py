@@ -9,6 +9,8 @@ from local_aws.personalize.errors import ServiceError
 
 Record = dict[str, Any]
 
+PENDING, IN_PROGRESS, ACTIVE, FAILED = "CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE", "CREATE FAILED"
+
 _PAGE_SIZE = 100
 _MAXIMUM_TAGS = 50  # Developer guide, "Tagging Amazon Personalize resources".
 
@@ -23,7 +25,7 @@ class Store:
     def require_new(self, arn: str) -> None:
         """Raise `ResourceAlreadyExistsException` for an ARN that exists."""
         if arn in self._records:
-            raise ServiceError("ResourceAlreadyExistsException", f"Another resource with Arn '{arn}' already exists")
+            raise ServiceError("ResourceAlreadyExistsException", f"Another resource with Arn {arn} already exists.")
 
     def add(self, arn: str, record: Record, tags: list[dict[str, str]]) -> Record:
         """Keep a new record, which is returned without its absent members."""
@@ -34,8 +36,24 @@ class Store:
 
     def get(self, arn: str, resource_type: str = "") -> Record:
         """Return the record of an ARN of this type, or raise `ResourceNotFoundException`."""
-        if arn not in self._records or not arn.split(":", 5)[-1].startswith(resource_type):
+        if not self._has(arn, resource_type):
             raise ServiceError("ResourceNotFoundException", f"Could not find resource with Arn '{arn}'")
+        return self._records[arn]
+
+    def _has(self, arn: str, resource_type: str) -> bool:
+        return arn in self._records and arn.split(":", 5)[-1].startswith(resource_type)
+
+    def get_given(self, arn: str, resource_type: str) -> Record:
+        """Return the record that a Create names, in the recorded words if it is not there or not `ACTIVE` yet.
+
+        They are recorded for a group that does not exist, and for the state of a solution, as an
+        `InvalidInputException`. That a state is a `ResourceInUseException` for others is assumed.
+        """
+        name = resource_type.rstrip("/").replace("-", " ")
+        if not self._has(arn, resource_type):
+            raise ServiceError("ResourceNotFoundException", f"The given {name} does not exist: {arn}")
+        if self._records[arn]["status"] != ACTIVE:
+            raise ServiceError("ResourceInUseException", f"The given {name} must be in the ACTIVE state: {arn}")
         return self._records[arn]
 
     def remove(self, arn: str) -> None:

@@ -1,4 +1,7 @@
-"""What the value of a column may be, after the developer guide's "Schemas", "Quotas" and "Timestamp data"."""
+"""What the value of a column may be, after the developer guide's "Schemas", "Quotas" and "Timestamp data".
+
+That spaces around numbers and booleans do not matter is assumed.
+"""
 
 from collections.abc import Callable
 
@@ -15,6 +18,7 @@ _EPOCH_SECONDS = {
 _NO_SECONDS_FROM = 10**11  # the year 5138; as milliseconds, 1973
 _NUMBER_CHARACTERS = frozenset("0123456789+-.eE")
 _NOT_FINITE = {"NaN", "Infinity", "+Infinity", "-Infinity"}
+_GUIDE = "https://docs.aws.amazon.com/personalize/latest/dg/preparing-training-data.html"
 
 # "The keywords can't be used as values in your data." Actions' `VALUE` and `TYPE` are left out: too common a word.
 _RESERVED = {
@@ -31,7 +35,7 @@ _RESERVED = {
 
 def check(column: Column, dataset_type: str) -> Callable[[str], None]:
     """Return what raises `ValueError` or `ImportFailedError` for a value that the column cannot hold."""
-    parse = _parser(column, is_time=column.name == _EPOCH_SECONDS.get(dataset_type))
+    parse = _parser(column, is_time=column.name.upper() == _EPOCH_SECONDS.get(dataset_type))
 
     def check_value(value: str) -> None:
         if not value:
@@ -39,11 +43,14 @@ def check(column: Column, dataset_type: str) -> Callable[[str], None]:
                 raise ImportFailedError(f"Column {column.name} must not be null")
         elif parse is not None:
             try:
-                parse(value)
+                parse(value.strip(" "))
             except ValueError:
                 raise ValueError(f"Value '{value:.80}' of column {column.name} is not a {column.type}") from None
         elif len(value) > column.max_length:
-            raise ImportFailedError(f"Length cannot be more than {column.max_length} characters for {column.name}")
+            raise ImportFailedError(
+                f"Length cannot be more than {column.max_length} characters for {column.name}. If no values exceed the "
+                f"character limit, make sure your data follows the formatting guidelines listed in {_GUIDE}."
+            )
         elif value in _RESERVED:
             raise ValueError(f"Reserved keyword {value} cannot be a value of column {column.name}")
 
