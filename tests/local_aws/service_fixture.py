@@ -38,12 +38,17 @@ def items(*ids: str) -> bytes:
 
 
 class World:
-    """One account: pending for 5 seconds, importing for 60. Everything may be read, unless `allows` says otherwise."""
+    """One account: pending for 5 seconds, importing for 60. Everything may be read, unless `allows` says otherwise.
 
-    def __init__(self, allows: Evaluator = everything_is_allowed) -> None:
+    `settings` go to the model.
+    """
+
+    def __init__(self, allows: Evaluator = everything_is_allowed, **settings: Any) -> None:
         self.now = 1_000_000.0
         self.objects = MemoryObjects({(BUCKET, "interactions.csv"): interactions(), (BUCKET, "items.csv"): items("a")})
-        self.model = Personalize(lambda: self.now, self.objects, allows=allows, pending_seconds=5, import_seconds=60)
+        self.model = Personalize(
+            lambda: self.now, self.objects, allows=allows, pending_seconds=5, import_seconds=60, **settings
+        )
 
     @cached_property
     def client(self) -> Any:

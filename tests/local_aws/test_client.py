@@ -21,7 +21,8 @@ def test_errors_are_the_clients_own_exceptions(world: World) -> None:
     with pytest.raises(world.client.exceptions.ResourceAlreadyExistsException) as caught:
         world.client.create_dataset_group(name="g")
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
-    assert "dataset-group/g' already exists" in caught.value.response["Error"]["Message"]
+    arn = world.model.arns.dataset_group("g")
+    assert caught.value.response["Error"]["Message"] == f"Another resource with Arn {arn} already exists."
 
 
 def test_what_botocore_lets_through_is_refused_by_the_service(world: World) -> None:

@@ -1,10 +1,12 @@
+import gzip
+
 import pytest
 
-from local_aws.personalize.csv_check import Data, read
+from local_aws.personalize.csv_check import Data, check_headers, read
 from local_aws.personalize.errors import ImportFailedError
 from local_aws.personalize.objects import Location, MemoryObjects, StoredObject
 from local_aws.personalize.schema import columns
-from tests.local_aws.service_fixture import Fields, avro, interactions
+from tests.local_aws.service_fixture import INTERACTIONS, Fields, avro, interactions
 
 FIELDS: Fields = [
     ("USER_ID", "string"),
@@ -14,7 +16,12 @@ FIELDS: Fields = [
     ("NICKNAME", ["string", "null"]),
 ]
 HEADER = "USER_ID,AGE,SCORE,MEMBER,NICKNAME"
+ALL = "[USER_ID, AGE, SCORE, MEMBER, NICKNAME]"
 GOOD_ROW = "u1,42,1.5,true,Bob"
+GUIDELINES = (
+    "If no values exceed the character limit, make sure your data follows the formatting guidelines listed in "
+    "https://docs.aws.amazon.com/personalize/latest/dg/preparing-training-data.html."
+)
 
 
 def read_users(text: str | bytes, mode: str = "FULL") -> Data:
@@ -40,24 +47,28 @@ def test_both_line_endings_are_read(newline: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "missing"),
+    ("content", "missing"),
     [
-        ("USER_ID,AGE,SCORE,MEMBER", "[NICKNAME]"),
-        ("user_id,AGE,MEMBER,NICKNAME", "[USER_ID, SCORE]"),
-        ('"USER_ID",AGE,SCORE,MEMBER,NICKNAME', "[USER_ID]"),
-        (f"\ufeff{HEADER}", "[USER_ID]"),
-        (HEADER.replace(",", ";"), "[USER_ID, AGE, SCORE, MEMBER, NICKNAME]"),
-        ("", "[USER_ID, AGE, SCORE, MEMBER, NICKNAME]"),
+        (b"USER_ID,AGE,SCORE,MEMBER\nu1,42,1.5,true\n", "[NICKNAME]"),
+        (b"AGE,MEMBER,NICKNAME\n", "[USER_ID, SCORE]"),
+        (HEADER.replace(",", ";").encode(), ALL),
+        (HEADER.encode("utf-16"), ALL),
+        (gzip.compress(f"{HEADER}\n{GOOD_ROW}\n".encode()), ALL),
+        (f"{HEADER}\r{GOOD_ROW}\r".encode(), "[NICKNAME]"),
+        (f"\n{HEADER}\n{GOOD_ROW}\n".encode(), ALL),
+        (b"", ALL),
     ],
-    ids=["missing", "two", "quoted", "byte-order-mark", "semicolons", "empty object"],
+    ids=["missing", "two", "semicolons", "UTF-16", "gzip", "CR only", "blank line first", "empty object"],
 )
-def test_missing_columns_are_named(header: str, missing: str) -> None:
-    assert reason(f"{header}\n{GOOD_ROW}\n") == f"Input csv is missing the following columns: {missing}"
+def test_missing_columns_are_named_and_fail_however_few_rows_there_are(content: bytes, missing: str) -> None:
+    assert reason(content) == f"Input csv is missing the following columns: {missing}"
+    objects = MemoryObjects({("b", "f/1"): f"{HEADER}\n".encode(), ("b", "f/2"): content or b"\n"})
+    with pytest.raises(ImportFailedError, match="missing the following columns"):
+        check_headers(objects, Location("b", "f/"), columns(avro(FIELDS)))
 
 
-def test_a_column_that_is_there_twice_is_named() -> None:
-    assert reason(f"{HEADER},AGE\n") == "Input csv has the following columns more than once: [AGE]"
-    assert read_users(f"{HEADER},X,X\n{GOOD_ROW},1,2\n").rows == 1
+def test_a_column_that_is_there_twice_is_read_where_it_is_first() -> None:
+    assert read_users(f"{HEADER},USER_ID\nu1,42,1.5,true,Bob,u2\n").ids == frozenset({"u1"})
 
 
 def test_order_and_further_columns_do_not_matter() -> None:
@@ -76,19 +87,62 @@ def test_order_and_further_columns_do_not_matter() -> None:
         ("u1,4.2,1.5,true,Bob", "Value '4.2' of column AGE is not a int at line 3"),
         ("u1,2147483648,1.5,true,Bob", "Value '2147483648' of column AGE is not a int at line 3"),
         ("u1,4_2,1.5,true,Bob", "Value '4_2' of column AGE is not a int at line 3"),
-        ("u1,42, 1.5,true,Bob", "Value ' 1.5' of column SCORE is not a float at line 3"),
+        ("u1,42,  ,true,Bob", "Value '  ' of column SCORE is not a float at line 3"),
+        ("u1,  ,1.5,true,Bob", "Value '  ' of column AGE is not a int at line 3"),
+        ('"",42,1.5,true,Bob', "Column USER_ID must not be null"),
+        ("u1,42,1.5,tr\rue,Bob", "Row cannot be parsed (new-line character seen in unquoted field"),
         ("u1,42,inf,true,Bob", "Value 'inf' of column SCORE is not a float at line 3"),
         ("u1,42,1.5,true,EVENT_TYPE", "Reserved keyword EVENT_TYPE cannot be a value of column NICKNAME at line 3"),
-        ('u1,42,1.5,true,"open', "Record is not on one line at line 4"),
-        ("u1,42,1.5,true,open\\", "Record is not on one line at line 4"),
-        ('u1,42,1.5,true,"a\nb"', "Record is not on one line at line 4"),
-        (f"u1,42,1.5,true,{'x' * 1_001}", "Length cannot be more than 1000 characters for NICKNAME"),
-        (f"{'u' * 257},42,1.5,true,Bob", "Length cannot be more than 256 characters for USER_ID"),
-        ('u1,42,1.5,true,"' + f"open\n{GOOD_ROW}\n" * 100, "Length cannot be more than 1000 characters for NICKNAME"),
+        ('u1,42,1.5,true,"open', "Record is not on one line at line 3"),
+        ("u1,42,1.5,true,open\\", "Record is not on one line at line 3"),
+        ('u1,42,1.5,true,"a\nb"', "Record is not on one line at line 3"),
+        (f'u1,42,1.5,true,"{"open" * 300}\n{GOOD_ROW}', "Record is not on one line at line 3"),
+        (HEADER, "Value 'AGE' of column AGE is not a int at line 3"),
+        (f"u1,42,1.5,true,{'x' * 1_001}", f"Length cannot be more than 1000 characters for NICKNAME. {GUIDELINES}"),
+        (f"{'u' * 257},42,1.5,true,Bob", f"Length cannot be more than 256 characters for USER_ID. {GUIDELINES}"),
     ],
 )
-def test_the_first_broken_rule_is_reported(row: str, text: str) -> None:
-    assert reason(f"{HEADER}\n{GOOD_ROW}\n{row}\n") == text
+def test_the_first_bad_row_is_the_reason(row: str, text: str) -> None:
+    assert reason(f"{HEADER}\n{GOOD_ROW}\n{row}\n,,,,\n").startswith(text)
+
+
+@pytest.mark.parametrize(("bad", "is_imported"), [(0, True), (99, True), (100, False)])
+def test_less_than_a_tenth_of_bad_rows_in_all_files_does_not_fail_an_import(bad: int, is_imported: bool) -> None:
+    good_file = "\n".join([HEADER, *[GOOD_ROW] * 900, ""]).encode()
+    rows = [f"u{number},{'old' if number < bad else 7},1,true,x" for number in range(100)]
+    objects = MemoryObjects({("b", "f/1"): good_file, ("b", "f/2"): "\n".join([HEADER, *rows]).encode()})
+    if is_imported:
+        data = read(objects, Location("b", "f/"), columns(avro(FIELDS)), "USERS", "FULL")
+        assert data == Data(1_000 - bad, frozenset({"u1", *(f"u{number}" for number in range(bad, 100))}))
+    else:
+        with pytest.raises(ImportFailedError, match="'old' of column AGE is not a int at line 2"):
+            read(objects, Location("b", "f/"), columns(avro(FIELDS)), "USERS", "FULL")
+
+
+def test_bad_rows_count_for_the_least_number_of_interactions() -> None:
+    lines = [*interactions(990).decode().splitlines(), *["u,i,"] * 10]
+    objects = MemoryObjects({("b", "k"): "\n".join(lines).encode()})
+    schema = columns(avro(INTERACTIONS))
+    assert read(objects, Location("b", "k"), schema, "INTERACTIONS", "FULL") == Data(990)
+
+
+def test_lines_that_a_quotation_mark_would_swallow_are_rows_of_their_own() -> None:
+    assert read_users("\n".join([HEADER, 'u0,1,1,true,"open', *[GOOD_ROW] * 20])).rows == 20
+
+
+@pytest.mark.parametrize("row", ["u1, 42 , 1.5, true ,Bob", "u1,42,1.5,true, "])
+def test_spaces_around_numbers_and_booleans_do_not_matter(row: str) -> None:
+    assert read_users(f"{HEADER}\n{row}\n").rows == 1
+
+
+def test_columns_of_a_schema_in_lower_case_follow_the_same_rules() -> None:
+    schema = columns(avro([("item_id", "string"), ("creation_timestamp", "long")]))
+    objects = MemoryObjects({("b", "k"): b"ITEM_ID,CREATION_TIMESTAMP\ni1,1596238243\n"})
+    assert read(objects, Location("b", "k"), schema, "ITEMS", "FULL").ids == frozenset({"i1"})
+    for row, why in (("i1,1596238243000", "creation_timestamp is not a long"), ("i" * 257 + ",1", "256 characters")):
+        objects.content["b", "k"] = f"item_id,creation_timestamp\n{row}\n".encode()
+        with pytest.raises(ImportFailedError, match=why):
+            read(objects, Location("b", "k"), schema, "ITEMS", "FULL")
 
 
 @pytest.mark.parametrize("value", ["-Infinity", "NaN", "-1.5e-3", ".5", "7."])
@@ -120,6 +174,13 @@ def test_archived_objects_cannot_be_read() -> None:
     objects = MemoryObjects({("b", "f/1"): f"{HEADER}\n".encode()}, archived=[("b", "f/1")])
     with pytest.raises(ImportFailedError, match="Object f/1 is archived"):
         read(objects, Location("b", "f/"), columns(avro(FIELDS)), "USERS", "FULL")
+    with pytest.raises(ImportFailedError, match="Object f/1 is archived"):
+        check_headers(objects, Location("b", "f/"), columns(avro(FIELDS)))
+
+
+def test_headers_are_read_without_the_rows() -> None:
+    objects = MemoryObjects({("b", "k"): f"{HEADER}\n,,,,\n".encode()})
+    check_headers(objects, Location("b", "k"), columns(avro(FIELDS)))
 
 
 def test_quotes_and_escapes_are_understood() -> None:
@@ -127,7 +188,7 @@ def test_quotes_and_escapes_are_understood() -> None:
 
 
 def test_text_in_another_encoding_fails() -> None:
-    assert "UTF-8" in reason(f"{HEADER}\nu1,42,1.5,true,J\u00f6rg\n".encode("latin-1"))
+    assert "Row is not encoded in UTF-8 at line 2" in reason(f"{HEADER}\nu1,42,1.5,true,J\u00f6rg\n".encode("latin-1"))
 
 
 def test_characters_split_between_pieces_are_read() -> None:

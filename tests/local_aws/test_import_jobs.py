@@ -1,10 +1,18 @@
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from local_aws.personalize import ServiceError
-from local_aws.personalize.faults import failing_job, slow_job
-from tests.local_aws.service_fixture import BUCKET, INTERACTIONS, ITEMS, World, interactions, items
+from local_aws.personalize.authorization import PERSONALIZE, Permission
+from local_aws.personalize.data_access import everything_is_allowed
+from local_aws.personalize.faults import failing_job, slow_job, throttle
+from local_aws.personalize.objects import StoredObject
+from tests.local_aws.service_fixture import BUCKET, INTERACTIONS, ITEMS, ROLE, World, interactions, items
+
+BAD = b"USER_ID,TIMESTAMP\nu,1\n"
 
 
 def refused(code: str, text: str = "") -> Any:
@@ -45,20 +53,172 @@ def test_describe_returns_the_job_of_the_arn(world: World) -> None:
     assert (job["jobName"], job["datasetArn"], job["importMode"]) == ("spring", dataset, "FULL")
 
 
-def test_data_that_breaks_the_schema_fails_the_job_with_the_reason(world: World) -> None:
-    world.objects.content[BUCKET, "interactions.csv"] = b"USER_ID,TIMESTAMP\nu,1\n"
+class Refusing:
+    """An account that lacks one permission."""
+
+    def __init__(self, principal: str, action: str) -> None:
+        self._missing = (principal, action)
+
+    def __call__(self, principal: str, permission: Permission) -> bool:
+        return (principal, permission.action) != self._missing
+
+
+GUIDE = "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html"
+OF_ROLE = (
+    f"Insufficient privileges for accessing data in S3. Please look at {GUIDE} and ensure your role is "
+    "configured correctly."
+)
+OF_BUCKET = (
+    f"Insufficient privileges for accessing data in S3. Please look at {GUIDE}#attach-bucket-policy and fix "
+    "bucket policy on lake."
+)
+MISSING_COLUMN = "Input csv is missing the following columns: [ITEM_ID]"
+REFUSED_AT_ONCE = [
+    (None, "s3://lake/none.csv", "Invalid Data location."),
+    (None, "s3://lake/empty/", "Invalid Data location."),
+    (None, "s3://elsewhere/interactions.csv", "Invalid Data location."),
+    (None, "s3://lake/bad.csv", MISSING_COLUMN),
+    (None, "s3://lake/mixed", MISSING_COLUMN),
+    (None, "s3://lake/cold.csv", "Object cold.csv is archived and cannot be read."),
+    ((PERSONALIZE, "sts:AssumeRole"), None, f"Amazon Personalize could not assume the role {ROLE}."),
+    ((ROLE, "s3:ListBucket"), None, OF_ROLE),
+    ((ROLE, "s3:GetObject"), None, OF_ROLE),
+    ((PERSONALIZE, "s3:ListBucket"), None, OF_BUCKET),
+    ((PERSONALIZE, "s3:GetObject"), None, OF_BUCKET),
+]
+
+
+def world_of(missing: tuple[str, str] | None, *, late_refusals: bool = False) -> World:
+    allows = everything_is_allowed if missing is None else Refusing(*missing)
+    world = World(allows, late_refusals=late_refusals)
+    world.objects.content |= {
+        (BUCKET, "bad.csv"): BAD,
+        (BUCKET, "mixed/1.csv"): interactions(),
+        (BUCKET, "mixed/2.csv"): BAD,
+        (BUCKET, "empty/"): b"",
+        (BUCKET, "cold.csv"): interactions(),
+    }
+    world.objects.archived.add((BUCKET, "cold.csv"))
+    return world
+
+
+@pytest.mark.parametrize(("missing", "location", "sentence"), REFUSED_AT_ONCE)
+def test_a_call_looks_at_location_rights_and_headers_and_a_refusal_spends_no_name(
+    missing: tuple[str, str] | None, location: str | None, sentence: str
+) -> None:
+    world = world_of(missing)
     dataset = world.dataset()
-    job = world.landed(dataset)
-    assert job["status"] == "CREATE FAILED"
-    assert job["failureReason"] == "Input csv is missing the following columns: [ITEM_ID]"
-    assert world.model.dataset_contents(dataset).import_jobs == ()
+    with pytest.raises(ServiceError) as caught:
+        world.start(dataset, location=location)
+    assert (caught.value.code, caught.value.http_status) == ("InvalidInputException", 400)
+    assert caught.value.message == sentence
+    assert world.call("ListDatasetImportJobs")["datasetImportJobs"] == []
+    if missing is None:
+        assert world.landed(dataset)["status"] == "ACTIVE", "the name is free"
 
 
-def test_data_is_read_when_the_job_starts_not_when_it_is_created(world: World) -> None:
+@pytest.mark.parametrize(("missing", "location", "sentence"), REFUSED_AT_ONCE)
+def test_with_late_refusals_the_job_fails_with_the_same_sentence(
+    missing: tuple[str, str] | None, location: str | None, sentence: str
+) -> None:
+    world = world_of(missing, late_refusals=True)
+    job = world.landed(world.dataset(), location=location)
+    assert (job["status"], job["failureReason"]) == ("CREATE FAILED", sentence)
+    assert world.model.dataset_contents(job["datasetArn"]).import_jobs == ()
+
+
+@pytest.mark.parametrize("late_refusals", [False, True])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (interactions(999), "Number of records (999) is less than the required minimum of 1000 for the INTERACTIONS"),
+        (b"USER_ID,ITEM_ID,TIMESTAMP\nu,i,now\n", "Value 'now' of column TIMESTAMP is not a long at line 2"),
+        (interactions(), "Input data is larger than the limit for import mode INCREMENTAL."),
+    ],
+    ids=["rows", "values", "size"],
+)
+def test_values_rows_and_size_fail_the_job_in_any_case(
+    late_refusals: bool, content: bytes, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(late_refusals=late_refusals)
+    dataset = world.dataset()
+    world.landed(dataset, "first")
+    world.objects.content[BUCKET, "interactions.csv"] = content
+    if "larger" in sentence:
+        monkeypatch.setattr(world.objects, "list", lambda *_: [StoredObject("interactions.csv", 2**30 + 1)])
+    job = world.landed(dataset, "second", importMode="INCREMENTAL")
+    assert (job["status"], job["failureReason"].startswith(sentence)) == ("CREATE FAILED", True)
+
+
+def test_the_data_is_the_last_thing_that_a_call_looks_at() -> None:
+    world = world_of(None)
+    dataset = world.dataset()
+    bad = "s3://lake/bad.csv"
+    with refused("InvalidInputException", "incremental"):
+        world.start(dataset, location=bad, importMode="INCREMENTAL")
+    for number in range(5):
+        world.start(dataset, f"job-{number}")
+    with refused("ResourceAlreadyExistsException"):
+        world.start(dataset, "job-0", location=bad)
+    with refused("LimitExceededException"):
+        world.start(dataset, location=bad)
+    with refused("ResourceNotFoundException"):
+        world.start(world.model.arns.dataset("arn/none", "ITEMS"), location=bad)
+    world.pass_seconds(65)
+    world.model.add_fault(throttle("CreateDatasetImportJob"))
+    with refused("ThrottlingException"):
+        world.start(dataset, location=bad)
+    with refused("InvalidInputException", "missing the following columns"):
+        world.start(dataset, location=bad)
+
+
+def test_data_is_read_again_when_the_job_starts(world: World) -> None:
+    job = world.start(world.dataset())
+    world.objects.content[BUCKET, "interactions.csv"] = BAD
+    world.pass_seconds(65)
+    assert world.job(job)["failureReason"] == MISSING_COLUMN
+
+
+def test_with_late_refusals_data_may_come_after_the_call() -> None:
+    world = World(late_refusals=True)
     job = world.start(world.dataset(), location="s3://lake/later.csv")
     world.objects.content[BUCKET, "later.csv"] = interactions()
     world.pass_seconds(65)
     assert world.job(job)["status"] == "ACTIVE"
+
+
+def test_a_refused_call_leaves_the_fault_of_a_job_for_the_next(world: World) -> None:
+    world.objects.content[BUCKET, "bad.csv"] = BAD
+    world.model.add_fault(failing_job("broken"))
+    dataset = world.dataset()
+    with refused("InvalidInputException"):
+        world.start(dataset, location="s3://lake/bad.csv")
+    assert world.landed(dataset)["failureReason"] == "broken"
+
+
+def test_other_calls_are_answered_while_one_reads_and_the_name_is_checked_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = world.dataset()
+    all_are_reading, may_read, read = threading.Barrier(9), threading.Event(), world.objects.open
+
+    def read_later(bucket: str, key: str) -> Iterable[bytes]:
+        all_are_reading.wait(10)
+        assert may_read.wait(10)
+        return read(bucket, key)
+
+    monkeypatch.setattr(world.objects, "open", read_later)
+    with ThreadPoolExecutor(8) as threads:
+        calls = [threads.submit(world.start, dataset, "same") for _ in range(2)]
+        calls += [threads.submit(world.start, dataset, f"job-{number}") for number in range(6)]
+        all_are_reading.wait(10)
+        assert world.call("ListDatasetImportJobs")["datasetImportJobs"] == []
+        may_read.set()
+        refusals = [error.code for call in calls if isinstance(error := call.exception(), ServiceError)]
+    started = world.call("ListDatasetImportJobs")["datasetImportJobs"]
+    assert len(started) == len({job["jobName"] for job in started}) == 5
+    assert len(refusals) == 3
+    assert set(refusals) <= {"ResourceAlreadyExistsException", "LimitExceededException"}
 
 
 @pytest.mark.parametrize("seconds", [0, 65], ids=["running", "landed"])
@@ -127,8 +287,9 @@ def test_role_and_metric_attribution_are_checked(world: World) -> None:
 
 
 def test_job_of_an_unknown_dataset_is_refused(world: World) -> None:
-    with refused("ResourceNotFoundException"):
-        world.start(world.model.arns.dataset(world.model.arns.dataset_group("none"), "ITEMS"))
+    arn = world.model.arns.dataset(world.model.arns.dataset_group("none"), "ITEMS")
+    with refused("ResourceNotFoundException", f"The given dataset does not exist: {arn}"):
+        world.start(arn)
 
 
 def test_full_import_replaces_and_incremental_adds(world: World) -> None:
@@ -191,10 +352,3 @@ def test_all_of_a_folder_but_not_its_subfolders_is_imported(world: World) -> Non
     dataset = world.dataset("INTERACTIONS", INTERACTIONS)
     assert world.landed(dataset, location="s3://lake/folder/")["status"] == "ACTIVE"
     assert world.model.dataset_contents(dataset).rows == 1_100
-
-
-@pytest.mark.parametrize("location", ["s3://lake/folder", "s3://lake/empty/", "s3://elsewhere/interactions.csv"])
-def test_nothing_at_the_location_fails_the_job(world: World, location: str) -> None:
-    world.objects.content |= {(BUCKET, "folder/1.csv"): interactions(), (BUCKET, "empty/"): b""}
-    job = world.landed(world.dataset(), location=location)
-    assert (job["status"], job["failureReason"]) == ("CREATE FAILED", "Invalid Data location.")

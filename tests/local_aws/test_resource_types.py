@@ -40,3 +40,19 @@ def test_property_that_is_not_modelled_is_named(world: World) -> None:
     create = resource_handlers(world.model)["AWS::Personalize::Dataset"]["create"]
     with pytest.raises(ValueError, match="DatasetImportJob"):
         create("Id", {"DatasetImportJob": {}}, "stack")
+
+
+def test_a_resource_is_complete_when_it_is_active() -> None:
+    world = World(resource_seconds=30)
+    handlers = resource_handlers(world.model, sleep=world.pass_seconds)
+
+    def create(kind: str, **properties: object) -> str:
+        began = world.now
+        arn, _ = handlers[f"AWS::Personalize::{kind}"]["create"]("Id", properties, "stack")
+        assert world.now - began == pytest.approx(0 if kind == "Schema" else 30, abs=0.2)
+        return str(arn)
+
+    group = create("DatasetGroup", Name="g")
+    schema = create("Schema", Name="s", Schema=avro(INTERACTIONS))
+    create("Dataset", Name="d", DatasetType="Interactions", DatasetGroupArn=group, SchemaArn=schema)
+    create("EventTracker", Name="e", DatasetGroupArn=group)

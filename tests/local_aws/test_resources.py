@@ -24,7 +24,7 @@ def test_arns_are_the_documented_ones(world: World) -> None:
 def test_second_dataset_of_a_type_is_refused(world: World) -> None:
     dataset = world.dataset()
     schema = world.call("CreateSchema", name="again", schema=avro(INTERACTIONS))["schemaArn"]
-    with refused("ResourceAlreadyExistsException", f"{dataset}' already exists"):
+    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {dataset} already exists."):
         world.call(
             "CreateDataset",
             name="another-name",
@@ -65,7 +65,10 @@ def test_solution_needs_interactions_that_have_landed(world: World) -> None:
     group = world.model.arns.dataset_group("group")
     world.landed(items, "items")
     world.start(dataset)
-    needs = "Dataset group must contain an INTERACTIONS dataset with successfully completed dataset import job"
+    needs = (
+        "Dataset group must contain an INTERACTIONS dataset with successfully completed dataset import job "
+        "or EVENT_INTERACTIONS$"
+    )
     with refused("InvalidInputException", needs):
         world.call("CreateSolution", name="top", datasetGroupArn=group)
     world.pass_seconds(65)
@@ -110,11 +113,40 @@ def test_a_group_has_one_event_tracker_which_needs_its_interactions_dataset(worl
         avro([("A", ["string", "int"])]),
         avro([("A", "string"), ("A", "int")]),
         avro([("A B", "string")]),
+        "[" * 19_000,
     ],
 )
 def test_schema_that_no_import_could_be_held_against_is_refused(world: World, schema: str) -> None:
     with refused("InvalidInputException", "schema is invalid"):
         world.call("CreateSchema", name="bad", schema=schema)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [({"type": "string"}, r'\[{"type": "string"}\]'), (["null", {"type": "int"}], r'\["null", {"type": "int"}\]')],
+)
+def test_a_type_that_is_an_object_is_named(world: World, kind: object, shown: str) -> None:
+    with refused("InvalidInputException", f"field PRICE has the type {shown}, which is not supported"):
+        world.call("CreateSchema", name="bad", schema=avro([("ITEM_ID", "string"), ("PRICE", kind)]))
+
+
+@pytest.mark.parametrize(
+    ("schema", "why"),
+    [
+        ("[]", "an Avro record with a name and fields"),
+        ('{"type": "record", "name": {"a": 1}, "fields": []}', "an Avro record with a name and fields"),
+        ('{"type": ["record"], "name": "R", "fields": []}', "an Avro record with a name and fields"),
+        ('{"type": "record", "name": "R", "fields": ["A"]}', 'a field must have a name and a type, not "A"'),
+    ],
+)
+def test_a_schema_of_another_shape_is_refused_with_what_it_must_be(world: World, schema: str, why: str) -> None:
+    with refused("InvalidInputException", f"Input schema is invalid: .*{why}"):
+        world.call("CreateSchema", name="bad", schema=schema)
+
+
+def test_schemas_in_lower_case_have_the_required_fields(world: World) -> None:
+    dataset = world.dataset(fields=[(name.lower(), kind) for name, kind in INTERACTIONS])
+    assert world.landed(dataset)["status"] == "ACTIVE"
 
 
 @pytest.mark.parametrize(
@@ -195,7 +227,7 @@ def test_responses_are_copies(world: World) -> None:
 
 
 def test_a_response_that_the_service_could_not_give_is_a_bug(world: World) -> None:
-    world.now = "yesterday"  # type: ignore[assignment]
+    world.now = True  # no number in JSON
     arn = world.call("CreateDatasetGroup", name="g")["datasetGroupArn"]
     with pytest.raises(ModelViolationError, match=r"creationDateTime.*timestamp"):
         world.call("DescribeDatasetGroup", datasetGroupArn=arn)
@@ -213,3 +245,43 @@ def test_log_has_every_call_refused_ones_too(world: World) -> None:
         "CreateDatasetGroup",
     ]
     assert world.model.calls[-1] == (world.now, "CreateDatasetGroup", {"name": "!"})
+
+
+def test_resources_are_pending_for_a_while_and_what_needs_them_is_refused_meanwhile() -> None:
+    world = World(resource_seconds=30)
+    group = world.call("CreateDatasetGroup", name="g")["datasetGroupArn"]
+    schema = world.call("CreateSchema", name="s", schema=avro(INTERACTIONS))["schemaArn"]
+    dataset = {"name": "d", "datasetGroupArn": group, "schemaArn": schema, "datasetType": "Interactions"}
+    tracker, solution = ({"name": name, "datasetGroupArn": group} for name in ("e", "t"))
+
+    def status(kind: str, arn: str) -> str:
+        (described,) = world.call(f"Describe{kind}", **{f"{kind[0].lower()}{kind[1:]}Arn": arn}).values()
+        return str(described["status"])
+
+    for operation, request in ("CreateDataset", dataset), ("CreateEventTracker", tracker), ("CreateSolution", solution):
+        with refused("ResourceInUseException", f"The given dataset group must be in the ACTIVE state: {group}"):
+            world.call(operation, **request)
+    world.pass_seconds(29)
+    assert status("DatasetGroup", group) == "CREATE PENDING"
+    world.pass_seconds(1)
+    assert status("DatasetGroup", group) == "ACTIVE"
+    arn = world.call("CreateDataset", **dataset)["datasetArn"]
+    for start in (lambda: world.start(arn), lambda: world.call("CreateEventTracker", **tracker)):
+        with refused("ResourceInUseException", f"The given dataset must be in the ACTIVE state: {arn}"):
+            start()
+    assert world.model.is_active(schema)
+    assert not world.model.is_active(arn)
+    world.pass_seconds(30)
+    assert world.model.is_active(arn)
+    described = world.call("DescribeDataset", datasetArn=arn)["dataset"]
+    assert described["lastUpdatedDateTime"] - described["creationDateTime"] == 30
+    made = world.call("CreateEventTracker", **tracker)["eventTrackerArn"]
+    assert status("EventTracker", made) == "CREATE PENDING"
+    assert world.landed(arn)["status"] == "ACTIVE"
+
+
+def test_a_group_that_does_not_exist_is_refused_in_the_recorded_words(world: World) -> None:
+    group = world.model.arns.dataset_group("none")
+    schema = world.call("CreateSchema", name="s", schema=avro(INTERACTIONS))["schemaArn"]
+    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}$"):
+        world.call("CreateDataset", name="d", datasetGroupArn=group, schemaArn=schema, datasetType="Interactions")
