@@ -1,6 +1,5 @@
 """The real CDK CLI on the local AWS, deploying imports into datasets that were there before."""
 
-import json
 import shutil
 import time
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from cdk_personalize_handler.contract.properties import RESOURCE_TYPE
 from local_aws import LocalAws
 from testing import cdk_cli
 from testing.data_access import admit_service, create_role, read_statements
-from testing.harness import CSV, SCHEMA
+from testing.datasets import create_datasets
+from testing.harness import CSV
 from testing.imports_app import synthesize
 
 STACK = "Imports"
@@ -44,13 +44,7 @@ class Deployment:
         s3.put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID,TIMESTAMP\nu1,1700000000\n")
         admit_service(self.aws, "lake")
         create_role(self.aws, "import", *read_statements("lake"))
-        personalize = self.aws.client("personalize")
-        schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
-        for number in range(groups):
-            group = personalize.create_dataset_group(name=f"group{number}")["datasetGroupArn"]
-            personalize.create_dataset(
-                name=f"group{number}", datasetType="Interactions", datasetGroupArn=group, schemaArn=schema
-            )
+        create_datasets(self.aws.client("personalize"), *(f"group{number}" for number in range(groups)))
 
     def deploy(
         self, imports: list[dict[str, Any]], *options: str, changed_code: bool = False

@@ -30,6 +30,7 @@ from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_reque
 from cdk_personalize_handler.preflight_runner import PreflightRunner
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws import LocalAws
+from testing.datasets import create_datasets
 
 _BUCKET = "lake"
 _RUNS = 5
@@ -112,10 +113,7 @@ def _prepare(aws: LocalAws, folders: Iterable[_Folder]) -> str:
             body = _HEADER + _ROW * (folder.size // len(_ROW))
             keys = [f"{folder.key}{number:05}.csv" for number in range(folder.objects)]
             list(threads.map(lambda key, body=body: s3.put_object(Bucket=_BUCKET, Key=key, Body=body), keys))
-    service = aws.client("personalize")
-    schema = service.create_schema(name="interactions", schema=_SCHEMA.read_text())["schemaArn"]
-    group = service.create_dataset_group(name="movies")["datasetGroupArn"]
-    service.create_dataset(name="movies", datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+    create_datasets(aws.client("personalize"), "movies", schema=_SCHEMA.read_text())
     iam = aws.client("iam")
     trust = _policy({"Action": "sts:AssumeRole", "Principal": {"AWS": aws.account}})
     role = iam.create_role(RoleName="import", AssumeRolePolicyDocument=trust)["Role"]

@@ -1,6 +1,5 @@
 """All stacks of `app` on a local AWS, by the real CDK CLI, in one deployment."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -9,7 +8,8 @@ from local_aws import LocalAws
 from testing import cdk_cli
 from testing.cdk_cli import PROJECT
 from testing.data_access import admit_service, create_role, read_statements
-from testing.harness import CSV, SCHEMA
+from testing.datasets import create_datasets
+from testing.harness import CSV
 
 
 class DeploymentFailed(Exception):
@@ -24,11 +24,7 @@ def prepare(aws: LocalAws) -> None:
     s3.put_object(Bucket=peers.BUCKET, Key="good.csv", Body=CSV)
     admit_service(aws, peers.BUCKET)
     create_role(aws, "import", *read_statements(peers.BUCKET))
-    personalize = aws.client("personalize")
-    schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
-    for name in peers.STACKS:
-        group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
-        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+    create_datasets(aws.client("personalize"), *peers.STACKS)
 
 
 def deploy(aws: LocalAws, folder: Path) -> None:

@@ -20,7 +20,7 @@ import boto3
 from bench.peers.step_functions import SAMPLE_RETRIES
 from local_aws.personalize import MemoryObjects, Personalize
 from testing import events
-from testing.harness import SCHEMA, START
+from testing.harness import CSV, SCHEMA, START
 from testing.simulation.clients import ModelClient
 from testing.simulation.provider_framework import SimulatedProviderFramework
 from testing.simulation.response import Event, Response
@@ -99,7 +99,7 @@ def sample_peer(lengths: Sequence[float], slots: int) -> Started:
 
 def _ask_all(module: str, number: int, ask: Callable[[ModuleType, Event], None]) -> int:
     """Ask a function for imports into datasets of their own; return how often it was refused for the quota."""
-    model = Personalize(lambda: START, MemoryObjects())
+    model = Personalize(lambda: START, MemoryObjects({("lake", "interactions.csv"): CSV}))
     codes: list[str] = []
     clients = {"personalize": ModelClient(model, refused=codes.append)}
     schema = model.call("CreateSchema", {"name": "interactions", "schema": json.dumps(SCHEMA)})["schemaArn"]

@@ -21,7 +21,7 @@ from botocore.exceptions import WaiterError
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from testing.data_access import TRUST, admit_service, read_statements
-from testing.harness import SCHEMA
+from testing.datasets import create_datasets
 from tests.e2e.account import Account
 from tools import template
 
@@ -88,11 +88,7 @@ def _print_events(archive: Path, module: str) -> None:
 def _create_datasets(account: Account) -> None:
     admit_service(account.aws, account.create_bucket("lake"))
     account.aws.client("s3").put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID\nu1\n")
-    personalize = account.aws.client("personalize")
-    schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
-    for name in ("movies", "books"):
-        group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
-        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+    create_datasets(account.aws.client("personalize"), "movies", "books")
 
 
 def _play(account: Account) -> None:

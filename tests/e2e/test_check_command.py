@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from local_aws import LocalAws
+from testing.datasets import create_datasets
 from tests.handler.preflight.case import INTERACTIONS, avro, csv_bytes, interactions
 
 LATE = "user-1,item-1,1700000000000,click,1.5"
@@ -27,11 +28,8 @@ def aws() -> Iterator[LocalAws]:
 
 @pytest.fixture(scope="module")
 def dataset_arn(aws: LocalAws) -> str:
-    personalize = aws.client("personalize")
-    group = personalize.create_dataset_group(name="movies")["datasetGroupArn"]
-    schema = personalize.create_schema(name="interactions", schema=avro(INTERACTIONS))["schemaArn"]
-    dataset = {"name": "interactions", "datasetGroupArn": group, "schemaArn": schema, "datasetType": "Interactions"}
-    return str(personalize.create_dataset(**dataset)["datasetArn"])
+    (arn,) = create_datasets(aws.client("personalize"), "movies", schema=avro(INTERACTIONS))
+    return arn
 
 
 def check(environment: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -1,15 +1,16 @@
 """The local AWS lets an import read what role, bucket and key admit together, and nothing else."""
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local_aws import LocalAws
 from testing.data_access import PERSONALIZE, TRUST, Statement, create_role, document, read_statements
-from testing.harness import CSV, SCHEMA
+from testing.datasets import create_datasets
+from testing.harness import CSV
 from tests.e2e.waiting import ended
 from tests.local_aws.service_fixture import ROLE
 
@@ -17,12 +18,13 @@ BUCKET = "lake"
 BUCKET_ARN = f"arn:aws:s3:::{BUCKET}"
 FILE_ARN = f"{BUCKET_ARN}/interactions/1.csv"
 SERVICE = PERSONALIZE["Service"]
-KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"]
+KEY_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"]
 INSUFFICIENT = (
     "Insufficient privileges for accessing data in S3. Please look at "
-    "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html "
-    f"and fix bucket policy on {BUCKET}."
+    "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html"
 )
+OF_ROLE = f"{INSUFFICIENT} and ensure your role is configured correctly."
+OF_BUCKET = f"{INSUFFICIENT}#attach-bucket-policy and fix bucket policy on {BUCKET}."
 NOT_ASSUMED = f"Amazon Personalize could not assume the role {ROLE}."
 
 
@@ -55,11 +57,24 @@ EVERYTHING = {
 }
 
 
-class Account:
-    """A dataset, a role, and a bucket with data, which is encrypted with a key."""
+class Outcome(NamedTuple):
+    """The status of a job, or the code of the call's error; in what words; and what the log says was lacking."""
 
-    def __init__(self, aws: LocalAws) -> None:
+    how: str
+    words: str | None
+    lacking: list[str]
+
+
+class Account:
+    """A dataset, a role, and a bucket with data, which is encrypted with a key.
+
+    `refusal` is the status or the code of an import that lacks something.
+    """
+
+    def __init__(self, aws: LocalAws, refusal: str) -> None:
         self.aws = aws
+        self.refusal = refusal
+        self.imports = 0
         self.personalize = aws.client("personalize")
         self.key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
         create_role(aws, "import", LISTING, READING)
@@ -67,11 +82,7 @@ class Account:
         s3.create_bucket(Bucket=BUCKET)
         self.encrypt(KMSMasterKeyID=self.key)
         s3.put_object(Bucket=BUCKET, Key="interactions/1.csv", Body=CSV)
-        schema = self.personalize.create_schema(name="movies", schema=json.dumps(SCHEMA))["schemaArn"]
-        group = self.personalize.create_dataset_group(name="movies")["datasetGroupArn"]
-        self.dataset = self.personalize.create_dataset(
-            name="movies", datasetType="Interactions", datasetGroupArn=group, schemaArn=schema
-        )["datasetArn"]
+        (self.dataset,) = create_datasets(self.personalize, "movies")
 
     def encrypt(self, **key: str) -> None:
         rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", **key}}
@@ -87,72 +98,78 @@ class Account:
         self.aws.client("s3").put_bucket_policy(Bucket=BUCKET, Policy=documents["bucket"])
         self.aws.client("kms").put_key_policy(KeyId=self.key, PolicyName="default", Policy=documents["key"])
 
-    def run_import(self, role: str = ROLE) -> dict[str, Any]:
-        """Import the folder, and return the job when it has ended."""
-        number = len(self.personalize.list_dataset_import_jobs()["datasetImportJobs"])
-        arn = self.personalize.create_dataset_import_job(
-            jobName=f"job-{number}",
-            datasetArn=self.dataset,
-            dataSource={"dataLocation": f"s3://{BUCKET}/interactions/"},
-            roleArn=role,
-        )["datasetImportJobArn"]
-        return ended(self.personalize, arn)
+    def run_import(self, role: str = ROLE) -> Outcome:
+        """Import the folder, and return what came of it when it has ended."""
+        self.imports += 1
+        name = f"job-{self.imports}"
+        try:
+            arn = self.personalize.create_dataset_import_job(
+                jobName=name,
+                datasetArn=self.dataset,
+                dataSource={"dataLocation": f"s3://{BUCKET}/interactions/"},
+                roleArn=role,
+            )["datasetImportJobArn"]
+        except ClientError as error:
+            jobs = self.personalize.list_dataset_import_jobs()["datasetImportJobs"]
+            assert name not in [job["jobName"] for job in jobs]
+            code = error.response["Error"]["Code"]
+            return Outcome(code, error.response["Error"]["Message"], self._lacking(name))
+        job = ended(self.personalize, arn)
+        return Outcome(job["status"], job.get("failureReason"), self._lacking(name))
 
-    def lacking(self, job: dict[str, Any]) -> list[str]:
+    def _lacking(self, name: str) -> list[str]:
         """Return what the server's log says was lacking for a job."""
-        return re.findall(rf"{job['datasetImportJobArn']}: (.* lacks .*)", self.aws.log_path.read_text())
+        return re.findall(rf":dataset-import-job/{name}: (.* lacks .*)", self.aws.log_path.read_text())
 
 
-@pytest.fixture(scope="module")
-def account() -> Iterator[Account]:
-    with LocalAws(import_seconds=0.2, pending_seconds=0.1) as aws:
-        yield Account(aws)
+@pytest.fixture(scope="module", params=[False, True], ids=["at once", "late"])
+def account(request: pytest.FixtureRequest) -> Iterator[Account]:
+    late = request.param
+    with LocalAws(import_seconds=0.2, pending_seconds=0.1, resource_seconds=0.3, late_refusals=late) as aws:
+        yield Account(aws, refusal="CREATE FAILED" if late else "InvalidInputException")
 
 
 def test_an_import_lands_with_exactly_what_it_needs(account: Account) -> None:
     account.apply()
-    job = account.run_import()
-    assert (job["status"], account.lacking(job)) == ("ACTIVE", [])
+    assert account.run_import() == ("ACTIVE", None, [])
 
 
 @pytest.mark.parametrize(
     ("policies", "told", "lacking"),
     [
         ({"trust": [trust("111111111111")]}, NOT_ASSUMED, f"{SERVICE} lacks sts:AssumeRole on {ROLE} "),
-        ({"role": [READING]}, INSUFFICIENT, f"{ROLE} lacks s3:ListBucket on {BUCKET_ARN} "),
-        ({"role": [LISTING_ANOTHER, READING]}, INSUFFICIENT, f"{ROLE} lacks s3:ListBucket on {BUCKET_ARN} "),
-        ({"role": [LISTING]}, INSUFFICIENT, f"{ROLE} lacks s3:GetObject on {FILE_ARN}"),
-        ({"bucket": [SERVICE_READING]}, INSUFFICIENT, f"{SERVICE} lacks s3:ListBucket on {BUCKET_ARN} "),
-        ({"bucket": [SERVICE_LISTING]}, INSUFFICIENT, f"{SERVICE} lacks s3:GetObject on {FILE_ARN}"),
+        ({"role": [READING]}, OF_ROLE, f"{ROLE} lacks s3:ListBucket on {BUCKET_ARN} "),
+        ({"role": [LISTING_ANOTHER, READING]}, OF_ROLE, f"{ROLE} lacks s3:ListBucket on {BUCKET_ARN} "),
+        ({"role": [LISTING]}, OF_ROLE, f"{ROLE} lacks s3:GetObject on {FILE_ARN}"),
+        ({"bucket": [SERVICE_READING]}, OF_BUCKET, f"{SERVICE} lacks s3:ListBucket on {BUCKET_ARN} "),
+        ({"bucket": [SERVICE_LISTING]}, OF_BUCKET, f"{SERVICE} lacks s3:GetObject on {FILE_ARN}"),
         (
             {"bucket": [SERVICE_LISTING, SERVICE_READING, FROM_THE_VPC_ONLY]},
-            INSUFFICIENT,
+            OF_ROLE,
             f"{ROLE} lacks s3:ListBucket",
         ),
-        ({"key": [use_key(PERSONALIZE)]}, INSUFFICIENT, f"{ROLE} lacks kms:Decrypt on arn:aws:kms:"),
-        ({"key": [use_key({"AWS": ROLE})]}, INSUFFICIENT, f"{SERVICE} lacks kms:Decrypt on arn:aws:kms:"),
+        ({"key": [use_key(PERSONALIZE)]}, OF_ROLE, f"{ROLE} lacks kms:Decrypt on arn:aws:kms:"),
+        ({"key": [use_key({"AWS": ROLE})]}, OF_BUCKET, f"{SERVICE} lacks kms:Decrypt on arn:aws:kms:"),
     ],
 )
 def test_without_one_thing_the_import_fails_in_the_services_words_and_the_log_says_what_it_was(
     account: Account, policies: dict[str, list[Statement]], told: str, lacking: str
 ) -> None:
     account.apply(**policies)
-    job = account.run_import()
-    assert (job["status"], job["failureReason"]) == ("CREATE FAILED", told)
-    (line,) = account.lacking(job)
+    how, words, (line,) = account.run_import()
+    assert (how, words) == (account.refusal, told)
     assert line.startswith(lacking)
 
 
 def test_a_role_that_does_not_exist_cannot_be_assumed(account: Account) -> None:
     account.apply()
-    job = account.run_import(ROLE.replace("role/", "role/elsewhere/"))
-    assert job["failureReason"] == NOT_ASSUMED.replace("role/", "role/elsewhere/")
+    outcome = account.run_import(ROLE.replace("role/", "role/elsewhere/"))
+    assert outcome.words == NOT_ASSUMED.replace("role/", "role/elsewhere/")
 
 
 def test_the_key_that_aws_manages_cannot_be_opened(account: Account) -> None:
     account.apply()
     account.encrypt()
-    job = account.run_import()
+    outcome = account.run_import()
     account.encrypt(KMSMasterKeyID=account.key)
-    assert job["failureReason"] == INSUFFICIENT
-    assert account.lacking(job) == [f"{SERVICE} lacks kms:Decrypt on alias/aws/s3"]
+    assert outcome == (account.refusal, OF_BUCKET, [f"{SERVICE} lacks kms:Decrypt on alias/aws/s3"])

@@ -1,6 +1,5 @@
 """Settings for the functions of a deployed import, and another provider for it, as CloudFormation takes them."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from botocore.exceptions import WaiterError
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, ImportProvider, Waiter
 from local_aws import LocalAws
 from testing.data_access import admit_service
-from testing.harness import CSV, SCHEMA
+from testing.datasets import create_datasets
+from testing.harness import CSV
 from tests.e2e.account import Account
 from tools.code_parameters import add_code_parameters, by_parameters, write_zip_files
 
@@ -24,14 +24,12 @@ POLL = Waiter.provider_framework(poll_interval=cdk.Duration.seconds(2))
 @pytest.fixture
 def account() -> Iterator[Account]:
     with LocalAws(import_seconds=1, pending_seconds=0.5) as aws:
-        s3, personalize = aws.client("s3"), aws.client("personalize")
+        s3 = aws.client("s3")
         for bucket in ("lake", "code"):
             s3.create_bucket(Bucket=bucket)
         s3.put_object(Bucket="lake", Key="good.csv", Body=CSV)
         admit_service(aws, "lake")
-        schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
-        group = personalize.create_dataset_group(name="movies")["datasetGroupArn"]
-        personalize.create_dataset(name="movies", datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+        create_datasets(aws.client("personalize"), "movies")
         yield Account(aws)
 
 

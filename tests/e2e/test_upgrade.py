@@ -11,7 +11,8 @@ import pytest
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, RESOURCE_TYPE
 from local_aws import LocalAws
 from testing.data_access import TRUST, admit_service, document
-from testing.harness import CSV, SCHEMA
+from testing.datasets import create_datasets
+from testing.harness import CSV
 from tests.e2e.account import Account
 from tests.e2e.crhelper_leftovers import assert_nothing_waits
 from tests.upgrade.stacks import CONSUMERS, GROUPS, POLL_SECONDS, ROLE, STACKS
@@ -96,11 +97,7 @@ def account(code: Path, earlier: dict[str, Template]) -> Iterator[Account]:
         s3.put_object(Bucket="lake", Key="good.csv", Body=CSV)
         admit_service(aws, "lake")
         aws.client("iam").create_role(RoleName=ROLE, AssumeRolePolicyDocument=document(TRUST))
-        personalize = aws.client("personalize")
-        schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
-        for name in GROUPS:
-            group = personalize.create_dataset_group(name=name)["datasetGroupArn"]
-            personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema)
+        create_datasets(aws.client("personalize"), *GROUPS)
         account = Account(aws)
         for stack, template in earlier.items():
             account.create(stack, json.dumps(template), **parameters(template))
