@@ -89,7 +89,7 @@ class _Rows:
         self.ids: set[str] = set()
 
     def read(self, pieces: Iterable[bytes]) -> None:
-        """Add the rows of a file; raise `ImportFailedError` for columns that are missing."""
+        """Add the rows of a file; raise `ImportFailedError` for columns that are missing and values that are too long."""
         lines = _lines(pieces)
         width, positions = _positions(lines, self._columns)
         for number, line in enumerate(lines, start=2):
@@ -97,8 +97,6 @@ class _Rows:
                 self._add(line, width, positions)
             except ValueError as error:
                 self._add_bad(f"{error} at line {number}")
-            except ImportFailedError as error:
-                self._add_bad(str(error))
 
     def _add(self, line: bytes, width: int, positions: Sequence[int]) -> None:
         row = read_record(_decoded(line))

@@ -34,13 +34,16 @@ _RESERVED = {
 
 
 def check(column: Column, dataset_type: str) -> Callable[[str], None]:
-    """Return what raises `ValueError` or `ImportFailedError` for a value that the column cannot hold."""
+    """Return what raises `ValueError` for a value that the column cannot hold.
+
+    A value that is too long fails the import by itself, as the guide's error message says: `ImportFailedError`.
+    """
     parse = _parser(column, is_time=column.name.upper() == _EPOCH_SECONDS.get(dataset_type))
 
     def check_value(value: str) -> None:
         if not value:
             if not column.nullable:
-                raise ImportFailedError(f"Column {column.name} must not be null")
+                raise ValueError(f"Column {column.name} must not be null")
         elif parse is not None:
             try:
                 parse(value.strip(" "))

@@ -17,6 +17,7 @@ class Record(NamedTuple):
 
 def read(line: str, delimiter: str = ",") -> Record:
     """Parse a line. Values can be in quotation marks, and a backslash escapes the next character."""
+    line = line.removesuffix("\n").removesuffix("\r")  # which a backslash before it would escape
     # The reader reads the empty second line only if the record continues after the first.
     reader = csv.reader([line, ""], delimiter=delimiter, escapechar="\\")
     usual_limit = csv.field_size_limit()  # a limit of Python, not of the service

@@ -71,11 +71,12 @@ def _delimiter(first_line: str, wanted: Sequence[str]) -> str:
 def _names(first_line: str, delimiter: str) -> Sequence[str]:
     """Return the names without quotation marks; a line that is not a whole record is split at its delimiters."""
     line = first_line.removeprefix(_BYTE_ORDER_MARK)
+    names: Sequence[str] = line.split(delimiter)
     if '"' in line:
         record = csv_line.read(line, delimiter)
         if record.error is None:
-            return record.values
-    return [name.replace('"', "") for name in line.split(delimiter)]
+            names = record.values
+    return [name.replace('"', "") for name in names]
 
 
 def _positions(names: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:

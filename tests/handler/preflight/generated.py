@@ -121,15 +121,17 @@ _CHANGES = (
 
 @st.composite
 def changed_cases(draw: DrawFn) -> Case:
-    """Draw an import with up to three changes, which need not be errors."""
+    """Draw an import with up to three changes, which need not be errors, perhaps above many valid rows."""
     columns = draw(fields())
     table = draw(tables(columns, min_rows=0))
+    many = written(draw(tables(columns, min_rows=1))[1:]) * draw(st.sampled_from([0, 0, 2, 9, 10, 11, 20]))
     changes = draw(st.lists(st.sampled_from(_CHANGES), max_size=3))
     for change in changes:
         _change_table(draw, change, table)
     text = written(table, "\r" if "line end" in changes else "\n")
     for change in changes:
         text = _changed_text(draw, change, text)
+    text += many
     encodings = st.sampled_from(["utf-8-sig", "utf-16", "utf-16-be", "utf-32", "latin-1"])
     content = text.encode(draw(encodings) if "encoding" in changes else "utf-8", "replace")
     if "bytes" in changes:
