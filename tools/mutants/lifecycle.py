@@ -129,9 +129,9 @@ LIFECYCLE_MUTANTS = [
     ),
     Mutant(
         "start when there is no time left",
-        "lifecycle/lifecycle.py",
-        "if attempt.is_last and not request.hands_over:",
-        "if False:",
+        "lifecycle/rules.py",
+        "return request.hands_over or not attempt.is_last",
+        "return True",
     ),
     Mutant(
         "know no deadline",

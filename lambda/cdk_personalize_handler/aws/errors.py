@@ -53,6 +53,11 @@ def without_caller_arn(words: str) -> str:
     return _CALLER.sub("the function", words)
 
 
+def is_permission_missing(words: str) -> bool:
+    """Return whether a message of Amazon Personalize says that a role or a bucket policy denies it access."""
+    return bool(_PERMISSION_IS_MISSING.search(words))
+
+
 def _meaning(error: ClientError) -> Exception:
     code = error.response["Error"]["Code"]
     words = without_caller_arn(error.response["Error"].get("Message") or code)

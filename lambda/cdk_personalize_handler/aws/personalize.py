@@ -1,11 +1,12 @@
 """The only caller of Amazon Personalize."""
 
+import dataclasses
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from cdk_personalize_handler.aws.errors import CLIENT_CONFIG, NotFound, translated_errors
+from cdk_personalize_handler.aws.errors import CLIENT_CONFIG, NotFound, is_permission_missing, translated_errors
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.ports import DatasetDescription
@@ -35,7 +36,7 @@ class Personalize:
                 response = self._client.describe_dataset_import_job(datasetImportJobArn=job_arn)
         except NotFound:
             return None
-        return ImportJob.from_api(response["datasetImportJob"])
+        return _job(response["datasetImportJob"])
 
     def create(self, job_name: str, properties: ImportProperties) -> None:
         """Start an import; raise `AlreadyExists` if the name is taken, `LimitExceeded` if too many are running."""
@@ -59,7 +60,7 @@ class Personalize:
         try:
             with translated_errors():
                 for page in pages:
-                    yield from map(ImportJob.from_api, page["datasetImportJobs"])
+                    yield from map(_job, page["datasetImportJobs"])
         except NotFound:
             return
 
@@ -67,7 +68,7 @@ class Personalize:
         """List the import jobs of the Region that are pending or running."""
         with translated_errors():
             for page in self._client.get_paginator("list_dataset_import_jobs").paginate():
-                yield from (job for job in map(ImportJob.from_api, page["datasetImportJobs"]) if job.is_unfinished)
+                yield from (job for job in map(_job, page["datasetImportJobs"]) if job.is_unfinished)
 
     def tags_of(self, job_arn: str) -> Mapping[str, str]:
         """Return the tags of a job."""
@@ -99,6 +100,11 @@ class Personalize:
         """Return an Avro schema as JSON."""
         with translated_errors():
             return self._client.describe_schema(schemaArn=schema_arn)["schema"]["schema"]
+
+
+def _job(description: Mapping[str, Any]) -> ImportJob:
+    job = ImportJob.from_api(description)
+    return dataclasses.replace(job, is_denied=job.has_failed and is_permission_missing(job.failure_reason))
 
 
 def _tags(tags: Mapping[str, str]) -> "list[TagTypeDef]":

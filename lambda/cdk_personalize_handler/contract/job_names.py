@@ -1,14 +1,14 @@
 """Names of import jobs: a generated one contains its owner, a fingerprint of the data, and the request.
 
 A generated name is `<stack>-<resource>-<owner>-<fingerprint>-<request>`, at most 63 characters. The last three are
-hashes.
+hashes. The second job of a request has the hash of the first one's `<request>` there.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from cdk_personalize_handler.contract import constraints
@@ -49,6 +49,10 @@ class JobName:
         """Return the parts of a name, None for an explicit one."""
         parts = _GENERATED.fullmatch(name)
         return cls(**parts.groupdict()) if parts else None
+
+    def second(self) -> Self:
+        """Return the name of the second job of the request: the name of the first one is taken though it failed."""
+        return replace(self, request=hash_of(self.request))
 
     def __str__(self) -> str:
         """Return the name as Amazon Personalize has it."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract import constraints, job_names
+from cdk_personalize_handler.contract.job_names import JobName
 from cdk_personalize_handler.contract.properties import ImportProperties
 
 ACTIVE = "ACTIVE"
@@ -14,7 +15,10 @@ _FAILED_SUFFIX = "FAILED"
 
 @dataclass(frozen=True, kw_only=True)
 class ImportJob:
-    """The fields of `DescribeDatasetImportJob`. Only `arn` is certain: the API model marks every field optional."""
+    """The fields of `DescribeDatasetImportJob`. Only `arn` is certain: the API model marks every field optional.
+
+    `is_denied` means that the job has failed because a role or a bucket policy denied Amazon Personalize the data.
+    """
 
     arn: str
     name: str = ""
@@ -25,6 +29,7 @@ class ImportJob:
     import_mode: str = "FULL"
     publish_attribution_metrics_to_s3: bool = False
     failure_reason: str = ""
+    is_denied: bool = False
     created: datetime | None = None
     updated: datetime | None = None
 
@@ -59,6 +64,12 @@ class ImportJob:
     def is_unfinished(self) -> bool:
         """The job is pending, running, or in an unknown status."""
         return not self.is_active and not self.has_failed
+
+    @property
+    def second_arn(self) -> str | None:
+        """The ARN of the job that imports what this one was denied; None for any other job and an explicit name."""
+        name = JobName.parse(job_names.name_of(self.arn)) if self.is_denied else None
+        return self.arn.removesuffix(str(name)) + str(name.second()) if name else None
 
     def to_import_again(self) -> ImportProperties:
         """Return the properties that import the same data once more."""

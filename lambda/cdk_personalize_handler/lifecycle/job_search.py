@@ -20,7 +20,8 @@ class JobSearch:
         """Return the request and its job; the request has a generated name where its explicit one cannot be used again.
 
         A rollback must not fail for an explicit name, nor adopt a job that landed before the rejected update: if the
-        name is taken, it uses a generated one.
+        name is taken, it uses a generated one. A job that was denied the data gives way to the second one of the
+        request, if there is one or if one may be started.
         """
         job = self._imports.describe(request.expected_physical_id)
         is_explicit = job and request.is_update and request.changes_data and job.arn == request.explicit_job_arn
@@ -28,6 +29,10 @@ class JobSearch:
         if is_taken and self._stacks.is_rolling_back(request.stack_id):
             request = request.under_generated_name()
             job = self._imports.describe(request.expected_physical_id)
+        if job and job.second_arn and request.changes_data:
+            second = self._imports.describe(job.second_arn)
+            if second or rules.allows_second_job(request, job, attempt):
+                return request.with_second_job(job), second
         return request, job
 
     def is_of_request(self, job: ImportJob, request: ImportRequest, attempt: Attempt) -> bool:

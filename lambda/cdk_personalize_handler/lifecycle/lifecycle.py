@@ -164,8 +164,14 @@ class Lifecycle:
             self._imports.change_tags(job.arn, wanted, previous.keys() - wanted.keys())
 
     def _start(self, request: ImportRequest, step: Start, attempt: Attempt) -> Outcome:
-        if attempt.is_last and not request.hands_over:
+        if not rules.has_time_to_start(request, attempt):
             return Wait(failures.NEVER_STARTED, job=JobState.NOT_STARTED)
+        if request.denied_job and rules.may_still_propagate(attempt):
+            words = request.denied_job.failure_reason
+            return Wait(
+                f"waiting for IAM permissions to propagate, to start a second import job: {words}",
+                job=JobState.NOT_STARTED,
+            )
         if not self._stacks.is_waiting_for(request, attempt.started_at):
             return failures.cancelled(request)
         try:

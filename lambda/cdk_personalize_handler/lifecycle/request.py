@@ -20,7 +20,8 @@ class ImportRequest:
     `physical_id` is the ARN of the job that the resource has had so far, None on Create. `changes_data` is False for an
     Update that leaves the data as it is. `previous_tags`, `previous_fingerprint` and `previous_location` are those of
     the old properties, and `previous_names` are the names and ARNs of jobs in them. `uses_generated_name` replaces the
-    explicit name, for a rollback that cannot use it again.
+    explicit name, for a rollback that cannot use it again. `denied_job` is the first job of the request if a second one
+    takes its place.
     """
 
     stack_id: str
@@ -35,6 +36,7 @@ class ImportRequest:
     previous_location: str | None = None
     previous_names: tuple[str, ...] = ()
     uses_generated_name: bool = False
+    denied_job: ImportJob | None = None
 
     @property
     def is_update(self) -> bool:
@@ -65,8 +67,9 @@ class ImportRequest:
 
     @property
     def job_arn(self) -> str:
-        """The ARN of the job of this request: the explicit one, or the generated one."""
-        return (None if self.uses_generated_name else self.explicit_job_arn) or self.generated_job_arn
+        """The ARN of the job of this request: the second one, the explicit one, or the generated one."""
+        second = self.denied_job and self.denied_job.second_arn
+        return second or (None if self.uses_generated_name else self.explicit_job_arn) or self.generated_job_arn
 
     @property
     def expected_physical_id(self) -> str:
@@ -106,6 +109,10 @@ class ImportRequest:
     def under_generated_name(self) -> Self:
         """Return the same request for a job of the generated name."""
         return replace(self, uses_generated_name=True)
+
+    def with_second_job(self, denied: ImportJob) -> Self:
+        """Return the same request for the job that takes the place of a first one that was denied the data."""
+        return replace(self, denied_job=denied)
 
     def imports_requested_data(self, job_arn: str) -> bool:
         """Return whether this resource, or its relay, has started a job with the requested data."""

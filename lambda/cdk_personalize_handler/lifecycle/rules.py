@@ -35,6 +35,22 @@ def may_still_propagate(attempt: Attempt) -> bool:
     return attempt.waited < PERMISSIONS_PROPAGATE_WITHIN
 
 
+def has_time_to_start(request: ImportRequest, attempt: Attempt) -> bool:
+    """Return whether a job that this attempt starts can still be followed, by this resource or by the next one."""
+    return request.hands_over or not attempt.is_last
+
+
+def allows_second_job(request: ImportRequest, job: ImportJob, attempt: Attempt) -> bool:
+    """Return whether the request may start a second job after one that was denied the data.
+
+    It may if the request has named that job, which was created while its permissions could still propagate. A resource
+    that follows the job of another in a relay starts no second one.
+    """
+    new_until = datetime.fromtimestamp(attempt.started_at + PERMISSIONS_PROPAGATE_WITHIN, UTC)
+    is_early = job.created is not None and job.created <= new_until
+    return job.arn == request.generated_job_arn and is_early and has_time_to_start(request, attempt)
+
+
 def status_of(job: ImportJob) -> Wait | Succeed | Fail:
     """Follow the status of the job of the request, which has been created."""
     if job.is_active:
@@ -47,7 +63,7 @@ def is_of_request(job: ImportJob, request: ImportRequest, started_at: float) -> 
 
     A generated name and a followed ARN leave no doubt. Any import can have taken an explicit name.
     """
-    if request.follows_another or job.arn == request.generated_job_arn:
+    if request.follows_another or request.denied_job or job.arn == request.generated_job_arn:
         return True
     if request.is_update and job.arn == request.physical_id:
         return False
@@ -103,13 +119,14 @@ def delete(request: DeleteRequest, jobs: Iterable[ImportJob], attempt: Attempt) 
 
     A running import can be neither stopped nor deleted, and its dataset cannot be deleted meanwhile: wait for its end.
     CloudFormation generates the physical ID of a resource that it cancels in the middle of its creation: wait until a
-    call that was about to start the job has started it.
+    call that was about to start the job, or a second one, has started it.
     """
     known = list(jobs)
     unfinished = [job for job in known if job.is_unfinished and request.owns(job.arn)]
     if unfinished:
         return Wait(f"import job {unfinished[0].arn} is {unfinished[0].status}", job=JobState.RUNS)
-    is_known = any(job.arn == request.physical_id for job in known)
+    arns = {job.arn for job in known}
+    is_known = any(job.arn == request.physical_id and (job.second_arn or job.arn) in arns for job in known)
     if attempt.waited < max(attempt.poll_interval, STARTS_SHOW_WITHIN) and not is_known:
         return Wait(_MAY_BE_STARTING)
     return Succeed(request.physical_id, {})

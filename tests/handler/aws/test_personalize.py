@@ -141,3 +141,25 @@ def test_a_dataset_that_is_being_updated_is_described_as_it_will_be(update: str,
         }
         stubber.add_response("describe_dataset", {"dataset": described})
         assert Personalize(real).dataset(events.DATASET_ARN) == DatasetDescription(*expected)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "is_denied"),
+    [
+        ("CREATE FAILED", "Insufficient privileges for accessing data in S3. Please look at the guide.", True),
+        ("CREATE FAILED", "Input csv is missing the following columns: [ITEM_ID]", False),
+        ("CREATE FAILED", None, False),
+        ("CREATE IN_PROGRESS", "Insufficient privileges for accessing data in S3.", False),
+    ],
+)
+def test_a_job_is_denied_when_it_has_failed_for_a_missing_permission(
+    status: str, reason: str | None, is_denied: bool
+) -> None:
+    job = {"datasetImportJobArn": "arn", "status": status} | ({"failureReason": reason} if reason else {})
+    with Stubber(real := client()) as stubber:
+        stubber.add_response("describe_dataset_import_job", {"datasetImportJob": job})
+        stubber.add_response("list_dataset_import_jobs", {"datasetImportJobs": [job]})
+        described = Personalize(real).describe("arn")
+        assert described
+        assert described.is_denied is is_denied
+        assert [listed.is_denied for listed in Personalize(real).jobs_of("arn")] == [is_denied]

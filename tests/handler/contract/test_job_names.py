@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdk_personalize_handler.contract import job_names
+from cdk_personalize_handler.contract import constraints, job_names
 from cdk_personalize_handler.contract.job_names import JobName
 from testing import events
 
@@ -15,6 +15,18 @@ def test_a_generated_name_is_parsed_into_its_parts(prefix: str, owner: str, fing
     assert JobName.parse(str(name)) == name
 
 
+@given(st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,35}", fullmatch=True), hashes, hashes, hashes)
+def test_the_second_name_of_a_request_differs_in_the_request_only(
+    prefix: str, owner: str, fingerprint: str, request: str
+) -> None:
+    first = JobName(prefix=prefix, owner=owner, fingerprint=fingerprint, request=request)
+    second = JobName.parse(str(first.second()))
+    assert second
+    assert (second.prefix, second.owner, second.fingerprint) == (prefix, owner, fingerprint)
+    assert second.request != request
+    assert constraints.job_name(str(second), "JobName") == str(second)
+
+
 def test_a_generated_name_is_the_same_in_every_version() -> None:
     name = JobName.generate(
         stack_id=events.STACK_ID,
@@ -24,6 +36,7 @@ def test_a_generated_name_is_the_same_in_every_version() -> None:
         request_id="request-1",
     )
     assert str(name) == "Recommendations-InteractionsA4-0c6718b2-08754ac4-6aa4ffd7"
+    assert str(name.second()) == "Recommendations-InteractionsA4-0c6718b2-08754ac4-fea5b792"
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_a_failed_import_ends_with_what_helps_then(
     harness: Harness, words: str, remedy: str, rolling_back: bool, step: str
 ) -> None:
     harness.stacks.rolling_back = rolling_back
-    harness.model.add_fault(faults.failing_job(words))
+    harness.model.add_fault(faults.failing_job(words, times=2))
     outcome = harness.run(UPDATE)
     assert isinstance(outcome, Fail)
     reason = render(outcome, MAX_REASON_LENGTH)
