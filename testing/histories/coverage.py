@@ -15,6 +15,7 @@ class Coverage:
         self._history = history
         self._resource = history.resource
         self._timed_out: list[str] = []
+        self._second: set[str] = set()
 
     def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:  # noqa: ARG002
         """Note what the start of a job tells."""
@@ -24,6 +25,9 @@ class Coverage:
             self.seen.add("rollback imports the old data again")
         if self._history.now - self._resource.requested_at >= 60:
             self.seen.add("import starts late")
+        if len([arn for arn in self._history.started_by if self._is_by(event, arn)]) > 1:
+            self.seen.add("a second job starts")
+            self._second.add(job_arn)
         if not self._history.is_waited_for(event):
             self.seen.add("cancelled at the very start")
 
@@ -49,11 +53,15 @@ class Coverage:
         starts = [job for job in self._history.own_jobs() if self._is_by(event, job["datasetImportJobArn"])]
         if not starts:
             self.seen.add(f"{what} cancelled while queued")
-        elif starts[0]["status"] in RUNNING:
+        elif starts[-1]["status"] in RUNNING:
             self.seen.add(f"{what} cancelled while its import runs")
+        elif self._history.was_denied(starts[-1]):
+            self.seen.add("cancelled before a second job")
 
     def end(self) -> None:
         """The history is over."""
+        ended = {job["status"] for job in self._history.own_jobs() if job["datasetImportJobArn"] in self._second}
+        self.seen.update(f"a second job is {status}" for status in ended)
         crashed = {str(event["RequestId"]) for event in self._history.crashed}
         if any(self._request(arn) in crashed for arn in self._history.started_by):
             self.seen.add("a crash between start and response")

@@ -192,6 +192,11 @@ class History(Harness):
         """The import jobs that the function has started, oldest first."""
         return [job for job in self.model.import_jobs() if job["datasetImportJobArn"] in self.started_by]
 
+    @staticmethod
+    def was_denied(job: Job) -> bool:
+        """A job has failed because Personalize was denied the data."""
+        return str(job.get("failureReason", "")).startswith("Insufficient privileges")
+
     def landed(self) -> tuple[str | None, ...] | None:
         """What the stack imported last, as `content` tells it; None before the first import."""
         landed = [job for job in self.own_jobs() if job["status"] == "ACTIVE"]

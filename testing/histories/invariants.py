@@ -3,15 +3,18 @@
 from typing import Any
 
 from cdk_personalize_handler.lifecycle.outcomes import NextStep
-from testing.histories.history import RUNNING, History
+from testing.histories.history import RUNNING, History, Job
 from testing.histories.properties import content
 from testing.simulation.resource import SimulatedResource
 from testing.simulation.response import Event, Response
 
 LARGEST_RESPONSE = 4096
+_PROPAGATED = 120
+"""Seconds after which a new permission has propagated."""
 
 NAMES = (
     "one job for each request",
+    "a second job after a denial only",
     "no import starts for a cancelled request",
     "nothing starts after the deletion",
     "nothing is imported twice",
@@ -48,8 +51,7 @@ class Invariants:
 
     def starts(self, event: Event, job_arn: str, *, is_waited_for: bool) -> None:
         """Check the start of a job against the invariants of starts."""
-        others = [arn for arn, by in self._history.started_by.items() if by["RequestId"] == event["RequestId"]]
-        self._require(others == [job_arn], "one job for each request", f"a request started {others}")
+        self._one_job_or_a_second_one(event, job_arn)
         self._require(not self._is_over, "nothing starts after the deletion", f"{job_arn} was started")
         self._require(is_waited_for, "no import starts for a cancelled request", f"{job_arn} was started")
         refused = self._history.must_be_refused(event)
@@ -97,6 +99,20 @@ class Invariants:
         for resource in self._resources.values():
             self._require(not resource.exists, "a stack can be deleted", f"{resource.logical_id} is still there")
         self.check()
+
+    def _one_job_or_a_second_one(self, event: Event, job_arn: str) -> None:
+        """A request starts one job, and one more if that was denied and what was new has propagated meanwhile."""
+        by_request = [job for job in self._history.own_jobs() if self._request_of(job) == event["RequestId"]]
+        arns = [job["datasetImportJobArn"] for job in by_request]
+        self._require(arns[1:] in ([], [job_arn]), "one job for each request", f"a request started {arns}")
+        if len(by_request) > 1:
+            waited = self._history.now - self._of(event).requested_at
+            first, what = by_request[0], "a second job after a denial only"
+            self._require(self._history.was_denied(first), what, f"{job_arn} was started after {first}")
+            self._require(waited >= _PROPAGATED, what, f"{job_arn} was started after {waited:.0f} s")
+
+    def _request_of(self, job: Job) -> str:
+        return str(self._history.started_by[job["datasetImportJobArn"]]["RequestId"])
 
     def _an_answer_in_time(self) -> None:
         for resource in self._resources.values():
@@ -152,21 +168,28 @@ class Invariants:
             )
 
     def _a_relay_starts_one(self, job_arn: str) -> None:
-        """Of the resources of a relay, one starts the import. A rollback may try again what has failed."""
+        """Of the resources of a relay, one starts the import, or one more after a denial.
+
+        A rollback may try again what has failed.
+        """
         first, *_ = self._resources.values()
         of_same = [
-            job["datasetImportJobArn"]
+            job
             for job in self._history.own_jobs()
             if job["creationDateTime"] >= first.requested_at
             and self._history.fingerprint_of(job["datasetImportJobArn"]) == self._history.fingerprint_of(job_arn)
             and not (first.is_rolling_back and job["status"] == "CREATE FAILED")
         ]
-        self._require(of_same == [job_arn], "nothing is imported twice", f"a relay has started {of_same}")
+        arns = [job["datasetImportJobArn"] for job in of_same]
+        others = [job for job in of_same if job["datasetImportJobArn"] != job_arn]
+        is_second = len(others) == 1 and self._history.was_denied(others[0])
+        self._require(not others or is_second, "nothing is imported twice", f"a relay has started {arns}")
 
     def _nothing_fails_in_vain(self, response: Response) -> None:
         """A failure has a cause: bad data, a lost poll, a failed job, a taken name, a missing permission, or time."""
         waited = self._history.now - self._of(response.event).requested_at
         known = ("could not be reached", "is CREATE FAILED", "is taken by another import")
+        self._require(not self._could_go_on(response, waited), "nothing fails in vain", response.reason)
         if any(words in response.reason for words in known):
             return
         if "Preflight found" in response.reason and self._history.may_be_refused(response.event):
@@ -176,6 +199,18 @@ class Invariants:
         is_missing_right = "AccessDeniedException" in response.reason and waited >= 120
         is_late = "Timed out" in response.reason and waited >= 360
         self._require(is_missing_right or is_late, "nothing fails in vain", f"after {waited:.0f} s: {response.reason}")
+
+    def _could_go_on(self, response: Response, waited: float) -> bool:
+        """A request failed for its first job, which was denied early and whose place another could have taken."""
+        asked = response.event["ResourceProperties"]
+        jobs = [job for job in self._history.own_jobs() if self._request_of(job) == response.request_id]
+        is_denied = "Insufficient privileges" in response.reason and "is CREATE FAILED" in response.reason
+        may_start_two = response.event["RequestType"] != "Delete" and not {"JobName", "DatasetImportJobArn"} & set(
+            asked
+        )
+        if not (is_denied and may_start_two and len(jobs) == 1):
+            return False
+        return jobs[0]["creationDateTime"] <= self._of(response.event).requested_at + _PROPAGATED and waited < 360
 
     def _a_failure_says_what_helps(self, response: Response) -> None:
         """What helps in another state of the stack is refused in this one: a failed rollback can only be continued."""

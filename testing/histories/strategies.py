@@ -23,12 +23,16 @@ CALL_FAULTS: dict[str, Callable[[str], faults.Fault]] = {
     "in use": lambda call: faults.error(call, "ResourceInUseException", times=2),
     "denied": lambda call: faults.error(call, "AccessDeniedException", "User is not authorized to perform", times=2),
 }
+DENIED = "Insufficient privileges for accessing data in S3. Please fix bucket policy on lake."
 JOB_FAULTS = {
     "slow": faults.slow_job(seconds=900),
     "too slow": faults.slow_job(seconds=2400),
     "longer than a deletion": faults.slow_job(seconds=9000),
     "failing": faults.failing_job("Something went wrong"),
     "failing with many words": faults.failing_job("x" * 10_000),
+    "denied": faults.JobFault(seconds=0, reason=DENIED),
+    "denied late": faults.failing_job(DENIED),
+    "denied twice": faults.JobFault(seconds=0, reason=DENIED, times=2),
 }
 WAITS = (0, 60, 120, 420)
 RESPONSE = -1
