@@ -61,6 +61,7 @@ class History(Harness):
         self.resources = [SimulatedResource(name, lambda: self.now, self.deliver) for name in logical_ids]
         self.resource = self.resources[0]
         self.started_by: dict[str, Event] = {}
+        self.requested_at: dict[str, float] = {}
         self._saw_bad_data: dict[str, bool] = {}
         self._was_disturbed: set[str] = set()
         self._delivering = ""
@@ -84,6 +85,7 @@ class History(Harness):
     def deliver(self, event: Event) -> None:
         """Hand an event to the waiter, as Lambda does."""
         self._tell(event, f"asks for {content(event['ResourceProperties'])}")
+        self.requested_at.setdefault(event["RequestId"], self.now)
         self._saw_bad_data[event["RequestId"]] = self._asks_for_bad_data(event)
         outer, self._delivering = self._delivering, str(event["RequestId"])
         try:

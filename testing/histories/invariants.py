@@ -106,7 +106,7 @@ class Invariants:
         arns = [job["datasetImportJobArn"] for job in by_request]
         self._require(arns[1:] in ([], [job_arn]), "one job for each request", f"a request started {arns}")
         if len(by_request) > 1:
-            waited = self._history.now - self._of(event).requested_at
+            waited = self._history.now - self._history.requested_at[event["RequestId"]]
             first, what = by_request[0], "a second job after a denial only"
             self._require(self._history.was_denied(first), what, f"{job_arn} was started after {first}")
             self._require(waited >= _PROPAGATED, what, f"{job_arn} was started after {waited:.0f} s")
@@ -210,7 +210,10 @@ class Invariants:
         )
         if not (is_denied and may_start_two and len(jobs) == 1):
             return False
-        return jobs[0]["creationDateTime"] <= self._of(response.event).requested_at + _PROPAGATED and waited < 360
+        return (
+            jobs[0]["creationDateTime"] <= self._history.requested_at[response.request_id] + _PROPAGATED
+            and waited < 360
+        )
 
     def _a_failure_says_what_helps(self, response: Response) -> None:
         """What helps in another state of the stack is refused in this one: a failed rollback can only be continued."""
