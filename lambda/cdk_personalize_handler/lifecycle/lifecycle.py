@@ -167,11 +167,9 @@ class Lifecycle:
         if not rules.has_time_to_start(request, attempt):
             return Wait(failures.NEVER_STARTED, job=JobState.NOT_STARTED)
         if request.denied_job and rules.may_still_propagate(attempt):
-            words = request.denied_job.failure_reason
-            return Wait(
-                f"waiting for IAM permissions to propagate, to start a second import job: {words}",
-                job=JobState.NOT_STARTED,
-            )
+            words = request.denied_job.failure_reason.rstrip(".")
+            why = f"{words}; waiting for IAM permissions to propagate before a second import job is started"
+            return Wait(why, job=JobState.NOT_STARTED)
         if not self._stacks.is_waiting_for(request, attempt.started_at):
             return failures.cancelled(request)
         try:

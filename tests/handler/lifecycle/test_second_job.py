@@ -83,7 +83,8 @@ def test_the_wait_for_the_second_job_says_why(harness: Harness) -> None:
     harness.wait(60)
     outcome = harness.lifecycle.poll(request, START)
     assert isinstance(outcome, Wait)
-    assert outcome.why == f"waiting for IAM permissions to propagate, to start a second import job: {DENIED}"
+    words = "waiting for IAM permissions to propagate before a second import job is started"
+    assert outcome.why == f"{DENIED.rstrip('.')}; {words}"
     assert outcome.job_arn == first_and_second(events.create())[1]
 
 
@@ -160,6 +161,7 @@ def test_no_second_job_starts_for_a_request_that_cloudformation_has_cancelled(ha
 def test_a_repeated_event_follows_the_second_job_and_starts_no_third(harness: Harness) -> None:
     deny(harness, times=2)
     harness.run(events.create())
+    harness.wait(600)
     reason = reason_of(harness.run(events.create()))
     assert first_and_second(events.create())[1] in reason
     assert len(harness.jobs()) == 2
