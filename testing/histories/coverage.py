@@ -26,7 +26,6 @@ class Coverage:
         if self._history.now - self._resource.requested_at >= 60:
             self.seen.add("import starts late")
         if len([arn for arn in self._history.started_by if self._is_by(event, arn)]) > 1:
-            self.seen.add("a second job starts")
             self._second.add(job_arn)
         if not self._history.is_waited_for(event):
             self.seen.add("cancelled at the very start")

@@ -163,6 +163,7 @@ def test_a_repeated_event_follows_the_second_job_and_starts_no_third(harness: Ha
     harness.run(events.create())
     harness.wait(600)
     reason = reason_of(harness.run(events.create()))
+    assert reason.startswith(DENIED.rstrip("."))
     assert first_and_second(events.create())[1] in reason
     assert len(harness.jobs()) == 2
 
