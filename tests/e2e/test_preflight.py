@@ -98,7 +98,7 @@ def test_what_it_cannot_read_is_left_out_with_a_line_in_the_log(deployment: Depl
     code, output, _ = deployment.deploy(
         [
             {"group": "group1", "key": "good.csv", "role": "import"},  # it does not trust the function
-            {"group": "group0", "key": "closed.csv", "after": 0},
+            {"group": "group0", "key": "closed.csv", "after": 0, "job_name": "closed"},  # which has no second job
         ]
     )
     assert code != 0
