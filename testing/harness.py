@@ -58,12 +58,21 @@ class Stacks:
 
 
 class Harness:
-    """`wait` moves the clock of the model and does what is due."""
+    """`wait` moves the clock of the model and does what is due.
+
+    Bad data fails an import, instead of the call that would start it, until `model.late_refusals` is set to False.
+    """
 
     def __init__(self) -> None:
         self.now = START
         self.objects = MemoryObjects({("lake", "interactions.csv"): CSV, ("lake", "newer.csv"): CSV})
-        self.model = Personalize(lambda: self.now, self.objects, import_seconds=IMPORT_SECONDS, pending_seconds=30)
+        self.model = Personalize(
+            lambda: self.now,
+            self.objects,
+            import_seconds=IMPORT_SECONDS,
+            pending_seconds=30,
+            late_refusals=True,
+        )
         self.service = Service(cast(Any, ModelClient(self.model)))
         self.stacks = Stacks()
         self.data = SimulatedData(self.objects)

@@ -33,7 +33,7 @@ class Personalize:
     by default.
 
     `CreateDatasetImportJob` looks at the data, too, and refuses what it cannot read or what lacks columns. With
-    `late_refusals` it does not, and the job fails for the same reason.
+    `late_refusals`, which can be set at any time, it does not, and the job fails for the same reason.
 
     Calls and ticks may come from different threads. Objects are read without the lock that calls take, so that other
     calls are answered meanwhile; but the thread that calls `CreateDatasetImportJob` must not be the one that serves
@@ -57,7 +57,7 @@ class Personalize:
         self.arns = Arns(partition, region, account_id)
         self.calls: list[Call] = []
         self._clock = clock
-        self._late_refusals = late_refusals
+        self.late_refusals = late_refusals
         self._lock = threading.Lock()
         self._store = Store()
         self._faults = Faults()
@@ -116,7 +116,7 @@ class Personalize:
             shapes.check_request(operation, request)
             self._faults.raise_for_call(operation)
         given = {name: value for name, value in request.items() if value is not None}
-        if operation == "CreateDatasetImportJob" and not self._late_refusals:
+        if operation == "CreateDatasetImportJob" and not self.late_refusals:
             self._look_at_data(given)
         with self._lock:
             answer = self._operations[operation](given)

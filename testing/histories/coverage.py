@@ -79,6 +79,7 @@ class Coverage:
             "is taken by another import": "explicit name is taken",
             "could not be reached": "a lost poll ends the wait",
             "Preflight found": "preflight refuses the data",
+            "(InvalidInputException)": "the service refuses the data at once",
         }
         self.seen.update(name for part, name in words.items() if part in response.reason)
         if self._resource.is_rolling_back:

@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
+from botocore.exceptions import ClientError
+
 from cdk_personalize_handler.aws.cloudformation import CloudFormation
 from cdk_personalize_handler.aws.personalize import Personalize as Service
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle
@@ -22,6 +24,7 @@ from testing.simulation.waiters import provider_framework
 
 LOGICAL_ID = "InteractionsA486FAA2"
 BAD_CSV = b"USER_ID,TIMESTAMP\nu1,1700000000\n"
+REFUSED_DATA = "Input csv is missing the following columns"
 RUNNING = ("CREATE PENDING", "CREATE IN_PROGRESS")
 POLL_INTERVAL = 60
 RETRIED_AFTER = 60
@@ -64,6 +67,7 @@ class History(Harness):
         self.requested_at: dict[str, float] = {}
         self._saw_bad_data: dict[str, bool] = {}
         self._was_disturbed: set[str] = set()
+        self._met_refusal_of_data: set[str] = set()
         self._delivering = ""
         self.before_start: Callable[[], None] | None = None
         self.observers: list[Observer] = []
@@ -125,6 +129,10 @@ class History(Harness):
     def must_be_refused(self, event: Event) -> bool:
         """As `may_be_refused`, and nothing has kept preflight from looking."""
         return self.may_be_refused(event) and event["RequestId"] not in self._was_disturbed
+
+    def was_refused_by_the_service(self, event: Event) -> bool:
+        """The service has refused to start an import for this event, since its data is bad."""
+        return event["RequestId"] in self._met_refusal_of_data
 
     def _asks_for_bad_data(self, event: Event) -> bool:
         key = event["ResourceProperties"]["DataSource"]["DataLocation"].removeprefix("s3://lake/")
@@ -260,7 +268,12 @@ class History(Harness):
         if interrupt:
             self.before_start = None
             interrupt()
-        response = create()
+        try:
+            response = create()
+        except ClientError as error:
+            if REFUSED_DATA in str(error):
+                self._met_refusal_of_data.add(event["RequestId"])
+            raise
         self.started_by[response["datasetImportJobArn"]] = event
         self._tell(event, f"has started {response['datasetImportJobArn']}")
         for observer in self.observers:

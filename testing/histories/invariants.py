@@ -3,7 +3,7 @@
 from typing import Any
 
 from cdk_personalize_handler.lifecycle.outcomes import NextStep
-from testing.histories.history import RUNNING, History, Job
+from testing.histories.history import REFUSED_DATA, RUNNING, History, Job
 from testing.histories.properties import content
 from testing.simulation.resource import SimulatedResource
 from testing.simulation.response import Event, Response
@@ -193,6 +193,8 @@ class Invariants:
         if any(words in response.reason for words in known):
             return
         if "Preflight found" in response.reason and self._history.may_be_refused(response.event):
+            return
+        if REFUSED_DATA in response.reason and self._history.was_refused_by_the_service(response.event):
             return
         if self._of(response.event).is_being_deleted:
             self._require(bool(self._running()), "a stack can be deleted", response.reason)

@@ -76,8 +76,12 @@ class RelayStateMachine(BaseStateMachine):
         again=st.booleans(),
         puts_back=st.booleans(),
         is_busy=st.sampled_from([False] * 7 + [True]),
+        refuses_late=st.booleans(),
     )
-    def create(self, asked: dict[str, Any], lasts: str | None, again: bool, puts_back: bool, is_busy: bool) -> None:
+    def create(
+        self, asked: dict[str, Any], lasts: str | None, again: bool, puts_back: bool, is_busy: bool, refuses_late: bool
+    ) -> None:
+        self.history.model.late_refusals = refuses_late
         self.relay.resolves_again = again
         for link in self.relay.links:
             link.puts_back_replaced = puts_back

@@ -27,10 +27,20 @@ class ResourceStateMachine(BaseStateMachine):
         puts_back=st.booleans(),
         is_busy=st.sampled_from([False, False, False, True]),
         job_fault=st.sampled_from([*[None] * 20, *sorted(JOB_FAULTS)]),
+        refuses_late=st.booleans(),
         asked=requested_properties,
         then=waits,
     )
-    def create(self, puts_back: bool, is_busy: bool, job_fault: str | None, asked: dict[str, Any], then: int) -> None:
+    def create(
+        self,
+        puts_back: bool,
+        is_busy: bool,
+        job_fault: str | None,
+        refuses_late: bool,
+        asked: dict[str, Any],
+        then: int,
+    ) -> None:
+        self.history.model.late_refusals = refuses_late
         self.resource.puts_back_replaced = puts_back
         if is_busy:
             self.fill_the_quota()

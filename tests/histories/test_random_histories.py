@@ -47,6 +47,7 @@ INTERESTING = (
     "rollback finds the old data",
     "rollback imports the old data again",
     "successful update is rolled back",
+    "the service refuses the data at once",
     "tags change in place",
     "timed-out import lands during the rollback",
     "timeout",
