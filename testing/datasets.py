@@ -12,17 +12,18 @@ def create_datasets(personalize: Any, *names: str, schema: str = json.dumps(SCHE
     """Create a group with an interactions dataset for each name, wait until all are `ACTIVE`, and return their ARNs."""
     schema_arn = personalize.create_schema(name="interactions", schema=schema)["schemaArn"]
     groups = [personalize.create_dataset_group(name=name)["datasetGroupArn"] for name in names]
-    for group in groups:
-        _wait(lambda arn=group: personalize.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"])
-    datasets = [
-        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema_arn)
+    _wait(personalize.describe_dataset_group, "datasetGroup", groups)
+    datasets: list[str] = [
+        personalize.create_dataset(name=name, datasetType="Interactions", datasetGroupArn=group, schemaArn=schema_arn)[
+            "datasetArn"
+        ]
         for name, group in zip(names, groups, strict=True)
     ]
-    for dataset in datasets:
-        _wait(lambda arn=dataset["datasetArn"]: personalize.describe_dataset(datasetArn=arn)["dataset"])
-    return [dataset["datasetArn"] for dataset in datasets]
+    _wait(personalize.describe_dataset, "dataset", datasets)
+    return datasets
 
 
-def _wait(describe: Callable[[], dict[str, str]]) -> None:
-    while describe()["status"] != "ACTIVE":
-        time.sleep(0.1)
+def _wait(describe: Callable[..., Any], member: str, arns: list[str]) -> None:
+    for arn in arns:
+        while describe(**{f"{member}Arn": arn})[member]["status"] != "ACTIVE":
+            time.sleep(0.1)

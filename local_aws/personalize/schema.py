@@ -85,9 +85,9 @@ def _fields(schema: object) -> list[object]:
 
 def _column(field: object) -> Column:
     match field:
-        case {"name": str(name), "type": kind}:
+        case {"name": str(name), "type": kind, **more}:
             types = kind if isinstance(kind, list) else [kind]
-            is_textual = bool(field.get("textual"))
+            is_textual = bool(more.get("textual"))
             return Column(name, _primitive(name, types), "null" in types, _max_length(name, is_textual=is_textual))
     raise ValueError(f"a field must have a name and a type, not {json.dumps(field)}")
 
