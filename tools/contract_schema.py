@@ -61,7 +61,7 @@ PROPERTIES: dict[str, Any] = {
         },
     },
     "RoleArn": _text(
-        "The ARN of the role that Amazon Personalize assumes to read the data.",
+        "The ARN of the role that Amazon Personalize assumes to read the data. It must be in the account of the stack.",
         pattern=constraints.ROLE_ARN,
         at_most=constraints.MAX_ARN_LENGTH,
     ),

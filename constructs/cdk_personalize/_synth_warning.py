@@ -35,6 +35,11 @@ class SynthWarning(Enum):
         "the URI of `DataSource.s3_uri` has two `/` after the bucket's name: the key begins with `/`",
         "remove one `/`, unless the keys of the objects begin with `/`",
     )
+    FILE_OR_FOLDER = (
+        "fileOrFolder",
+        "the location ends neither in `/` nor in `.csv`: Amazon Personalize imports a file of this name, or a folder",
+        "`/` at the end of a folder, or `.csv` at the end of a file's name",
+    )
     MANAGED_KEY = (
         "managedKey",
         "the bucket is encrypted with the key `aws/s3`, whose policy cannot be changed",

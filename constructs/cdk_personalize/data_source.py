@@ -42,6 +42,9 @@ class BoundDataSource:
 class DataSource(ABC):
     """The location of the data: one CSV file, or a folder of CSV files with `/` at the end.
 
+    Amazon Personalize also takes a folder without the `/`, so the permissions for a key without it are those for a file
+    and for a folder of this name. Synth warns of a key that ends neither in `/` nor in `.csv`.
+
     Up to three policies must allow the read: that of the import's role, that of the bucket for Amazon Personalize, and
     that of a KMS key for both. The constructs add the statements to policies of the app. For other policies, synth
     warns with the statements to add.
@@ -92,6 +95,7 @@ class _BucketDataSource(DataSource):
         upload = Upload.behind(self._bucket)
         bucket = (upload and upload.destination()) or self._bucket
         check_readable(scope, bucket)
+        _warn_of_file_or_folder(scope, "object_key", self._object_key)
         access = ReadAccess.to_key(bucket.bucket_arn, self._object_key)
         readers: list[iam.IPrincipal] = [iam.ServicePrincipal(PERSONALIZE)]
         if is_of_another_account(bucket, scope):
@@ -124,11 +128,12 @@ class _UriDataSource(DataSource):
         refuse_bootstrap_name("data_source", scope, self._uri)
         # A part of the URI may be a token, and so may all of it.
         path = self._uri.removeprefix("s3://") if self._uri.startswith("s3://") else _after_scheme(self._uri)
-        _warn_of_empty_folder(scope, path)
+        known_bucket, _, object_key = path.partition("/")
+        _warn_of_empty_folder(scope, object_key)
+        _warn_of_file_or_folder(scope, "uri", object_key)
         access = ReadAccess.to_path(cdk.Stack.of(scope).partition, path)
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
         _warn_of_bucket_policy(scope, bucket_name, access.statements(iam.ServicePrincipal(PERSONALIZE)), role)
-        known_bucket, _, object_key = path.partition("/")
         return BoundDataSource(
             location=self._uri,
             bucket_name=known_bucket,
@@ -142,13 +147,22 @@ def _after_scheme(uri: str) -> str:
     return cdk.Fn.select(1, cdk.Fn.split("s3://", uri))
 
 
-def _warn_of_empty_folder(scope: Construct, path: str) -> None:
-    _, _, object_key = path.partition("/")
+def _warn_of_empty_folder(scope: Construct, object_key: str) -> None:
     if object_key.startswith("/"):
         SynthWarning.EMPTY_FOLDER.add_to(
             scope,
             f"uri: the key {object_key!r} begins with '/', and only objects whose keys also do are imported; "
             f"use {object_key.lstrip('/')!r} for all other objects",
+        )
+
+
+def _warn_of_file_or_folder(scope: Construct, parameter: str, object_key: str) -> None:
+    if object_key and not object_key.lower().endswith(("/", ".csv")) and not cdk.Token.is_unresolved(object_key):
+        SynthWarning.FILE_OR_FOLDER.add_to(
+            scope,
+            f"{parameter}: the key {object_key!r} ends neither in '/' nor in '.csv', and Amazon Personalize imports a "
+            f"file of this name, or the folder if it is one; use '{object_key}/' for a folder, or name the file "
+            f"'{object_key}.csv'",
         )
 
 

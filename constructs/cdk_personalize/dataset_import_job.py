@@ -10,7 +10,7 @@ import jsii
 from aws_cdk import aws_iam as iam
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
-from cdk_personalize._arguments import check_arguments, instance_of
+from cdk_personalize._arguments import check_arguments, instance_of, is_text_token
 from cdk_personalize._attributes import ImportAttributes
 from cdk_personalize._relay import relay_shares
 from cdk_personalize._tags import check_tags, create_tag_manager, render_tags
@@ -99,8 +99,9 @@ class DatasetImportJob(ImportAttributes):
             import_mode: whether to replace the existing bulk data or to add to it. Default: FULL.
             job_name: the job's name, 1 to 63 letters, digits, `-` and `_`. A name cannot be used again, so each change
                 of the data needs a new one. Default: a unique name for each import.
-            role: the role that Amazon Personalize assumes to read the data. The role is granted the read, unless it is
-                an imported role that the app must not change. Default: a new role that can read this data only.
+            role: the role that Amazon Personalize assumes to read the data, in the stack's account. It is granted the
+                read, unless it is an imported role that the app must not change. Default: a new role that can read this
+                data only.
             data_version: any string of up to 256 characters; a change imports again from the same location. Default:
                 none; only a change of the dataset, the location, the mode or the job's name imports again.
             timeout: how long the stack is held before the import fails, from 10 seconds, and at least one poll
@@ -132,6 +133,8 @@ class DatasetImportJob(ImportAttributes):
             )
         dataset_arn = dataset.dataset_ref.dataset_arn
         _check_dataset(dataset_arn, stack)
+        if role:
+            _check_role(role, stack)
         shares = relay_shares(timeout)
         check_tags(tags or {})
         super().__init__(scope, id)
@@ -248,3 +251,11 @@ def _check_dataset(dataset_arn: str, stack: cdk.Stack) -> None:
     for name, value in (("region", stack.region), ("account", stack.account)):
         if not cdk.Token.is_unresolved(value) and dataset[name] != value:
             raise InvalidValue("dataset", dataset_arn, f"a dataset in the stack's {name}, {value}")
+
+
+def _check_role(role: iam.IRole, stack: cdk.Stack) -> None:
+    """Raise `InvalidValue` for a role of another account: "Cross-account pass role is not allowed." is recorded."""
+    account = role.env.account
+    if account != stack.account and not any(map(cdk.Token.is_unresolved, (account, stack.account))):
+        shown = role.node.path if is_text_token(role.role_arn) else role.role_arn
+        raise InvalidValue("role", shown, f"a role in the stack's account, {stack.account}")

@@ -569,3 +569,28 @@ def test_a_uri_with_two_slashes_is_accepted_with_a_warning(scene: Scene, literal
 def test_a_uri_without_an_empty_folder_has_no_such_warning(scene: Scene) -> None:
     scene.imports(data_source=DataSource.s3_uri("s3://lake/i//"))
     assert not Annotations.from_stack(scene.stack).find_warning("*", Match.string_like_regexp("emptyFolder"))
+
+
+@pytest.mark.parametrize(
+    ("key", "is_either"),
+    [("history", True), ("day.1/part", True), ("", False), ("i/", False), ("i.csv", False), ("I.CSV", False)],
+)
+def test_a_key_that_names_a_file_or_a_folder_is_accepted_with_a_warning(
+    scene: Scene, key: str, is_either: bool
+) -> None:
+    scene.imports(data_source=DataSource.s3_uri(f"s3://lake/{key}"))
+    scene.imports(id="NewToo", data_source=DataSource.bucket(scene.lake, key))
+    found = Annotations.from_stack(scene.stack).find_warning("*", Match.string_like_regexp("fileOrFolder"))
+    texts = [str(each.entry.data).partition(" [")[0] for each in found]
+    assert texts == [
+        f"{parameter}: the key '{key}' ends neither in '/' nor in '.csv', and Amazon Personalize imports a file of this "
+        f"name, or the folder if it is one; use '{key}/' for a folder, or name the file '{key}.csv'"
+        for parameter in (["uri", "object_key"] if is_either else [])
+    ]
+
+
+def test_a_key_that_is_known_only_at_deployment_has_no_such_warning(scene: Scene) -> None:
+    key = cdk.CfnParameter(scene.stack, "Key").value_as_string
+    scene.imports(data_source=DataSource.s3_uri(f"s3://lake/{key}"))
+    scene.imports(id="NewToo", data_source=DataSource.bucket(scene.lake, key))
+    assert not Annotations.from_stack(scene.stack).find_warning("*", Match.string_like_regexp("fileOrFolder"))

@@ -2,11 +2,13 @@
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Template
 from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource, Waiter
+from testing import events
 
 DATA = DataSource.s3_uri("s3://lake/interactions/")
 
@@ -56,6 +58,43 @@ def test_a_dataset_of_another_account_or_region_is_refused(
     stack = cdk.Stack(cdk.App(), "Elsewhere", env=cdk.Environment(**env))
     with pytest.raises(ValueError, match=f"^dataset: .* a dataset in the stack's {what}"):
         DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA)
+
+
+def in_account(account: str) -> cdk.Environment:
+    return cdk.Environment(account=account, region="us-east-1")
+
+
+@pytest.mark.parametrize("is_created", [False, True])
+def test_a_role_of_another_account_is_refused(is_created: bool) -> None:
+    app = cdk.App()
+    stack = cdk.Stack(app, "Here", env=in_account("000000000000"))
+    theirs = cdk.Stack(app, "Theirs", env=in_account("111111111111"))
+    role = iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::111111111111:role/theirs")
+    if is_created:
+        role = iam.Role(theirs, "Role", assumed_by=iam.ServicePrincipal("personalize.amazonaws.com"))
+    dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
+    shown = "Theirs/Role" if is_created else "arn:aws:iam::111111111111:role/theirs"
+    with pytest.raises(ValueError, match=f"^role: '{shown}' .* use a role in the stack's account, 000000000000$"):
+        DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA, role=role)
+    assert not stack.node.try_find_child("Import")
+
+
+@pytest.mark.parametrize(
+    ("env", "role_arn"),
+    [
+        (None, "arn:aws:iam::111111111111:role/theirs"),
+        (in_account("000000000000"), cdk.Fn.import_value("Role")),
+        (in_account("000000000000"), f"arn:aws:iam::{cdk.Aws.ACCOUNT_ID}:role/mine"),
+        (in_account("000000000000"), "arn:aws:iam::000000000000:role/mine"),
+    ],
+    ids=["account of the stack unknown", "ARN unknown", "account of the role unknown", "one account"],
+)
+def test_a_role_is_refused_only_if_both_accounts_are_known(env: cdk.Environment | None, role_arn: str) -> None:
+    stack = cdk.Stack(cdk.App(), "Here", env=env)
+    dataset = Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN)
+    role = iam.Role.from_role_arn(stack, "Role", role_arn)
+    DatasetImportJob(stack, "Import", dataset=dataset, data_source=DATA, role=role)
+    Template.from_stack(stack)
 
 
 def test_two_poll_intervals_in_one_stack_are_refused(stack: cdk.Stack, dataset: IDatasetRef) -> None:

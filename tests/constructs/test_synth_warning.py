@@ -18,6 +18,7 @@ def test_ids_do_not_change() -> None:
         "cdk-personalize:preflightTrust",
         "cdk-personalize:logsKeyPolicy",
         "cdk-personalize:emptyFolder",
+        "cdk-personalize:fileOrFolder",
         "cdk-personalize:managedKey",
         "cdk-personalize:unorderedUpload",
         "cdk-personalize:unorderedImports",

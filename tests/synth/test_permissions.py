@@ -12,7 +12,11 @@ from tools.permissions.statements import Statement, statements_of, without
 
 JOBS = "arn:${Partition}:personalize:${Region}:${AccountId}:dataset-import-job/"
 KEY = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:ListGrants"]
-READS = [("s3:ListBucket", "${Lake5F1B88EA.Arn}"), ("s3:GetObject", "${Lake5F1B88EA.Arn}/interactions.csv")]
+READS = [
+    ("s3:ListBucket", "${Lake5F1B88EA.Arn}"),
+    ("s3:GetObject", "${Lake5F1B88EA.Arn}/interactions.csv"),
+    ("s3:GetObject", "${Lake5F1B88EA.Arn}/interactions.csv/*"),
+]
 TAG = ("ListTagsForResource", "TagResource", "UntagResource")
 RULES = ("PutRule", "DescribeRule", "PutTargets", "RemoveTargets", "DeleteRule")
 LOOK = ("DescribeStackResource", "DescribeStacks")

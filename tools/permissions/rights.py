@@ -26,7 +26,7 @@ OF_THE_LIBRARY = (*NEEDED, LOG, RULES)
 WHO = (*OF_THE_LIBRARY, LAMBDA, FRAMEWORK, STEP_FUNCTIONS, ACCOUNT)
 
 _READS = "Personalize lists the files under the location. It can list nothing else."
-_GETS = "Personalize reads the files. It can read no others."
+_GETS = "Personalize reads the file, or the files if the location is a folder. It can read no others."
 _KEY = (
     "The developer guide requires these five where a KMS key encrypts the bucket (*Giving Amazon Personalize "
     "permission to use your AWS KMS key*)."

@@ -108,8 +108,8 @@ _WILDCARDS = {
         "The policy names the function. The wildcard, which the CDK's grant adds, is for its versions: it has none."
     ),
     "s3:GetObject": (
-        "The data is a folder, or a location that is known only at deployment. The wildcard is for the objects in it, "
-        "and nothing else in the bucket can be read."
+        "The data is a folder, or a location that can be one: its key has no final slash, or is known only at "
+        "deployment. The wildcard is for the objects in it, and nothing else in the bucket can be read."
     ),
 }
 """Reasons by action: a wildcard is acknowledged if each action on the resource has a reason."""

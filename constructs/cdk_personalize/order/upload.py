@@ -67,12 +67,12 @@ class Upload:
         return next((each for each in imported if each.bucket_name == self.bucket_name), None)
 
     def may_write_to(self, object_key: str) -> bool:
-        """Return whether the location and the destination overlap, as far as they are known."""
+        """Return whether the location and the destination overlap, as far as they are known; a key can be a folder."""
         folder = f"{self._prefix.rstrip('/')}/" if self._prefix.strip("/") else ""
         if cdk.Token.is_unresolved(folder) or cdk.Token.is_unresolved(object_key):
             return False
-        is_folder = not object_key or object_key.endswith("/")
-        return object_key.startswith(folder) or (is_folder and folder.startswith(object_key))
+        as_folder = f"{object_key.removesuffix('/')}/" if object_key else ""
+        return object_key.startswith(folder) or folder.startswith(as_folder)
 
 
 def identity(value: str) -> str:

@@ -39,6 +39,7 @@ def import_from(scope: Construct, name: str, bucket: s3.IBucket, key: str, **mor
         (None, "interactions.csv", True),
         ("/", "interactions.csv", True),
         ("data", "", True),
+        ("data/today", "data", True),
         ("data", "database/interactions.csv", False),
         ("data", "data.csv", False),
         ("data/today", "data/interactions.csv", False),
@@ -52,7 +53,7 @@ def test_synth_warns_of_an_upload_into_the_location_without_a_dependency(
     upload_to(lake, stack, prefix)
     import_from(stack, "Import", lake, key)
     told = warnings_of(stack)
-    assert list(told) == ([UPLOAD] if is_told else [])
+    assert (UPLOAD in told) is is_told
     if is_told:
         assert (
             "Recommendations/Upload writes to this import's location, and the import does not depend on it"

@@ -39,11 +39,11 @@ def test_the_bucket_of_a_deployment_gets_the_statements_for_the_read(stack: cdk.
     assert policy["Properties"]["Bucket"] == name
     arn = readable(stack.resolve(lake.bucket_arn))
     listing, getting = readable(policy["Properties"]["PolicyDocument"]["Statement"])
-    assert (listing["Resource"], getting["Resource"]) == (arn, f"{arn}/{KEY}")
+    assert (listing["Resource"], getting["Resource"]) == (arn, [f"{arn}/{KEY}", f"{arn}/{KEY}/*"])
     key_statements = template.find_resources("AWS::KMS::Key").values()
     assert "personalize.amazonaws.com" in str(key_statements)
     (read,) = import_role_of(template)["Policies"]
-    assert [each["Resource"] for each in read["PolicyDocument"]["Statement"][:2]] == [arn, f"{arn}/{KEY}"]
+    assert [each["Resource"] for each in read["PolicyDocument"]["Statement"][:2]] == [arn, getting["Resource"]]
     (resource,) = imports_of(stack)
     assert readable(resource["Properties"]["DataSource"]) == {"DataLocation": f"s3://{readable(name)}/{KEY}"}
     assert not warnings_of(stack)

@@ -15,12 +15,17 @@ ROLE_TO_BE_CREATED = {
 }
 
 
-def reads(bucket: str, objects: str, prefix: str | None) -> list[dict[str, Any]]:
+def reads(bucket: str, objects: str | list[str], prefix: str | None) -> list[dict[str, Any]]:
     within = {"Condition": {"StringLike": {"s3:prefix": prefix}}} if prefix else {}
     return [
         {"Action": "s3:ListBucket", "Effect": "Allow", "Resource": bucket} | within,
         {"Action": "s3:GetObject", "Effect": "Allow", "Resource": objects},
     ]
+
+
+def file_or_folder(arn: str) -> list[str]:
+    """The objects of a location that does not end in a slash."""
+    return [arn, f"{arn}/*"]
 
 
 def assumable_by(role_arn: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from aws_cdk.interfaces.aws_personalize import IDatasetRef
 
 from cdk_personalize import Dataset, DatasetImportJob, DataSource
 from constructs import Construct
-from tests.constructs.permissions.statements import ACCOUNT, OTHER_ACCOUNT, REGION
+from tests.constructs.permissions.statements import ACCOUNT, OTHER_ACCOUNT, REGION, file_or_folder
 from tests.constructs.rendered import acknowledges_itself, document_in, statements_in, warnings_of
 
 BUCKET, KEY, TRUST = (f"cdk-personalize:{name}" for name in ("bucketPolicy", "keyPolicy", "preflightTrust"))
@@ -40,7 +40,7 @@ def test_imports_that_need_one_policy_have_one_document_and_one_warning(known_st
     statements = statements_in(told[BUCKET])
     assert [each["Resource"] for each in statements] == [
         "arn:aws:s3:::lake",
-        ["arn:aws:s3:::lake/a.csv", "arn:aws:s3:::lake/b.csv"],
+        [*file_or_folder("arn:aws:s3:::lake/a.csv"), *file_or_folder("arn:aws:s3:::lake/b.csv")],
     ]
     assert statements[0]["Condition"] == {"StringLike": {"s3:prefix": ["a.csv*", "b.csv*"]}}
     assert [job.required_statements[BUCKET] for job in jobs] == [statements] * 3
