@@ -107,7 +107,7 @@ def test_the_log_of_a_history_with_every_fault_has_no_response_url(
         faults.server_error("*", times=2),
         faults.server_error("*", times=2, http_status=503),
         faults.error("*", "ResourceInUseException", times=2),
-        faults.error("CreateDatasetImportJob", "LimitExceededException", "More than 5 resources", times=2),
+        faults.error("CreateDatasetImportJob", "LimitExceededException", FIVE_JOBS, times=2),
         faults.slow_job(seconds=900),
         faults.failing_job("Something went wrong"),
     ]

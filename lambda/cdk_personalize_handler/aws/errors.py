@@ -19,6 +19,10 @@ It also limits the time in which the start of a cancelled request takes effect (
 
 _THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded")
 _DENIED = re.compile(r"AccessDenied|Unauthorized|NotAuthorized")
+_NEVER_GRANTED = re.compile(r"cross-account pass role", re.IGNORECASE)
+"""Messages of an `AccessDeniedException` that no permission changes (recorded: "Cross-account pass role is not
+allowed.")."""
+
 _PERMISSION_IS_MISSING = re.compile(r"insufficient privileges|not authorized|assume|access denied", re.IGNORECASE)
 """Messages of an `InvalidInputException` of Amazon Personalize when a role or a bucket policy denies it access."""
 
@@ -27,6 +31,16 @@ PREFLIGHT_SESSION = "PersonalizeImportPreflight"
 
 _CALLER = re.compile(rf"User: arn:\S+(?<!/{PREFLIGHT_SESSION})(?= is not authorized to perform: )")
 """The caller in a message of IAM, where it is this function, whose session's ARN is long, and not the import's role."""
+
+_QUEUE = re.compile(r"more than \d+ .*\b(PENDING|IN_PROGRESS)\b", re.IGNORECASE)
+"""The message of a `LimitExceededException` for the jobs of the Region, which end (developer guide, *Troubleshooting*:
+"More than 5 resources with PENDING or IN_PROGRESS status")."""
+
+_RATE = re.compile(r"\brate\b|throttl|too many requests|requests per second", re.IGNORECASE)
+"""Messages of a `LimitExceededException` for calls, as the API model describes it."""
+
+_READS = ("Describe", "List")
+"""The beginnings of operations that create nothing: only their rate has a limit."""
 
 _MISSING = {"ResourceNotFoundException", "NoSuchBucket", "NoSuchKey"}
 
@@ -59,20 +73,22 @@ def is_permission_missing(words: str) -> bool:
 
 
 def _meaning(error: ClientError) -> Exception:
-    code = error.response["Error"]["Code"]
+    code, operation = error.response["Error"]["Code"], error.operation_name
     words = without_caller_arn(error.response["Error"].get("Message") or code)
-    if code == "LimitExceededException":
+    if code == "LimitExceededException" and _QUEUE.search(words):
         return LimitExceeded(words)
     if (
         code == "ResourceInUseException"  # the dataset or its group is being changed
         or _THROTTLED.search(code)
+        or (code == "LimitExceededException" and (_RATE.search(words) or operation.startswith(_READS)))
         or error.response["ResponseMetadata"]["HTTPStatusCode"] >= _FIRST_SERVER_ERROR
     ):
         return Retryable(f"{words} ({code})")
     if code == "ResourceAlreadyExistsException":
         return AlreadyExists(words)
+    kind = Rejected
     if code in _MISSING:
-        return NotFound(f"{words} ({code})")
-    if _DENIED.search(code) or _PERMISSION_IS_MISSING.search(words):
-        return AccessDenied(f"{words} ({code})")
-    return Rejected(f"{words} ({code})")
+        kind = NotFound
+    elif (_DENIED.search(code) or _PERMISSION_IS_MISSING.search(words)) and not _NEVER_GRANTED.search(words):
+        kind = AccessDenied
+    return kind(f"{words} ({code})", operation=operation, code=code)

@@ -60,7 +60,7 @@ class Deletion:
         except Rejected as refusal:
             if isinstance(refusal, AccessDenied) and rules.may_still_propagate(attempt):
                 raise
-            return failures.not_restored(old, str(refusal))
+            return failures.not_restored(old, refusal)
         return Wait(
             f"the data from before the update, {old.data_location}, is imported again",
             job=JobState.RUNS,

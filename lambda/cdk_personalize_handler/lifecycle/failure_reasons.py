@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from cdk_personalize_handler.contract import job_names
 from cdk_personalize_handler.lifecycle.outcomes import Context, Detail, Fail, JobArn, NextStep
 
-_LONG_CAUSE = 200
-"""Characters that a cause has before any remedy, as many as the longest sentence that is known of the service has."""
+_LONG_CAUSE = 240
+"""Characters that a cause has before any remedy, as many as the longest words that are known of the service have. Where
+no sentence of a remedy has room beside them, all but the first sentence of the cause gives way to it."""
 
 _LEAST_ROOM = 150
 """Characters for cause and remedies to which the details of the context give way."""
@@ -33,9 +34,11 @@ def render(failure: Fail, limit: int) -> str:
     context = _fitted(failure.context, limit - wanted - len(_joined("", stays)) - 1)
     room = limit - len(_joined("", context, stays))
     beginning = _shortened(cause, errors, room)
-    certain = len(beginning) if errors else min(len(beginning), _LONG_CAUSE)
     space = 1 if context or stays else 2
-    remedies = _whole_sentences(failure.remedies, room - certain - space)
+    certain = len(beginning) if errors else min(len(beginning), _LONG_CAUSE)
+    least = certain if errors else min(len(_first_sentence(beginning)), _LONG_CAUSE)
+    beside = (_whole_sentences(failure.remedies, room - taken - space) for taken in (certain, least))
+    remedies = next(filter(None, beside), "")
     if remedies and not errors:
         beginning = _cut(cause, room - len(remedies) - space)
     reason = _joined(beginning, context, remedies, stays)
@@ -93,6 +96,10 @@ def _whole_sentences(remedies: Sequence[str], room: int) -> str:
         sentences = remedy if len(remedy) <= left else remedy[: remedy.rfind(". ", 0, max(left, 0)) + 1]
         fitting = f"{fitting} {sentences}".strip()
     return fitting
+
+
+def _first_sentence(text: str) -> str:
+    return text[: text.find(". ") + 1] or text
 
 
 def _cut(text: str, length: int) -> str:

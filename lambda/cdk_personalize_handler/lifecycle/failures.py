@@ -1,11 +1,22 @@
 """Failures of a request: the cause, what became of the job, and the remedies."""
 
 from cdk_personalize_handler.contract import constraints
+from cdk_personalize_handler.contract.constraints import InvalidValue
 from cdk_personalize_handler.contract.job_names import JobName
 from cdk_personalize_handler.contract.properties import ImportProperties
 from cdk_personalize_handler.lifecycle.delete_request import DeleteRequest
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
-from cdk_personalize_handler.lifecycle.outcomes import Context, Detail, Fail, JobArn, JobState, NextStep, Wait
+from cdk_personalize_handler.lifecycle.outcomes import (
+    Context,
+    Detail,
+    Fail,
+    JobArn,
+    JobState,
+    NextStep,
+    UnknownRefusal,
+    Wait,
+)
+from cdk_personalize_handler.lifecycle.ports import Rejected
 from cdk_personalize_handler.lifecycle.remedies import remedy_for
 from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 
@@ -25,20 +36,28 @@ def import_failed(job: ImportJob, first_remedy: str = "") -> Fail:
     """Personalize gave the job up."""
     cause = job.failure_reason or f"the job ended as {job.status} without a reason"
     context = (*_into(job.arn, job.dataset_arn, job.data_location), f" is {job.status}.")
-    return Fail(cause=cause, context=context, remedies=_given(first_remedy, remedy_for(cause, job)))
+    remedy = remedy_for(cause, job)
+    unknown = None if remedy else UnknownRefusal(operation="DescribeDatasetImportJob", code=job.status, words=cause)
+    return Fail(cause=cause, context=context, remedies=_given(first_remedy, remedy), unknown=unknown)
 
 
-def not_started(request: ImportRequest, words: str) -> Fail:
+def not_started(request: ImportRequest, refusal: Rejected) -> Fail:
     """Personalize did not take the job on."""
-    return Fail(cause=words, context=(*_job_of(request), " was not started."), remedies=_remedies(words, request))
+    return _refused(refusal, (*_job_of(request), " was not started."), request.properties)
 
 
-def not_followed(request: ImportRequest, words: str) -> Fail:
+def role_elsewhere(request: ImportRequest, account: str) -> Fail:
+    """The role is in another account than the stack."""
+    wrong = InvalidValue("RoleArn", request.properties.role_arn, f"a role in the stack's account, {account}")
+    return Fail(cause=str(wrong), context=("No import was started.",))
+
+
+def not_followed(request: ImportRequest, refusal: Rejected) -> Fail:
     """A call other than the one that starts the job was rejected, so that nothing is known of the job."""
     context: Context = (*_job_of(request), " cannot be followed; it continues if it was started.")
     if not request.changes_data:
         context = (JobArn(request.expected_physical_id), " is unchanged; its tags may be unchanged, too.")
-    return Fail(cause=words, context=context, remedies=_remedies(words, request))
+    return _refused(refusal, context, request.properties)
 
 
 def timed_out(request: Request, waited_seconds: float, last: Wait, step: NextStep | None) -> Fail:
@@ -82,11 +101,11 @@ def job_is_gone(request: ImportRequest) -> Fail:
     )
 
 
-def not_restored(old: ImportJob, words: str) -> Fail:
+def not_restored(old: ImportJob, refusal: Rejected) -> Fail:
     """A rollback cannot import the old data again."""
     place = Detail(f", {old.data_location},"), " cannot be imported again", Detail(f" into {_short(old.dataset_arn)}")
-    remedies = _given(restored_by_hand(old, is_named=True), remedy_for(words, old))
-    return Fail(cause=words, context=("The data of ", JobArn(old.arn), *place, "."), remedies=remedies)
+    context = ("The data of ", JobArn(old.arn), *place, ".")
+    return _refused(refusal, context, old, restored_by_hand(old, is_named=True))
 
 
 def restored_by_hand(old: ImportJob, *, is_named: bool = False) -> str:
@@ -118,8 +137,12 @@ def _into(job_arn: str, dataset_arn: str, location: str) -> Context:
     return JobArn(job_arn), Detail(f" into {_short(dataset_arn)}"), Detail(f" from {location}")
 
 
-def _remedies(words: str, request: ImportRequest) -> tuple[str, ...]:
-    return _given(remedy_for(words, request.properties))
+def _refused(
+    refusal: Rejected, context: Context, wanted: ImportJob | ImportProperties, first_remedy: str = ""
+) -> Fail:
+    remedy = remedy_for(words := str(refusal), wanted)
+    unknown = None if remedy else UnknownRefusal(operation=refusal.operation, code=refusal.code, words=words)
+    return Fail(cause=words, context=context, remedies=_given(first_remedy, remedy), unknown=unknown)
 
 
 def _given(*remedies: str) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ class Lifecycle:
         except (Retryable, AlreadyExists) as error:
             outcome = wait_for(error, self._imports)
         except Rejected as error:
-            outcome = _fail_once_propagated(error, attempt, failures.not_followed(request, str(error)))
+            outcome = _fail_once_propagated(error, attempt, failures.not_followed(request, error))
         return self._conclude(request, attempt, outcome)
 
     def is_cancelled(self, request: Request) -> bool:
@@ -138,7 +138,7 @@ class Lifecycle:
 
     def _check_data(self, request: ImportRequest, attempt: Attempt) -> Fail | None:
         if attempt.is_first and not request.follows_another:
-            return self._preflight.check(request)
+            return rules.foreign_role(request) or self._preflight.check(request)
         return None
 
     def _jobs_of_dataset(self, request: ImportRequest) -> Iterable[ImportJob]:
@@ -175,7 +175,7 @@ class Lifecycle:
         try:
             self._imports.create(step.job_name, request.properties)
         except Rejected as error:
-            return _fail_once_propagated(error, attempt, failures.not_started(request, str(error)))
+            return _fail_once_propagated(error, attempt, failures.not_started(request, error))
         return Wait("the import job has just been created", job=JobState.RUNS)
 
     def _conclude(self, request: Request, attempt: Attempt, outcome: Outcome) -> Outcome:

@@ -84,11 +84,24 @@ class Succeed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnknownRefusal:
+    """A refusal of the service for which no remedy is known, for the log: users can report it.
+
+    `operation` is the call that was answered with it, and `code` the error, or the status of the job.
+    """
+
+    operation: str
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fail:
     """Respond to CloudFormation with a reason, which `failure_reasons.render` makes of the parts.
 
     `errors` are listed after the cause, which is their headline then. `remedies` are sentences, the most important
-    first. The cause has parts only where it names a job.
+    first. The cause has parts only where it names a job. `unknown` is the service's refusal, where the cause is one
+    without a known remedy.
     """
 
     cause: str | Context
@@ -96,3 +109,4 @@ class Fail:
     context: Context = ()
     remedies: tuple[str, ...] = ()
     next_step: NextStep | None = None
+    unknown: UnknownRefusal | None = None

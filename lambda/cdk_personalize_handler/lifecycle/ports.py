@@ -16,11 +16,19 @@ class Retryable(Exception):
 
 
 class LimitExceeded(Retryable):
-    """As many imports as the quota allows are pending or running in the Region."""
+    """As many imports as the quota allows are pending or running in the Region. Any other quota rejects a call."""
 
 
 class Rejected(Exception):
-    """The service will never take this call; `str()` is the service's own message."""
+    """The service will never take this call; `str()` is the service's own message.
+
+    `operation` and `code` are the service's names of the call and of the error, for the log.
+    """
+
+    def __init__(self, message: str, *, operation: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.code = code
 
 
 class AccessDenied(Rejected):

@@ -51,6 +51,15 @@ def allows_second_job(request: ImportRequest, job: ImportJob, attempt: Attempt) 
     return job.arn == request.generated_job_arn and is_early and has_time_to_start(request, attempt)
 
 
+def foreign_role(request: ImportRequest) -> Fail | None:
+    """Return the failure of an import whose role is in another account than the stack; the service refuses such a role.
+
+    A deployed resource can have one, since a change of the role alone imports nothing: only a start is refused.
+    """
+    account = request.stack_id.split(":")[4]
+    return None if request.properties.role_arn.split(":")[4] == account else failures.role_elsewhere(request, account)
+
+
 def status_of(job: ImportJob) -> Wait | Succeed | Fail:
     """Follow the status of the job of the request, which has been created."""
     if job.is_active:

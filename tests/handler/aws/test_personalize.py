@@ -17,6 +17,7 @@ from cdk_personalize_handler.lifecycle.ports import (
     Retryable,
 )
 from testing import events
+from tests.handler.lifecycle import refusals
 
 if TYPE_CHECKING:
     from types_boto3_personalize import PersonalizeClient
@@ -37,7 +38,7 @@ def client() -> "PersonalizeClient":
 @pytest.mark.parametrize(
     ("code", "http_status", "meaning"),
     [
-        ("LimitExceededException", 400, LimitExceeded),
+        ("LimitExceededException", 400, Rejected),
         ("ResourceInUseException", 400, Retryable),
         ("ThrottlingException", 400, Retryable),
         ("TooManyRequestsException", 429, Retryable),
@@ -67,6 +68,47 @@ def test_a_missing_permission_is_named_without_the_long_arn_of_the_function() ->
         with pytest.raises(AccessDenied) as error:
             Personalize(real).create("name", PROPERTIES)
     assert str(error.value) == f"the function {denied} (AccessDeniedException)"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "meaning"),
+    [
+        ("LimitExceededException", refusals.FIVE_JOBS, LimitExceeded),
+        ("LimitExceededException", refusals.FIVE_JOBS.replace("5", "12"), LimitExceeded),
+        ("LimitExceededException", "The limit on the number of requests per second has been exceeded.", Retryable),
+        ("LimitExceededException", "Rate exceeded", Retryable),
+        ("LimitExceededException", refusals.TEN_RESOURCES, Rejected),
+        ("LimitExceededException", "", Rejected),
+        ("InvalidInputException", refusals.OF_THE_ROLE, AccessDenied),
+        ("InvalidInputException", refusals.OF_THE_BUCKET, AccessDenied),
+        ("AccessDeniedException", "Cross-account pass role is not allowed.", Rejected),
+        ("ResourceAlreadyExistsException", refusals.NAME_TAKEN, AlreadyExists),
+    ],
+)
+def test_the_words_tell_a_lasting_refusal_from_one_that_passes(
+    code: str, words: str, meaning: type[Exception]
+) -> None:
+    with Stubber(real := client()) as stubber:
+        stubber.add_client_error("create_dataset_import_job", code, words, 400)
+        with pytest.raises(meaning) as error:
+            Personalize(real).create("name", PROPERTIES)
+    assert error.type is meaning
+    assert str(error.value).startswith(words)
+
+
+def test_a_call_that_only_reads_meets_no_quota_but_that_of_calls() -> None:
+    with Stubber(real := client()) as stubber:
+        stubber.add_client_error("list_dataset_import_jobs", "LimitExceededException", "Unheard of", 400)
+        with pytest.raises(Retryable, match="Unheard of"):
+            list(Personalize(real).jobs_of(events.DATASET_ARN))
+
+
+def test_a_refusal_has_the_call_and_the_code_of_the_service() -> None:
+    with Stubber(real := client()) as stubber:
+        stubber.add_client_error("create_dataset_import_job", "InvalidInputException", "Unheard of", 400)
+        with pytest.raises(Rejected) as error:
+            Personalize(real).create("name", PROPERTIES)
+    assert (error.value.operation, error.value.code) == ("CreateDatasetImportJob", "InvalidInputException")
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from cdk_personalize_handler.lifecycle import failures
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.outcomes import Context, Fail, JobArn, JobState, NextStep, Wait
+from cdk_personalize_handler.lifecycle.ports import Rejected
 from cdk_personalize_handler.lifecycle.request import ImportRequest, parse_request
 from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH as FRAMEWORK
 from testing import events
+from tests.handler.lifecycle import refusals
 
 ARN = "arn:aws-us-gov:personalize:us-gov-west-1:000000000000:"
 JOB = ImportJob(
@@ -24,10 +26,7 @@ JOB = ImportJob(
     role_arn="arn:aws-us-gov:iam::000000000000:role/" + "r" * 64,
     status="CREATE FAILED",
 )
-NO_ACCESS = (
-    "Insufficient privileges for accessing data in S3. Please look at https://docs.aws.amazon.com/personalize/latest/dg/"
-    "granting-personalize-s3-access.html and fix bucket policy on " + "x" * 3
-)
+NO_ACCESS = refusals.OF_THE_BUCKET
 GROUP = "g" * 63
 DATASET_ARN = f"arn:aws:personalize:us-east-1:000000000000:dataset/{GROUP}/INTERACTIONS"
 LOCATION = "s3://" + "b" * 63 + "/" + "k" * 187
@@ -64,11 +63,39 @@ def test_a_failure_without_a_reason_still_says_something() -> None:
     assert render(failures.import_failed(JOB), FRAMEWORK).startswith("the job ended as CREATE FAILED")
 
 
-def test_both_policies_are_named_even_where_little_room_is_left() -> None:
-    failed = dataclasses.replace(JOB, failure_reason=NO_ACCESS)
+UNKNOWN_VARIANT = "Insufficient privileges for accessing data in S3"
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "not_named"),
+    [
+        (refusals.OF_THE_ROLE, f"Role {'r' * 64} needs s3:ListBucket and s3:GetObject.", "bucket policy"),
+        (
+            refusals.OF_THE_BUCKET,
+            "The bucket policy must allow personalize.amazonaws.com s3:ListBucket and s3:GetObject.",
+            "ole ",
+        ),
+    ],
+    ids=["role", "bucket"],
+)
+@pytest.mark.parametrize("limit", [FRAMEWORK, CRHELPER])
+def test_the_policy_of_the_services_sentence_is_named_even_where_little_room_is_left(
+    words: str, named: str, not_named: str, limit: int
+) -> None:
+    for failure in (
+        failures.import_failed(dataclasses.replace(JOB, name=NAME, failure_reason=words)),
+        failures.not_started(requested(RoleArn=JOB.role_arn), Rejected(f"{words} (InvalidInputException)")),
+    ):
+        reason = render(failure, limit)
+        assert reason.startswith(UNKNOWN_VARIANT)
+        assert named in reason
+        assert not_named not in reason
+        assert words[:-1] in reason or limit == CRHELPER
+
+
+def test_all_policies_are_named_where_the_service_does_not_say_which() -> None:
+    failed = dataclasses.replace(JOB, failure_reason=UNKNOWN_VARIANT, data_location="s3://lake/x/")
     reason = render(failures.import_failed(failed), FRAMEWORK)
-    assert reason.startswith(NO_ACCESS)
-    reason = render(failures.import_failed(dataclasses.replace(failed, data_location="s3://lake/x/")), FRAMEWORK)
     for policy in (f"by role {'r' * 64}", "bucket policy", "key policy"):
         assert policy in reason
 
@@ -84,7 +111,7 @@ def test_old_data_that_is_not_restored_is_imported_by_a_change_that_makes_anothe
     )
     for failure in (
         failures.import_failed(old, failures.restored_by_hand(old, is_named=True)),
-        failures.not_restored(old, "The bucket is gone"),
+        failures.not_restored(old, Rejected("The bucket is gone")),
     ):
         assert f"{remedy}the old data again." in render(failure, FRAMEWORK)
 
@@ -95,7 +122,7 @@ def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> No
     failed = dataclasses.replace(old, failure_reason=NO_ACCESS)
     assert wanted in render(failures.import_failed(failed, wanted), FRAMEWORK)
     words = f"User is not authorized to perform: iam:PassRole on {'r' * 120}"
-    assert wanted in render(failures.not_restored(old, words), FRAMEWORK)
+    assert wanted in render(failures.not_restored(old, Rejected(words)), FRAMEWORK)
 
 
 @pytest.mark.parametrize(
@@ -110,9 +137,9 @@ def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> No
             failures.import_failed(job(failure_reason="Too long; " * 99)),
             ["Too long; Too", "... n", "is CREATE FAILED."],
         ),
-        (failures.not_started(requested(), WORDS), [WORDS[:100], f"{NAME} was not started."]),
+        (failures.not_started(requested(), Rejected(WORDS)), [WORDS[:100], f"{NAME} was not started."]),
         (
-            failures.not_followed(requested(), "not authorized"),
+            failures.not_followed(requested(), Rejected("not authorized")),
             ["not authorized. ", "it continues if it was started."],
         ),
         (
@@ -154,7 +181,7 @@ def test_a_reason_says_what_the_dataset_holds_however_long_the_remedy_is() -> No
             [f"is taken by another import. {NAME} has the name."],
         ),
         (
-            dataclasses.replace(failures.not_followed(requested(), "busy"), next_step=NextStep.DEPLOY_AGAIN_LATER),
+            dataclasses.replace(failures.not_followed(requested(), Rejected("busy")), next_step=NextStep.DEPLOY_AGAIN_LATER),
             ["busy. ", f"{NAME} cannot be followed;", "Deploy again after the rollback."],
         ),
         (failures.cancelled(requested()), ["CloudFormation cancelled this resource", "will not be started."]),
@@ -210,7 +237,7 @@ def test_a_reason_ends_with_the_next_step_if_there_is_room_for_it(
 @given(
     cause=st.text(max_size=400),
     errors=st.lists(st.text(min_size=1, max_size=300), max_size=5),
-    context=st.sampled_from([failures.not_started(requested(), "").context, ("No import was started.",), ()]),
+    context=st.sampled_from([failures.not_started(requested(), Rejected("")).context, ("No import was started.",), ()]),
     remedies=st.lists(st.text(min_size=1, max_size=300), max_size=3),
     step=st.none() | st.sampled_from(NextStep),
     limit=st.sampled_from([FRAMEWORK, CRHELPER]),

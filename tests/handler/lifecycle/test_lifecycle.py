@@ -13,6 +13,7 @@ from cdk_personalize_handler.provider_framework import MAX_REASON_LENGTH
 from local_aws.personalize import faults
 from testing import events
 from testing.harness import IMPORT_SECONDS, START, Harness
+from tests.handler.lifecycle import refusals
 
 
 @pytest.fixture
@@ -105,9 +106,10 @@ def test_a_repeated_create_adopts_the_job_of_the_first(harness: Harness) -> None
         faults.server_error("CreateDatasetImportJob", times=3),
         faults.server_error("DescribeDatasetImportJob", times=3, http_status=503),
         faults.error("CreateDatasetImportJob", "ResourceInUseException", times=3),
-        faults.error("CreateDatasetImportJob", "LimitExceededException", times=3),
+        faults.error("CreateDatasetImportJob", "LimitExceededException", refusals.FIVE_JOBS, times=3),
+        faults.error("CreateDatasetImportJob", "LimitExceededException", "Rate exceeded", times=3),
     ],
-    ids=lambda fault: f"{fault.operation}-{fault.code}",
+    ids=lambda fault: f"{fault.operation}-{fault.code}-{fault.message}",
 )
 def test_a_retryable_error_is_waited_for(harness: Harness, fault: faults.CallFault) -> None:
     harness.model.add_fault(fault)
@@ -201,9 +203,23 @@ def test_an_unchanged_resource_whose_job_is_gone_starts_nothing(harness: Harness
     assert harness.jobs() == []
 
 
+def test_a_quota_that_lasts_fails_at_once_with_the_services_words(harness: Harness) -> None:
+    words = refusals.TEN_RESOURCES
+    harness.model.add_fault(faults.error("CreateDatasetImportJob", "LimitExceededException", words, times=99))
+    reason = failed(harness.run(events.create()))
+    assert harness.now == START
+    assert reason.startswith(f"{words} (LimitExceededException). arn:")
+    assert "A quota of the account is reached, other than the queue of imports." in reason
+    assert "five others" not in reason
+
+
 @pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidInputException"])
-def test_a_permission_that_was_just_granted_may_take_two_minutes_to_propagate(harness: Harness, code: str) -> None:
-    words = "Insufficient privileges for accessing data in S3"
+@pytest.mark.parametrize(
+    "words", ["Insufficient privileges for accessing data in S3", refusals.OF_THE_ROLE, refusals.OF_THE_BUCKET]
+)
+def test_a_permission_that_was_just_granted_may_take_two_minutes_to_propagate(
+    harness: Harness, code: str, words: str
+) -> None:
     harness.model.add_fault(faults.error("CreateDatasetImportJob", code, words, times=11))
     succeeded(harness.run(events.create()))
     assert harness.now >= START + 110
@@ -217,6 +233,48 @@ def test_a_permission_that_is_missing_after_two_minutes_fails_with_its_remedy(ha
     assert "was not started" in reason
     assert "role=" in reason
     assert START + 120 <= harness.now < START + 140
+
+
+def test_a_role_of_another_account_fails_before_anything_starts(harness: Harness) -> None:
+    event = events.create(RoleArn=refusals.THEIR_ROLE, Preflight="OFF")
+    reason = failed(harness.run(event))
+    assert harness.now == START
+    assert reason.startswith(
+        f"RoleArn: '{refusals.THEIR_ROLE}' is not allowed; use a role in the stack's account, 000000000000. No import "
+        "was started."
+    )
+    old = events.create()
+    arn = succeeded(harness.run(old))["DatasetImportJobArn"]
+    update = events.update(arn, old, DataVersion="2", RoleArn=refusals.THEIR_ROLE)
+    assert failed(harness.run(update)).startswith("RoleArn: ")
+    assert len(harness.jobs()) == 1
+
+
+def test_a_deployed_role_of_another_account_stops_neither_a_change_in_place_nor_a_rollback_nor_a_delete(
+    harness: Harness,
+) -> None:
+    old = events.create()
+    arn = succeeded(harness.run(old))["DatasetImportJobArn"]
+    of_theirs = events.update(arn, old, RoleArn=refusals.THEIR_ROLE)
+    succeeded(harness.run(of_theirs))
+    succeeded(harness.run(events.update(arn, of_theirs, RoleArn=refusals.THEIR_ROLE, Timeout="600")))
+    harness.wait(60)
+    newer = events.update(arn, of_theirs, "request-7", DataVersion="2")
+    rejected = succeeded(harness.run(newer))["DatasetImportJobArn"]
+    harness.stacks.rolling_back = True
+    restored = events.update(rejected, newer, "request-8", RoleArn=refusals.THEIR_ROLE)
+    assert not isinstance(harness.lifecycle.on_event(parse_request(restored), harness.now), Fail)
+    harness.stacks.rolling_back = False
+    succeeded(harness.run(events.delete(arn, RoleArn=refusals.THEIR_ROLE)))
+
+
+def test_a_role_that_cannot_be_passed_between_accounts_is_not_waited_for(harness: Harness) -> None:
+    words = "Cross-account pass role is not allowed."
+    harness.model.add_fault(faults.error("CreateDatasetImportJob", "AccessDeniedException", words, times=99))
+    reason = failed(harness.run(events.create()))
+    assert harness.now == START
+    assert reason.startswith(f"{words} (AccessDeniedException)")
+    assert "Use a role of the stack's account" in reason
 
 
 def test_a_job_that_cannot_be_described_does_not_count_as_rejected(harness: Harness) -> None:

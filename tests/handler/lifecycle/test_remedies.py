@@ -2,6 +2,7 @@ import pytest
 
 from cdk_personalize_handler.lifecycle.import_job import ImportJob
 from cdk_personalize_handler.lifecycle.remedies import remedy_for
+from tests.handler.lifecycle import refusals
 
 JOB = ImportJob(arn="arn", role_arn="arn:aws-us-gov:iam::000000000000:role/" + "r" * 64)
 
@@ -10,13 +11,20 @@ JOB = ImportJob(arn="arn", role_arn="arn:aws-us-gov:iam::000000000000:role/" + "
     ("words", "remedy"),
     [
         ("Input csv is missing the following columns: [ITEM_ID]", "header row"),
-        ("Insufficient privileges for accessing data in S3. Please fix bucket policy on lake", "bucket policy"),
+        (refusals.OF_THE_ROLE, f"Role {'r' * 64} needs s3:ListBucket"),
+        (refusals.OF_THE_BUCKET, "The bucket policy must allow"),
+        ("Insufficient privileges for accessing data in S3. Look elsewhere.", "are needed twice"),
+        ("Cross-account pass role is not allowed. (AccessDeniedException)", "Use a role of the stack's account"),
+        (f"{refusals.TEN_RESOURCES} (LimitExceededException)", "other than the queue"),
         ("The role cannot be assumed", "must trust personalize.amazonaws.com"),
         ("User: arn:aws:sts::1:assumed-role/x is not authorized to perform: personalize:X", "permissions boundary"),
         ("User: x is not authorized to perform: iam:PassRole on resource: y", "role="),
         ("User: x is not authorized to perform: cloudformation:DescribeStacks on resource: y", "StackArns"),
         ("Invalid Data location.", "ends in '/'"),
-        ("Length cannot be more than 1000 characters for GENRE", "unclosed quote"),
+        (refusals.TOO_LONG, "unclosed quote"),
+        (refusals.NAME_TAKEN, "use another name"),
+        (refusals.NO_GROUP, "must exist in the Region and account"),
+        (refusals.NOT_ACTIVE, "Wait until it is ACTIVE"),
         ("Something that nobody has seen", ""),
     ],
 )
