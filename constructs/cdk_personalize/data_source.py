@@ -29,13 +29,15 @@ class BoundDataSource:
     """A data source that Amazon Personalize can read for an import.
 
     `location` is its S3 URI, with the parts `bucket_name` and `object_key` as far as they are known. `role_statements`
-    are the permissions of the import's role, and `grants` must be deployed before the import.
+    are the permissions of the import's role, `former_role_statements` those that the first releases granted, and
+    `grants` must be deployed before the import.
     """
 
     location: str
     bucket_name: str
     object_key: str
     role_statements: Sequence[iam.PolicyStatement]
+    former_role_statements: Sequence[iam.PolicyStatement]
     grants: Sequence[IDependable]
 
 
@@ -107,15 +109,15 @@ class _BucketDataSource(DataSource):
         grants = [result.policy_dependable for result in results if result.policy_dependable]
         if upload:
             grants.append(upload.deployment)
-        role_statements = access.statements()
+        key_use = [key_statement(bucket.encryption_key)] if bucket.encryption_key else []
         if bucket.encryption_key:
-            role_statements.append(key_statement(bucket.encryption_key))
             grants += allow_key_use(scope, bucket.encryption_key, role)
         return BoundDataSource(
             location=f"s3://{bucket.bucket_name}/{self._object_key}",
             bucket_name=bucket.bucket_name,
             object_key=self._object_key,
-            role_statements=role_statements,
+            role_statements=[*access.statements(), *key_use],
+            former_role_statements=[*access.of_former_policies().statements(), *key_use],
             grants=grants,
         )
 
@@ -139,6 +141,7 @@ class _UriDataSource(DataSource):
             bucket_name=known_bucket,
             object_key=object_key,
             role_statements=access.statements(),
+            former_role_statements=access.of_former_policies().statements(),
             grants=[],
         )
 

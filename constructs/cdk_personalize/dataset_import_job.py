@@ -154,7 +154,7 @@ class DatasetImportJob(ImportAttributes):
         )
         grants = [*grants, *data.grants, self.role]
         if role:
-            grants += grant_read(role, data.role_statements)
+            grants += grant_read(role, data.role_statements, data.former_role_statements)
         if role and preflight_role:
             allow_preflight(self, role, preflight_role)
         properties = contract.ImportProperties(

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import time
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ from cdk_personalize_handler.aws.personalize import Personalize
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from cdk_personalize_handler.lifecycle.failure_reasons import render
 from cdk_personalize_handler.lifecycle.lifecycle import Lifecycle, Outcome
-from cdk_personalize_handler.lifecycle.outcomes import Fail, Wait
+from cdk_personalize_handler.lifecycle.outcomes import Fail, UnknownRefusal, Wait
 from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 
 _LOGGED_AGAIN_AFTER = 600.0
@@ -22,6 +23,8 @@ STARTED_AT = "StartedAt"
 
 _MAX_MESSAGE_LENGTH = 10_000
 """Characters of a failure's reason in the log, so that nothing is left out there."""
+
+_ACCOUNT_ID = re.compile(r"\b\d{12}\b")
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -88,6 +91,8 @@ class OutcomeLog:
         if isinstance(outcome, Fail):
             reason = render(outcome, _MAX_MESSAGE_LENGTH)
             _log.error(f"failed: {reason}", extra=fields | {"job": request.expected_physical_id})
+            if outcome.unknown:
+                _log_unknown(outcome.unknown)
         elif not isinstance(outcome, Wait):
             waiting = outcome.left_waiting
             message = f"continuing in the next resource: {waiting}" if waiting else "succeeded"
@@ -105,3 +110,10 @@ class OutcomeLog:
             return False
         self._logged[key] = wait, now
         return True
+
+
+def _log_unknown(refusal: UnknownRefusal) -> None:
+    """Log a refusal without a known remedy in a record of its own, which can be reported: it has no account IDs."""
+    words = _ACCOUNT_ID.sub("<account>", refusal.words)
+    fields = {"operation": refusal.operation, "code": refusal.code, "words": words}
+    _log.warning(f"unknown refusal: {refusal.operation}, {refusal.code}: {words}", extra=fields)

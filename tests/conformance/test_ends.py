@@ -9,6 +9,7 @@ from testing.harness import START
 from testing.histories.history import History
 from testing.histories.properties import properties_for
 from tests.conformance.outcome import responses, statuses
+from tests.handler.lifecycle import refusals
 
 
 def test_a_deletion_with_a_generated_physical_id_waits_for_the_cancelled_import(history: History) -> None:
@@ -107,7 +108,7 @@ def test_the_log_of_a_history_with_every_fault_has_no_response_url(
         faults.server_error("*", times=2),
         faults.server_error("*", times=2, http_status=503),
         faults.error("*", "ResourceInUseException", times=2),
-        faults.error("CreateDatasetImportJob", "LimitExceededException", FIVE_JOBS, times=2),
+        faults.error("CreateDatasetImportJob", "LimitExceededException", refusals.FIVE_JOBS, times=2),
         faults.slow_job(seconds=900),
         faults.failing_job("Something went wrong"),
     ]

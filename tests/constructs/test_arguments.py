@@ -583,8 +583,8 @@ def test_a_key_that_names_a_file_or_a_folder_is_accepted_with_a_warning(
     found = Annotations.from_stack(scene.stack).find_warning("*", Match.string_like_regexp("fileOrFolder"))
     texts = [str(each.entry.data).partition(" [")[0] for each in found]
     assert texts == [
-        f"{parameter}: the key '{key}' ends neither in '/' nor in '.csv', and Amazon Personalize imports a file of this "
-        f"name, or the folder if it is one; use '{key}/' for a folder, or name the file '{key}.csv'"
+        f"{parameter}: the key '{key}' ends neither in '/' nor in '.csv', and Amazon Personalize imports a file of "
+        f"this name, or the folder if it is one; use '{key}/' for a folder, or name the file '{key}.csv'"
         for parameter in (["uri", "object_key"] if is_either else [])
     ]
 

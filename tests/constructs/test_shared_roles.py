@@ -185,6 +185,23 @@ def test_a_role_of_the_user_gets_a_policy_for_each_stack_beside_the_one_that_sta
     assert on_the_role(first, is_own=False)[0]["PolicyName"] == on_the_role(second, is_own=False)[0]["PolicyName"]
 
 
+@pytest.mark.parametrize("stack_safe", [False, True])
+def test_a_file_that_can_be_a_folder_changes_no_policy_that_stacks_share(stack: cdk.Stack, stack_safe: bool) -> None:
+    """A change of the shared one would take their permissions from the stacks that are not upgraded yet."""
+    stack.node.set_context(STACK_SAFE, stack_safe)
+    role = iam.Role.from_role_arn(stack, "Mine", ROLE)
+    DatasetImportJob(
+        stack,
+        "Import",
+        dataset=Dataset.from_dataset_arn(stack, "Dataset", events.DATASET_ARN),
+        data_source=DataSource.s3_uri("s3://lake/history"),
+        role=role,
+    )
+    by_cdk, own = (on_the_role(stack, is_own=is_own) for is_own in (False, True))
+    assert ["history/*" in str(policy["PolicyDocument"]) for policy in by_cdk] == [stack_safe]
+    assert ["history/*" in str(policy["PolicyDocument"]) for policy in own] == ([] if stack_safe else [True])
+
+
 def test_the_cdks_own_policy_names_are_used_if_they_are_stack_safe() -> None:
     first, second = two_stacks_with_one_role(stack_safe=True)
     names = [policy["PolicyName"] for stack in (first, second) for policy in on_the_role(stack, is_own=False)]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cdk_personalize._intrinsics import listed
 from tests.synth.test_upgrade import policies
 from tests.upgrade.stacks import CONSUMERS
 from tests.upgrade.templates import FIRST, Template, present, recorded
@@ -40,8 +41,17 @@ def update(account: Policies, old: Policies, new: Policies) -> Iterator[None]:
 
 
 def has_all(account: Policies, wanted: Policies) -> bool:
-    held = {(role, document) for (role, _), document in account.items()}
-    return all((role, document) in held for (role, _), document in wanted.items())
+    return permissions(wanted) <= permissions(account)
+
+
+def permissions(given: Policies) -> set[tuple[str, str]]:
+    """The statements that roles have, each on one resource."""
+    return {
+        (role, json.dumps(statement | {"Resource": resource}, sort_keys=True))
+        for (role, _), document in given.items()
+        for statement in json.loads(document)["Statement"]
+        for resource in listed(statement["Resource"])
+    }
 
 
 def test_of_the_first_release_the_second_stack_removes_the_permissions_of_the_first() -> None:

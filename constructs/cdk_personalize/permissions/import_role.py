@@ -19,8 +19,9 @@ IMPORT_ROLES = "/personalize-import/"
 """The beginning of the paths of all import roles, by which policies can name them."""
 
 _SHARED_DEFAULT_POLICY = "Policy"
-"""The ID, and so the name, of the CDK's default policy for an imported role in every stack, without the feature flag
-`@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName`."""
+"""The ID, and so the name, of the CDK's default policy for an imported role in every stack, without this flag."""
+
+_STACK_SAFE_DEFAULT_POLICY = "@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName"
 
 
 def import_role_path(stack: cdk.Stack) -> str:
@@ -82,16 +83,24 @@ def create_import_role(
     )
 
 
-def grant_read(role: iam.IRole, read_statements: Sequence[iam.PolicyStatement]) -> list[IDependable]:
+def grant_read(
+    role: iam.IRole,
+    read_statements: Sequence[iam.PolicyStatement],
+    former_statements: Sequence[iam.PolicyStatement],
+) -> list[IDependable]:
     """Allow a role of the user to read the data, if the app can change it; return what must be deployed first.
 
-    Synth fails if the app defines the role and the role does not trust Amazon Personalize.
+    A default policy that several stacks overwrite keeps the statements of the first releases: a change by an upgrade
+    would take their permissions from the stacks that are not upgraded yet. Synth fails if the app defines the role and
+    the role does not trust Amazon Personalize.
     """
     role.node.add_validation(cast(IValidation, _TrustCheck(role)))
     acknowledge_grant(role, read_statements)
-    results = [role.add_to_principal_policy(statement) for statement in read_statements]
+    is_created = isinstance(role.node.default_child, iam.CfnRole)
+    is_shared = not is_created and not cdk.FeatureFlags.of(role).is_enabled(_STACK_SAFE_DEFAULT_POLICY)
+    results = [role.add_to_principal_policy(each) for each in (former_statements if is_shared else read_statements)]
     grants = [result.policy_dependable for result in results if result.policy_dependable]
-    if role.node.try_find_child(_SHARED_DEFAULT_POLICY) and not isinstance(role.node.default_child, iam.CfnRole):
+    if is_shared and role.node.try_find_child(_SHARED_DEFAULT_POLICY):
         policy = _policy_of_stack(role)
         policy.add_statements(*read_statements)
         grants.append(policy)

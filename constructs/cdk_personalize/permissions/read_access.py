@@ -1,7 +1,7 @@
 """The read access of an import to a bucket."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import aws_cdk as cdk
@@ -35,6 +35,10 @@ class ReadAccess:
         bucket_name = cdk.Fn.select(0, cdk.Fn.split("/", path))
         object_arns = [f"{s3_arn}{pattern}" for pattern in _patterns(path)]
         return cls(bucket_arn=f"{s3_arn}{bucket_name}", object_arns=object_arns, prefix=None)
+
+    def of_former_policies(self) -> Self:
+        """Return the access that the first releases granted: to a key without a final slash as a file only."""
+        return replace(self, object_arns=self.object_arns[:1])
 
     def statements(self, *principals: iam.IPrincipal) -> list[iam.PolicyStatement]:
         """Return the statements for the policy of an identity, or, with principals, for the policy of a bucket."""

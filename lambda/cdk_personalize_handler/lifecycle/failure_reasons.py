@@ -8,7 +8,7 @@ from cdk_personalize_handler.lifecycle.outcomes import Context, Detail, Fail, Jo
 
 _LONG_CAUSE = 240
 """Characters that a cause has before any remedy, as many as the longest words that are known of the service have. Where
-no sentence of a remedy has room beside them, all but the first sentence of the cause gives way to it."""
+no sentence of a remedy has room beside them, the first one has it beside the first sentence of the cause."""
 
 _LEAST_ROOM = 150
 """Characters for cause and remedies to which the details of the context give way."""
@@ -36,9 +36,10 @@ def render(failure: Fail, limit: int) -> str:
     beginning = _shortened(cause, errors, room)
     space = 1 if context or stays else 2
     certain = len(beginning) if errors else min(len(beginning), _LONG_CAUSE)
-    least = certain if errors else min(len(_first_sentence(beginning)), _LONG_CAUSE)
-    beside = (_whole_sentences(failure.remedies, room - taken - space) for taken in (certain, least))
-    remedies = next(filter(None, beside), "")
+    remedies = _whole_sentences(failure.remedies, room - certain - space)
+    if not remedies and not errors:
+        first = [_first_sentence(remedy) for remedy in failure.remedies[:1]]
+        remedies = _whole_sentences(first, room - len(_first_sentence(beginning)) - space)
     if remedies and not errors:
         beginning = _cut(cause, room - len(remedies) - space)
     reason = _joined(beginning, context, remedies, stays)

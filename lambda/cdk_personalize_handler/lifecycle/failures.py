@@ -137,9 +137,7 @@ def _into(job_arn: str, dataset_arn: str, location: str) -> Context:
     return JobArn(job_arn), Detail(f" into {_short(dataset_arn)}"), Detail(f" from {location}")
 
 
-def _refused(
-    refusal: Rejected, context: Context, wanted: ImportJob | ImportProperties, first_remedy: str = ""
-) -> Fail:
+def _refused(refusal: Rejected, context: Context, wanted: ImportJob | ImportProperties, first_remedy: str = "") -> Fail:
     remedy = remedy_for(words := str(refusal), wanted)
     unknown = None if remedy else UnknownRefusal(operation=refusal.operation, code=refusal.code, words=words)
     return Fail(cause=words, context=context, remedies=_given(first_remedy, remedy), unknown=unknown)

@@ -85,9 +85,7 @@ def test_a_missing_permission_is_named_without_the_long_arn_of_the_function() ->
         ("ResourceAlreadyExistsException", refusals.NAME_TAKEN, AlreadyExists),
     ],
 )
-def test_the_words_tell_a_lasting_refusal_from_one_that_passes(
-    code: str, words: str, meaning: type[Exception]
-) -> None:
+def test_the_words_tell_a_lasting_refusal_from_one_that_passes(code: str, words: str, meaning: type[Exception]) -> None:
     with Stubber(real := client()) as stubber:
         stubber.add_client_error("create_dataset_import_job", code, words, 400)
         with pytest.raises(meaning) as error:
