@@ -8,7 +8,14 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
-from cdk_personalize_handler.lifecycle.ports import AccessDenied, AlreadyExists, LimitExceeded, Rejected, Retryable
+from cdk_personalize_handler.lifecycle.ports import (
+    AccessDenied,
+    AlreadyExists,
+    Busy,
+    LimitExceeded,
+    Rejected,
+    Retryable,
+)
 
 CLIENT_CONFIG = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 1})
 """Keeps one poll well within the function's time limit: the next poll is the better retry. Each address of a host is
@@ -77,13 +84,14 @@ def _meaning(error: ClientError) -> Exception:
     words = without_caller_arn(error.response["Error"].get("Message") or code)
     if code == "LimitExceededException" and _QUEUE.search(words):
         return LimitExceeded(words)
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _FIRST_SERVER_ERROR:
+        return Retryable(f"{words} ({code})")
     if (
         code == "ResourceInUseException"  # the dataset or its group is being changed
         or _THROTTLED.search(code)
         or (code == "LimitExceededException" and (_RATE.search(words) or operation.startswith(_READS)))
-        or error.response["ResponseMetadata"]["HTTPStatusCode"] >= _FIRST_SERVER_ERROR
     ):
-        return Retryable(f"{words} ({code})")
+        return Busy(f"{words} ({code})")
     if code == "ResourceAlreadyExistsException":
         return AlreadyExists(words)
     kind = Rejected

@@ -29,3 +29,8 @@ class Attempt:
         A timeout that is shorter than the poll interval still leaves time for a first and a second attempt.
         """
         return self.waited >= self.poll_interval and self.waited + self.poll_interval > self.timeout
+
+    @property
+    def is_last_start(self) -> bool:
+        """The next attempt is the last one, which starts nothing."""
+        return self.waited + 2 * self.poll_interval > self.timeout

@@ -22,14 +22,12 @@ from cdk_personalize_handler.lifecycle.request import ImportRequest, Request
 
 _FATES = {
     JobState.NOT_STARTED: "was never started",
+    JobState.REFUSED: "was never started",
     JobState.MAY_RUN: "continues if it was started",
     JobState.RUNS: "continues, since it cannot be stopped",
 }
 
-NEVER_STARTED = (
-    "the import could not be started, because five others ran in the Region, the dataset was in use, or the service "
-    "was busy; the function's log says which"
-)
+NEVER_STARTED = "the import could not be started in time; the function's log says why"
 
 
 def import_failed(job: ImportJob, first_remedy: str = "") -> Fail:

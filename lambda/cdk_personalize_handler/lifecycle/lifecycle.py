@@ -19,6 +19,7 @@ from cdk_personalize_handler.lifecycle.outcomes import Adopt, Fail, JobState, St
 from cdk_personalize_handler.lifecycle.ports import (
     AccessDenied,
     AlreadyExists,
+    Busy,
     ImportService,
     PreflightCheck,
     Rejected,
@@ -174,15 +175,23 @@ class Lifecycle:
             return failures.cancelled(request)
         try:
             self._imports.create(step.job_name, request.properties)
+        except Busy as error:
+            return dataclasses.replace(wait_for(error, self._imports), job=JobState.REFUSED)
         except Rejected as error:
-            return _fail_once_propagated(error, attempt, failures.not_started(request, error))
+            outcome = _fail_once_propagated(error, attempt, failures.not_started(request, error))
+            return dataclasses.replace(outcome, job=JobState.REFUSED) if isinstance(outcome, Wait) else outcome
         return Wait("the import job has just been created", job=JobState.RUNS)
 
     def _conclude(self, request: Request, attempt: Attempt, outcome: Outcome) -> Outcome:
-        """Add the job to a wait and the next step to a failure; end the last wait by a timeout, or hand it over."""
+        """Add the job to a wait and the next step to a failure; end the last wait by a timeout, or hand it over.
+
+        A start that is refused where no later attempt makes one ends the wait, too, with the words of the refusal.
+        """
         if isinstance(outcome, Succeed):
             return outcome
-        if isinstance(outcome, Wait) and not attempt.is_last:
+        is_refused = isinstance(outcome, Wait) and outcome.job is JobState.REFUSED
+        is_over = attempt.is_last or (is_refused and attempt.is_last_start and not request.hands_over)
+        if isinstance(outcome, Wait) and not is_over:
             return dataclasses.replace(outcome, job_arn=outcome.job_arn or request.expected_physical_id)
         if isinstance(outcome, Wait) and request.hands_over:
             # The next resource of the relay goes on, whatever the job has come to.

@@ -5,9 +5,10 @@ from enum import Enum, auto
 
 
 class JobState(Enum):
-    """What is known of the import job of a request that waits."""
+    """What is known of the import job of a request that waits. `REFUSED` has just not been started by the service."""
 
     NOT_STARTED = auto()
+    REFUSED = auto()
     MAY_RUN = auto()
     RUNS = auto()
 

@@ -15,7 +15,11 @@ class Retryable(Exception):
     """The service cannot take the call now; `str()` is the reason. The same call can succeed in the next poll."""
 
 
-class LimitExceeded(Retryable):
+class Busy(Retryable):
+    """The service has refused the call for now, so that it had no effect."""
+
+
+class LimitExceeded(Busy):
     """As many imports as the quota allows are pending or running in the Region. Any other quota rejects a call."""
 
 

@@ -11,6 +11,7 @@ from cdk_personalize_handler.contract import properties as contract
 from cdk_personalize_handler.lifecycle.ports import (
     AccessDenied,
     AlreadyExists,
+    Busy,
     DatasetDescription,
     LimitExceeded,
     Rejected,
@@ -39,9 +40,9 @@ def client() -> "PersonalizeClient":
     ("code", "http_status", "meaning"),
     [
         ("LimitExceededException", 400, Rejected),
-        ("ResourceInUseException", 400, Retryable),
-        ("ThrottlingException", 400, Retryable),
-        ("TooManyRequestsException", 429, Retryable),
+        ("ResourceInUseException", 400, Busy),
+        ("ThrottlingException", 400, Busy),
+        ("TooManyRequestsException", 429, Busy),
         ("SomethingUnheardOf", 503, Retryable),
         ("ResourceAlreadyExistsException", 400, AlreadyExists),
         ("ResourceNotFoundException", 400, Rejected),
@@ -75,8 +76,8 @@ def test_a_missing_permission_is_named_without_the_long_arn_of_the_function() ->
     [
         ("LimitExceededException", refusals.FIVE_JOBS, LimitExceeded),
         ("LimitExceededException", refusals.FIVE_JOBS.replace("5", "12"), LimitExceeded),
-        ("LimitExceededException", "The limit on the number of requests per second has been exceeded.", Retryable),
-        ("LimitExceededException", "Rate exceeded", Retryable),
+        ("LimitExceededException", "The limit on the number of requests per second has been exceeded.", Busy),
+        ("LimitExceededException", "Rate exceeded", Busy),
         ("LimitExceededException", refusals.TEN_RESOURCES, Rejected),
         ("LimitExceededException", "", Rejected),
         ("InvalidInputException", refusals.OF_THE_ROLE, AccessDenied),

@@ -144,15 +144,49 @@ def test_the_response_comes_before_the_service_timeout(harness: Harness, service
     assert latest - 20 <= harness.now - START <= latest
 
 
-def test_an_import_that_could_not_be_started_in_time_is_never_started(harness: Harness) -> None:
-    harness.model.add_fault(faults.throttle("CreateDatasetImportJob", times=99))
+@pytest.mark.parametrize(
+    ("fault", "last_words"),
+    [
+        (faults.throttle("CreateDatasetImportJob", times=99), "Rate exceeded (ThrottlingException)"),
+        (
+            faults.error("CreateDatasetImportJob", "LimitExceededException", refusals.FIVE_JOBS, times=99),
+            refusals.FIVE_JOBS,
+        ),
+        (
+            faults.error("CreateDatasetImportJob", "ResourceInUseException", "The dataset is in use", times=99),
+            "The dataset is in use (ResourceInUseException)",
+        ),
+        (
+            faults.error("CreateDatasetImportJob", "AccessDeniedException", "not authorized", times=99),
+            "not authorized (AccessDeniedException); waiting for IAM permissions to propagate",
+        ),
+        (
+            faults.server_error("CreateDatasetImportJob", times=99),
+            "the import could not be started in time; the function's log says why",
+        ),
+    ],
+    ids=["throttled", "queue", "in use", "denied", "server error, which may have started it"],
+)
+def test_an_import_that_could_not_be_started_in_time_is_never_started_and_the_reason_has_the_last_words(
+    harness: Harness, fault: faults.CallFault, last_words: str
+) -> None:
+    harness.model.add_fault(fault)
     reason = failed(harness.run(events.create(Timeout="120")))
-    assert "could not be started" in reason
+    seconds = harness.now - START
+    assert reason.startswith(f"Timed out after {seconds:.0f} s: {last_words}. arn:")
+    assert seconds == (120 if fault.http_status == 500 else 110)
     assert "was never started" in reason
     harness.model.clear_faults()
+    harness.wait(120 - seconds)
     request = parse_request(events.create(Timeout="120"))
     assert isinstance(harness.lifecycle.poll(request, START), Fail)
     assert harness.jobs() == []
+
+
+def test_a_relay_tries_to_start_until_it_hands_over(harness: Harness) -> None:
+    harness.model.add_fault(faults.throttle("CreateDatasetImportJob", times=99))
+    succeeded(harness.run(events.create(Timeout="120", HandOver="true")))
+    assert harness.now - START == 120
 
 
 def test_an_explicit_name_that_an_older_import_has_is_explained(harness: Harness) -> None:
