@@ -122,9 +122,9 @@ def names_the_denial(statement: Statement, outcome: Outcome) -> bool:
     principal, _, lacking = outcome.denial.partition(" lacks ")
     is_lacking = lacking.partition(" on ")[0] in statement.actions and (":role/" in principal) is (who == ROLE)
     named = {
-        ROLE: "by role" if statement.actions[0].startswith("s3:") else "the KMS key",
-        BUCKET_POLICY: "by personalize.amazonaws.com in the bucket policy",
-        KEY_POLICY: "by its key policy",
+        ROLE: "needs s3:ListBucket" if statement.actions[0].startswith("s3:") else "the KMS key of encrypted data",
+        BUCKET_POLICY: "The bucket policy must allow personalize.amazonaws.com",
+        KEY_POLICY: "the key's policy must allow personalize.amazonaws.com",
         TRUST: "must trust personalize.amazonaws.com",
     }[who]
     actions = [action for action in statement.actions if action.startswith("s3:")]
