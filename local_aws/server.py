@@ -94,6 +94,7 @@ def _serve(
         policy_principals,
         scheduled_rules,
         service_token,
+        stack_deletion,
         stack_resource_status,
     )
     from local_aws.service_handler import SERVICE, service_handler
@@ -107,6 +108,7 @@ def _serve(
     policy_principals.install()
     custom_resources.install()
     service_token.install()
+    stack_deletion.install()
     stack_resource_status.install()
     scheduled_rules.install(minute_seconds)
     # The CDK gives some functions the certificate authorities of Lambda's own machines.

@@ -5,7 +5,8 @@ resources as late as their dependents allow; when it reaches the first, every ot
 is started too, on a thread of its own, and its result is kept until the engine's turn for it comes. As soon as one
 fails, the ones in flight are cancelled with "Resource creation cancelled", as CloudFormation does: what they still
 answer is ignored, and the rollback sends them a Delete, with a generated physical id when they gave none. That
-may be much later, when somebody rolls back what had been deployed with `--no-rollback`.
+may be much later, when somebody rolls back what had been deployed with `--no-rollback`. A deletion of the stack in the
+middle of its creation cancels them as well (`stack_deletion`).
 """
 
 import heapq
@@ -65,6 +66,14 @@ def custom_resources_last(order: list[str], definitions: dict[str, Record]) -> l
     return result
 
 
+def cancel_creation(resources: dict[str, Record]) -> None:
+    """Cancel what is in flight in the creation that goes on, and add it to the `resources` of the stack."""
+    operation = _operation.get()
+    assert operation
+    operation.cancel()
+    _add(operation.left_behind(set(resources), _answered_ids), resources)
+
+
 def _sort(definitions: dict[str, Record], conditions: dict[str, bool]) -> list[str]:
     order = custom_resources_last(_engine_sort(definitions, conditions), definitions)
     _operation.set(StackOperation({name: definitions[name] for name in order}))
@@ -115,10 +124,14 @@ async def _roll_back(stack_name: str, stack_id: str, stack: Record, failed: Reco
     stack_resource_status.note_rollback(stack_id, (failed.get("previous_stack") or {}).get("_resources", {}))
     if operation is not None:
         recorded = {*failed["created"], *(failed["failed_update"] or ())[:1]}
-        for record in operation.left_behind(recorded, _answered_ids):
-            stack["_resources"][record["LogicalResourceId"]] = record
-            failed["created"].append(record["LogicalResourceId"])
+        left_behind = operation.left_behind(recorded, _answered_ids)
+        _add(left_behind, stack["_resources"])
+        failed["created"] += [record["LogicalResourceId"] for record in left_behind]
     await _engine_roll_back(stack_name, stack_id, stack, failed, *rest, **more)
+
+
+def _add(records: list[Record], resources: dict[str, Record]) -> None:
+    resources.update({record["LogicalResourceId"]: record for record in records})
 
 
 def _deliver(token: str, response: Record) -> bool:

@@ -127,6 +127,11 @@ class StackOperation:
             self._cancel()
         return failed
 
+    def cancel(self) -> None:
+        """Cancel what is in flight, although nothing has failed, perhaps."""
+        if not self._failed():
+            self._cancel()
+
     def _cancel(self) -> None:
         """Cancel what is in flight."""
         for run in self.runs.values():
@@ -155,7 +160,7 @@ class StackOperation:
         return f"Resource {'creation' if self.prefix == 'CREATE' else 'update'} cancelled"
 
     def left_behind(self, recorded: set[str], answered_ids: dict[tuple[str, str], str]) -> list[Record]:
-        """Return what the rollback has to deal with although the engine has no record of it.
+        """Return what a rollback or a deletion has to deal with although the engine has no record of it.
 
         `answered_ids` are the physical ids that resources have answered with, also when they failed, by stack and
         logical id; a resource that has answered none gets a generated one.

@@ -269,6 +269,7 @@ def handler(event, context):
     answer["Data"] = {"Deleted": "x"}
     body = json.dumps(answer).encode()
     urllib.request.urlopen(urllib.request.Request(event["ResponseURL"], body, method="PUT")).close()
+    print(answer["PhysicalResourceId"], "answered")
 """
 
 
@@ -361,6 +362,34 @@ def test_failure_cancels_what_is_in_flight_and_deletes_it_by_an_invented_id(aws:
     deleted = stack.deleted_ids()
     assert re.fullmatch(r"cancelled-A-[0-9A-F]{12}", deleted.pop("A"))
     assert deleted == {"B": "own-B", "C": "own-C"}
+
+
+def test_deletion_ends_the_creation_of_a_stack_and_deletes_what_has_begun(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "given-up", sleeper)
+    template = stack.template(A=(4, "", None), B=(0, "", None), AfterA=(0, "", "A"), AfterB=(0, "", "B"))
+    stack.name = stack.client.create_stack(StackName=stack.name, TemplateBody=template)["StackId"]
+    until(lambda: "AfterB CREATE_COMPLETE" in stack.events())
+    begun = stack.events()
+    events = stack.run(lambda **_: stack.client.delete_stack(StackName=stack.name), "", "DELETE_COMPLETE")
+    assert events[len(begun)] == "A CREATE_FAILED Resource creation cancelled"
+    assert "AfterA" not in " ".join(events)
+    deleted = stack.deleted_ids()
+    assert list(deleted).index("AfterB") < list(deleted).index("B")
+    assert re.fullmatch(r"given-up-A-[0-9A-F]{12}", deleted.pop("A"))
+    assert deleted == {"AfterB": "own-AfterB", "B": "own-B"}
+    log = aws.client("logs").filter_log_events
+    until(lambda: any("own-A answered" in event["message"] for event in log(logGroupName="/aws/lambda/sleeper")["events"]))
+    assert stack.events() == events
+
+
+def test_a_stack_is_not_deleted_while_it_is_updated(aws: LocalAws, sleeper: str) -> None:
+    stack = SleepingStack(aws, "held", sleeper)
+    stack.run(stack.client.create_stack, stack.template(A=(0, "", None)), "CREATE_COMPLETE")
+    stack.client.update_stack(StackName=stack.name, TemplateBody=stack.template(A=(2, "", None)))
+    with pytest.raises(ClientError, match=r"Stack \[.*\] cannot be deleted while in status UPDATE_IN_PROGRESS"):
+        stack.client.delete_stack(StackName=stack.name)
+    until(lambda: "A UPDATE_COMPLETE" in stack.events())
+    assert stack.deleted_ids() == {}
 
 
 def test_failed_update_is_taken_back_wherever_it_got_to(aws: LocalAws, sleeper: str) -> None:

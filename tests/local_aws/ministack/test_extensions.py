@@ -10,7 +10,7 @@ import pytest
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.services import eventbridge, iam, kms, lambda_svc, s3, sts
-from ministack.services.cloudformation import custom_resource, handlers, provisioners, stacks
+from ministack.services.cloudformation import custom_resource, changesets, handlers, provisioners, stacks
 
 from local_aws.ministack import bucket_encryption, extensions, scheduled_rules
 from local_aws.ministack.custom_resources import custom_resources_last
@@ -86,9 +86,14 @@ def test_stack_engine_has_the_steps_that_are_replaced() -> None:
         "_roll_back_operation": ["stack_name", "stack_id", "stack", "operation"],
         "_provision_keeping_seed": ["args"],
         "_update_keeping_seed": ["args"],
+        "_deploy_stack_async": ["stack_name", "stack_id", "template", "param_values"],
+        "_delete_stack_async": ["stack_name", "stack_id"],
     }.items():
         assert list(inspect.signature(getattr(steps, step)).parameters)[: len(first)] == first, step
-    assert vars(handlers)["_roll_back_operation"] is steps._roll_back_operation
+    for step in "_roll_back_operation", "_deploy_stack_async", "_delete_stack_async":
+        assert vars(handlers)[step] is getattr(steps, step)
+    assert vars(changesets)["_deploy_stack_async"] is steps._deploy_stack_async
+    assert "DeleteStack" in handlers._ACTION_HANDLERS
     assert list(inspect.signature(custom_resource.deliver_response).parameters) == ["token", "response"]
 
 
