@@ -68,10 +68,9 @@ def custom_resources_last(order: list[str], definitions: dict[str, Record]) -> l
 
 def cancel_creation(resources: dict[str, Record]) -> None:
     """Cancel what is in flight in the creation that goes on, and add it to the `resources` of the stack."""
-    operation = _operation.get()
-    assert operation
-    operation.cancel()
-    _add(operation.left_behind(set(resources), _answered_ids), resources)
+    if (operation := _operation.get()) is not None:
+        operation.cancel()
+        _add(operation.left_behind(set(resources), _answered_ids), resources)
 
 
 def _sort(definitions: dict[str, Record], conditions: dict[str, bool]) -> list[str]:

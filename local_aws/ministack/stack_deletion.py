@@ -9,7 +9,7 @@ events). That a stack "cannot be deleted while in status UPDATE_IN_PROGRESS" is 
 import asyncio
 import re
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, cast
 
 from ministack.services import cloudformation
 from ministack.services.cloudformation import changesets
@@ -55,9 +55,7 @@ async def _deploy(
     if not is_update:
         # The engine records these at the end of a change set, but a deletion may be earlier.
         stack |= {"_template": template, "_resolved_params": parameters}
-        creation = asyncio.current_task()
-        assert creation
-        _creations[stack_id] = creation
+        _creations[stack_id] = cast("asyncio.Task[Any]", asyncio.current_task())
     try:
         await _engine_deploy(name, stack_id, template, parameters, *rest, is_update=is_update, **more)
     except asyncio.CancelledError:

@@ -98,6 +98,17 @@ class ResourceStateMachine(BaseStateMachine):
     def give_up_at_the_next_start(self) -> None:
         self.history.before_start = lambda: self._give_up() if self.resource.may_be_given_up else None
 
+    @precondition(lambda self: self.resource.is_being_created)
+    @rule(later=st.sampled_from([0, 60, 420]), then=waits)
+    def delete_during_creation(self, later: int, then: int) -> None:
+        self.coverage.seen.add("stack is deleted during its creation")
+        self.history.take_time()
+        self.coverage.cancelled()
+        self.resource.cancel_creation()
+        self._wait(later)
+        self.resource.delete()
+        self._wait(then)
+
     @precondition(lambda self: self.resource.exists and len(self.resource.requests) > 2)
     @rule(then=waits)
     def delete(self, then: int) -> None:

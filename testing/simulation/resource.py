@@ -71,6 +71,11 @@ class SimulatedResource:
         """A creation or an update is going on, which ends as soon as another resource fails."""
         return self._status in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS") and not self.is_rolling_back
 
+    @property
+    def is_being_created(self) -> bool:
+        """A creation is going on."""
+        return self._status == "CREATE_IN_PROGRESS"
+
     def may_come_again(self, event: Event) -> bool:
         """Return whether an event is delivered another time; an older one is only after a Delete.
 
@@ -81,7 +86,7 @@ class SimulatedResource:
     @property
     def is_created(self) -> bool:
         """The resource has been created, whatever is asked for it since."""
-        return self._status not in ("", "CREATE_IN_PROGRESS")
+        return self._status not in ("", "CREATE_IN_PROGRESS", "CREATE_FAILED")
 
     @property
     def is_cleaning_up(self) -> bool:
@@ -141,11 +146,16 @@ class SimulatedResource:
     def give_up(self) -> None:
         """Stop waiting for the creation or update that is going on, because another resource has failed."""
         assert self.pending
-        if self.pending["RequestType"] == "Create":
-            self.physical_id = f"Recommendations-{self.logical_id}-1A2B3C4D5E6F"
+        if self.is_being_created:
+            self.cancel_creation()
             self.delete()
         else:
             self._fail(self.pending["PhysicalResourceId"], self.pending["ResourceProperties"])
+
+    def cancel_creation(self) -> None:
+        """Stop waiting for a creation; when the stack is deleted, the Delete can be one of many, and come later."""
+        self.physical_id = f"Recommendations-{self.logical_id}-1A2B3C4D5E6F"
+        self.pending, self._status = None, "CREATE_FAILED"
 
     def delete(self) -> None:
         """Delete the resource."""

@@ -378,7 +378,9 @@ def test_deletion_ends_the_creation_of_a_stack_and_deletes_what_has_begun(aws: L
     assert re.fullmatch(r"given-up-A-[0-9A-F]{12}", deleted.pop("A"))
     assert deleted == {"AfterB": "own-AfterB", "B": "own-B"}
     log = aws.client("logs").filter_log_events
-    until(lambda: any("own-A answered" in event["message"] for event in log(logGroupName="/aws/lambda/sleeper")["events"]))
+    until(
+        lambda: any("own-A answered" in event["message"] for event in log(logGroupName="/aws/lambda/sleeper")["events"])
+    )
     assert stack.events() == events
 
 

@@ -46,6 +46,7 @@ INTERESTING = (
     "rollback fails",
     "rollback finds the old data",
     "rollback imports the old data again",
+    "stack is deleted during its creation",
     "successful update is rolled back",
     "the service refuses the data at once",
     "tags change in place",

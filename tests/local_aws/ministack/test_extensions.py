@@ -10,7 +10,7 @@ import pytest
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, router
 from ministack.services import eventbridge, iam, kms, lambda_svc, s3, sts
-from ministack.services.cloudformation import custom_resource, changesets, handlers, provisioners, stacks
+from ministack.services.cloudformation import changesets, custom_resource, handlers, provisioners, stacks
 
 from local_aws.ministack import bucket_encryption, extensions, scheduled_rules
 from local_aws.ministack.custom_resources import custom_resources_last
