@@ -51,17 +51,20 @@ def _handle(parameters: Any) -> Answer:
 async def _deploy(
     name: str, stack_id: str, template: Record, parameters: Record, *rest: Any, is_update: bool = False, **more: Any
 ) -> None:
+    deployment = _engine_deploy(name, stack_id, template, parameters, *rest, is_update=is_update, **more)
+    if is_update:
+        await deployment
+        return
     stack = handlers._resolve_stack(name)
-    if not is_update:
-        # The engine records these at the end of a change set, but a deletion may be earlier.
-        stack |= {"_template": template, "_resolved_params": parameters}
-        _creations[stack_id] = cast("asyncio.Task[Any]", asyncio.current_task())
+    # The engine records these at the end of a change set, but a deletion may be earlier.
+    stack |= {"_template": template, "_resolved_params": parameters}
+    _creations[stack_id] = cast("asyncio.Task[Any]", asyncio.current_task())
     try:
-        await _engine_deploy(name, stack_id, template, parameters, *rest, is_update=is_update, **more)
+        await deployment
     except asyncio.CancelledError:
         custom_resources.cancel_creation(stack["_resources"])
     finally:
-        _creations.pop(stack_id, None)
+        del _creations[stack_id]
 
 
 async def _delete(name: str, stack_id: str, *rest: Any, **more: Any) -> None:
