@@ -33,9 +33,9 @@ _WAITERS = {
 _ROWS = b"USER_ID,ITEM_ID,TIMESTAMP\n" + b"u1,,1700000000\n" * 1_000
 _TEXT = """\
 Seconds from the start of the custom resource to its failure, for a file without the ID of an item in every row. *With
-preflight* it is really deployed, with the CDK CLI to the local AWS, each time as a new stack; the times are those of the stack's
-events, and what the median is of is in the table. The function starts anew each time. The local AWS answers faster than
-AWS, and its functions start on this machine.
+preflight* it is really deployed, with the CDK CLI to the local AWS, each time as a new stack; the times are those of
+the stack's events, and what the median is of is in the table. The function starts anew each time. The local AWS answers
+faster than AWS, and its functions start on this machine.
 
 *Without preflight* is simulated: Amazon Personalize takes {first} to {last} minutes for an import of little data, as
 AWS's sample notebooks report; it is taken to need as long to refuse values, and the waiter sees that in its next poll.

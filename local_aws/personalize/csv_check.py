@@ -89,7 +89,7 @@ class _Rows:
         self.ids: set[str] = set()
 
     def read(self, pieces: Iterable[bytes]) -> None:
-        """Add the rows of a file; raise `ImportFailedError` for columns that are missing and values that are too long."""
+        """Add the rows of a file; raise `ImportFailedError` for missing columns and for values that are too long."""
         lines = _lines(pieces)
         width, positions = _positions(lines, self._columns)
         for number, line in enumerate(lines, start=2):

@@ -9,7 +9,14 @@ from cdk_personalize_handler.preflight.codes import Code, Severity
 from cdk_personalize_handler.preflight.dataset import Dataset, PlannedImport, Target
 from cdk_personalize_handler.preflight.findings import Finding
 from cdk_personalize_handler.preflight.import_check import check_import
-from cdk_personalize_handler.preflight.objects import SAMPLE_BYTES, ListedObject, Listing, Sample, sample_bytes, to_sample
+from cdk_personalize_handler.preflight.objects import (
+    SAMPLE_BYTES,
+    ListedObject,
+    Listing,
+    Sample,
+    sample_bytes,
+    to_sample,
+)
 
 __all__ = [
     "SAMPLE_BYTES",
