@@ -25,7 +25,7 @@ def check(file: str, chunks: Iterable[bytes], columns: Sequence[Column]) -> Chec
     names = [column.name for column in columns]
     stream = iter(chunks)
     beginning = _beginning(stream)
-    detected = decoding.decode(file, beginning, names, is_whole=False)
+    detected = decoding.decode(file, beginning, names)
     if not detected.is_csv:
         return Checked(detected.findings)
     findings = list(detected.findings)

@@ -7,7 +7,7 @@ from cdk_personalize_handler.preflight import decoding
 
 @given(st.lists(st.binary(max_size=3) | st.sampled_from([b"\n", b"\xe2", b"\x82", b"\xe2\x82\xac"])))
 def test_chunks_are_decoded_like_the_whole(chunks: list[bytes]) -> None:
-    whole = decoding.decode("data.csv", b"X\n" + b"".join(chunks), ["X"], is_whole=True)
+    whole = decoding.decode("data.csv", b"X\n" + b"".join(chunks), ["X"])
     assert f"X\n{''.join(utf_8_text(chunks))}" == whole.text
 
 

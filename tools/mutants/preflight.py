@@ -83,9 +83,6 @@ PREFLIGHT_MUTANTS = [
         "",
     ),
     Mutant(
-        "take a cut character for a wrong one", "preflight/decoding.py", "decode(data, is_whole)", "decode(data, True)"
-    ),
-    Mutant(
         "look for formats in right files",
         "preflight/decoding.py",
         "    if not _names_any(text, names):\n        if (enc",
@@ -93,7 +90,6 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("know UTF-16 by its mark only", "preflight/decoding.py", 'if b"\\0" not in data[:4]:', "if True:"),
     Mutant("take UTF-32 for UTF-16", "preflight/decoding.py", '    codecs.BOM_UTF32_LE: "utf-32-le",\n', ""),
-    Mutant("take a byte for a character", "preflight/decoding.py", "error.start + 1", "error.end"),
     Mutant("read an exact name as another's", "preflight/header.py", "alike | exact", "exact | alike"),
     Mutant(
         "take another delimiter at once",
@@ -188,6 +184,12 @@ PREFLIGHT_MUTANTS = [
     ),
     Mutant("take an object's folder for the object", "preflight/objects.py", "not self.imported and f", "f"),
     Mutant("refuse an empty object beside data", "preflight/objects.py", ", is_tolerated=is_beside_data)", ")"),
+    Mutant(
+        'take "true" for another text',
+        "preflight/schema.py",
+        'str(field.get(attribute)).lower() == "true"',
+        "field.get(attribute) is True",
+    ),
     Mutant(
         "take the times of lower-case schemas for numbers",
         "preflight/schema.py",

@@ -35,7 +35,7 @@ def check(file: str, data: bytes, columns: Sequence[Column], *, is_whole: bool =
     """
     rules = rules_of(columns)
     names = [column.name for column in columns]
-    decoded = decoding.decode(file, data, names, is_whole=is_whole)
+    decoded = decoding.decode(file, data, names)
     if not decoded.is_csv:
         return Checked(decoded.findings)
     findings = list(decoded.findings)

@@ -49,13 +49,13 @@ class Decoded:
     encoding: str = "utf-8"
 
 
-def decode(file: str, data: bytes, names: Sequence[str], *, is_whole: bool) -> Decoded:
+def decode(file: str, data: bytes, names: Sequence[str]) -> Decoded:
     """Decode a file, or its beginning. `names` are the columns of the schema.
 
     Other formats and encodings are detected only if the header has none of the names: with one of the names, the file
     is CSV in UTF-8.
     """
-    text = utf_8_decoder().decode(data, is_whole)  # a beginning can end within a character
+    text = data.decode("utf-8", _KEEP_UNDECODED)
     if not _names_any(text, names):
         if (encoding := _wide_encoding(data, names)) is not None:
             what = f"the file is encoded in {encoding[:6].upper()}"

@@ -81,6 +81,11 @@ def _column(field: dict[str, Any]) -> Column:
         name=name,
         type=of_values[0],
         nullable="null" in listed,
-        categorical=field.get("categorical") is True,
-        textual=field.get("textual") is True,
+        categorical=_is_true(field, "categorical"),
+        textual=_is_true(field, "textual"),
     )
+
+
+def _is_true(field: dict[str, Any], attribute: str) -> bool:
+    """Return whether an attribute is true, as a boolean or, as in samples of AWS, as text."""
+    return str(field.get(attribute)).lower() == "true"

@@ -1,11 +1,20 @@
 """Examples: for each code an import with exactly this finding, and valid imports."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cdk_personalize_handler.preflight import Code
-from tests.handler.preflight.case import ACTION_INTERACTIONS, INTERACTIONS, Case, avro, csv_bytes, interactions
+from tests.handler.preflight.case import (
+    ACTION_INTERACTIONS,
+    INTERACTIONS,
+    ITEMS,
+    Case,
+    Field,
+    avro,
+    csv_bytes,
+    interactions,
+)
 
 HEADER = "ITEM_ID,GENRE,PRICE,STOCK,CREATION_TIMESTAMP,ADULT,DESCRIPTION"
 ROW = 'item-1,Drama|Crime,9.99,3,1596238243,false,"A \\"fine\\" film, they say"'
@@ -67,6 +76,10 @@ GOOD = [
     row("GENRE", "x" * 1_000),
     row("ITEM_ID", "x" * 256),
     row("DESCRIPTION", "x" * 20_000),
+    replace(
+        row("DESCRIPTION", "x" * 20_000),
+        fields=[{**field, "textual": "true"} if "textual" in field else field for field in ITEMS],
+    ),
     row("CREATION_TIMESTAMP", "4999999999"),
     header(str.lower),
     header(str.title),
@@ -133,7 +146,11 @@ EXAMPLES = {
     Code.TOO_FEW_INTERACTIONS: replace(INTERACTIONS_IMPORT, files={"data.csv": csv_bytes(interactions(999))}),
 }
 
+IN_LOWERCASE: Sequence[Field] = [{**field, "name": str(field["name"]).lower()} for field in ITEMS]
+
 MORE_EXAMPLES = [
+    (Code.MILLISECONDS, replace(row("CREATION_TIMESTAMP", "1596238243000"), fields=IN_LOWERCASE)),
+    (Code.TOO_LONG, replace(row("ITEM_ID", "x" * 257), fields=IN_LOWERCASE)),
     (Code.DATASET_NOT_USABLE, replace(of_file(CSV), status="DELETE PENDING")),
     (Code.NOTHING_THERE, replace(FOLDER, location="s3://lake/empty/", files={"empty/": b"", "other/1.csv": CSV})),
     (Code.NOTHING_THERE, replace(FOLDER, files={"in/": b"", "in/day=1/1.csv": CSV})),
