@@ -187,8 +187,8 @@ PREFLIGHT_MUTANTS = [
     Mutant(
         'take "true" for another text',
         "preflight/schema.py",
-        'str(field.get(attribute)).lower() == "true"',
-        "field.get(attribute) is True",
+        'str(field.get("textual")).lower() == "true"',
+        'field.get("textual") is True',
     ),
     Mutant(
         "take the times of lower-case schemas for numbers",

@@ -31,7 +31,6 @@ class Column:
     name: str
     type: str
     nullable: bool = False
-    categorical: bool = False
     textual: bool = False
     is_time: bool = False
 
@@ -81,11 +80,5 @@ def _column(field: dict[str, Any]) -> Column:
         name=name,
         type=of_values[0],
         nullable="null" in listed,
-        categorical=_is_true(field, "categorical"),
-        textual=_is_true(field, "textual"),
+        textual=str(field.get("textual")).lower() == "true",  # samples of AWS have it as text
     )
-
-
-def _is_true(field: dict[str, Any], attribute: str) -> bool:
-    """Return whether an attribute is true, as a boolean or, as in samples of AWS, as text."""
-    return str(field.get(attribute)).lower() == "true"

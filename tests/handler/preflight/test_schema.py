@@ -45,7 +45,7 @@ def test_fields_become_columns() -> None:
     )
     assert read(schema) == (
         Column(name="ITEM_ID", type="string"),
-        Column(name="GENRE", type="string", nullable=True, categorical=True),
+        Column(name="GENRE", type="string", nullable=True),
         Column(name="DESCRIPTION", type="string", nullable=True, textual=True),
         Column(name="PRICE", type="float"),
     )
