@@ -67,8 +67,7 @@ def test_nothing_of_a_stack_runs_or_starts_once_it_is_deleted(stacks: Stacks) ->
         account.start("create", OTHER_STACK, EXAMPLE, DataBucket="other")
         until(lambda: len(attempts(aws, OTHER_STACK)) > 1, seconds=60)
         deleted = [DeletedStack(aws, name) for name in (STACK, OTHER_STACK)]
-        for stack in deleted:
-            until(stack.is_gone, seconds=120)
+        until(lambda: sum(stack.is_gone() for stack in deleted) == len(deleted), seconds=120)
         earlier, running = attempts(aws, STACK, OTHER_STACK), running_jobs(aws)
         until(lambda: not running_jobs(aws), seconds=60)
         time.sleep(2 * LONGEST_POLL_INTERVAL)
