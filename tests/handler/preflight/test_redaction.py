@@ -10,7 +10,19 @@ SECRET = "alice.jones@example.com"
 
 
 @pytest.mark.parametrize(
-    "column", ["USER_ID", "ITEM_ID", "ACTION_ID", "SESSION_ID", "ID", "user_id", "userId", "deviceID", "IMPRESSION"]
+    "column",
+    [
+        "USER_ID",
+        "ITEM_ID",
+        "ACTION_ID",
+        "SESSION_ID",
+        "ID",
+        "user_id",
+        "userId",
+        "deviceID",
+        "IMPRESSION",
+        "impression",
+    ],
 )
 def test_id_is_truncated(column: str) -> None:
     assert redact(column, "string", SECRET) == "'ali…' (23 characters)"
