@@ -30,6 +30,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
     with LocalAws(
         import_seconds=2,
         pending_seconds=1,
+        late_refusals=True,  # so that a job shows what preflight let pass
         minute_seconds=POLL_SECONDS,
         function_variables={POLL_INTERVAL_VARIABLE: str(POLL_SECONDS)},
     ) as aws:
