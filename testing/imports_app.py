@@ -41,14 +41,15 @@ def find(stack: cdk.Stack, group: str) -> IDatasetRef:
     return Dataset.from_dataset_arn(stack, f"Dataset-{group}", arn)
 
 
-def create_dataset(stack: cdk.Stack, name: str) -> IDatasetRef:
+def create_dataset(stack: cdk.Stack, asked: dict[str, Any]) -> IDatasetRef:
+    name, avro_schema = asked["group"], asked.get("schema", SCHEMA)
     group = personalize.CfnDatasetGroup(stack, "DatasetGroup", name=name)
-    schema = personalize.CfnSchema(stack, "Schema", name=name, schema=json.dumps(SCHEMA))
+    schema = personalize.CfnSchema(stack, "Schema", name=name, schema=json.dumps(avro_schema))
     return personalize.CfnDataset(
         stack,
         "Dataset",
         name=name,
-        dataset_type="Interactions",
+        dataset_type=avro_schema["name"],
         dataset_group_arn=group.attr_dataset_group_arn,
         schema_arn=schema.attr_schema_arn,
     )
@@ -68,7 +69,7 @@ def add_import(stack: cdk.Stack, provider: ImportProvider, number: int, asked: d
         job = DatasetImportJob(
             scope,
             name,
-            dataset=create_dataset(stack, asked["group"]) if creates_dataset else find(stack, asked["group"]),
+            dataset=create_dataset(stack, asked) if creates_dataset else find(stack, asked["group"]),
             data_source=DataSource.s3_uri(f"s3://lake/{asked['key']}"),
             data_version=asked.get("version"),
             tags=asked.get("tags"),

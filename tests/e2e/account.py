@@ -16,13 +16,13 @@ class Account:
         self.aws = aws
         self._cloudformation = aws.client("cloudformation")
 
-    def deploy_provider(self, template: Path, **parameters: str) -> None:
+    def deploy_provider(self, template: Path, *, stack: str = PROVIDER, **parameters: str) -> None:
         """Do what docs/cloudformation.md says, with the template and the zip files beside it."""
         s3 = self.aws.client("s3")
         s3.create_bucket(Bucket="code")
         for archive in template.parent.glob("*.zip"):
             s3.upload_file(str(archive), "code", f"imports/{archive.name}")
-        self.create(PROVIDER, template.read_text(), CodeBucket="code", CodeKeyPrefix="imports/", **parameters)
+        self.create(stack, template.read_text(), CodeBucket="code", CodeKeyPrefix="imports/", **parameters)
 
     def create_bucket(self, name: str) -> str:
         """Create a bucket with the data, and return its name."""

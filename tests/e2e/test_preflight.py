@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +13,22 @@ from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from testing.data_access import PERSONALIZE, document, read_statements
 from testing.deployment import POLL_SECONDS, Deployment
-from testing.harness import CSV
+from testing.harness import CSV, SCHEMA
 
 FOUR_ERRORS = CSV.replace(b"\nu0,", b"\n,", 1).replace(b"1700000000", b"1700000000000", 1) + (
-    b"u1,i1,yesterday\n" + b"u2," + b"i" * 300 + b",1700000000\n"
+    b"u1,i1,yesterday\n" * 120 + b"u2," + b"i" * 300 + b",1700000000\n"
 )
+"""More than a tenth of the rows have an error: in few rows, errors are warnings."""
+
 ERRORS = (
     "line 2, USER_ID: the value is missing",
     "line 2, TIMESTAMP: '1700000000000' is not in seconds (it looks like milliseconds)",
-    "line 1002, TIMESTAMP: 'yes…' (9 characters) is not a long",
-    "line 1003, ITEM_ID: 'iii…' (300 characters) is longer than 256",
+    "line 1002, TIMESTAMP: 'yes…' (9 characters) is not a long (and 119 more rows)",
+    "line 1122, ITEM_ID: 'iii…' (300 characters) is longer than 256",
 )
 MAX_SECONDS = 10
+
+MOVIELENS = Path(__file__).parents[3] / "shared" / "data" / "movielens"
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +116,23 @@ def test_what_it_cannot_read_is_left_out_with_a_line_in_the_log(deployment: Depl
     assert "s3://lake/good.csv was not checked: the function is not authorized to perform: sts:AssumeRole" in of_role
     assert "s3://lake/closed.csv was not checked: " in of_data
     assert "s3:GetObject" in of_data
+
+
+@pytest.mark.skipif(not MOVIELENS.is_dir(), reason=f"there is no MovieLens data in {MOVIELENS}")
+def test_movies_of_which_thirteen_have_no_valid_year_are_imported_with_warnings(deployment: Deployment) -> None:
+    deployment = dataclasses.replace(deployment, stack="Movies")
+    fields = [{"name": "ITEM_ID", "type": "string"}, {"name": "GENRE", "type": "string", "categorical": True}]
+    schema = SCHEMA | {"name": "Items", "fields": [*fields, {"name": "YEAR", "type": "int"}]}
+    deployment.aws.client("s3").upload_file(str(MOVIELENS / "items.csv"), "lake", "items.csv")
+    code, output, _ = deployment.deploy(
+        [{"group": "movies", "key": "items.csv", "creates_dataset": True, "schema": schema}]
+    )
+    assert code == 0, output
+    assert "Import0Status = ACTIVE" in output
+    found = [record for record in records(deployment) if "code" in record]
+    assert {(record["code"], record["level"], record["column"]) for record in found} == {
+        ("missing-value", "WARNING", "YEAR"),
+        ("wrong-type", "WARNING", "YEAR"),
+    }
+    more = [int(rows) for record in found for rows in re.findall(r"\(and (\d+) more rows\)", record["message"])]
+    assert len(found) + sum(more) == 13
