@@ -29,24 +29,25 @@ def success(environment: Environment, data: Path) -> None:
 
 def failure(environment: Environment, data: Path) -> None:
     """Deploy data with errors, show the output of the CLI, and show that nothing remains after the deletion."""
-    is_rejected = environment.context.get("preflight", "on") == "on"
-    reason = _OF_PREFLIGHT if is_rejected else _OF_THE_SERVICE
+    is_of_preflight = environment.context.get("preflight", "on") == "on"
+    reason = _OF_PREFLIGHT if is_of_preflight else _OF_THE_SERVICE
     deploy = environment.deploy(data)
     if deploy.succeeded or reason not in deploy.output:
         raise DemoError(f"cdk deploy did not fail with {reason!r}. The end of its output:\n{_tail(deploy.output)}")
     environment.view.line("cdk deploy failed as expected. Its output for the failed resource:")
     environment.view.quote(failed_resources(deploy.output))
+    if not is_of_preflight:
+        environment.view.line(f"Amazon Personalize reported one of {ERRORS} errors; preflight reports all of them")
     destroy = environment.destroy()
     if not destroy.succeeded:
         raise DemoError(f"cdk destroy failed. The end of its output:\n{_tail(destroy.output)}")
     if left := leftovers(environment.aws, STACK_NAME):
         raise DemoError(f"cdk destroy did not delete: {', '.join(left)}")
-    started = import_jobs(environment.aws, f"{STACK_NAME}-Interactions")
-    if bool(started) is is_rejected:
-        raise DemoError(f"unexpected imports of the file with errors: {', '.join(started) or 'none'}")
-    record = "no import of the file with errors started" if is_rejected else "Amazon Personalize keeps the failed job"
+    if started := import_jobs(environment.aws, f"{STACK_NAME}-Interactions"):
+        raise DemoError(f"imports of the file with errors started: {', '.join(started)}")
     environment.view.line(
-        f"nothing remains: no stack {STACK_NAME}, dataset group, dataset, schema or solution ({record})"
+        f"nothing remains: no stack {STACK_NAME}, dataset group, dataset, schema or solution "
+        "(no import of the file with errors started)"
     )
 
 

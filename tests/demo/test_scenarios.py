@@ -51,7 +51,8 @@ class FakeEnvironment:
         return self._destroyed
 
 
-REASON = OUTPUT.replace("the reason", "Input csv is missing the following columns: [ITEM_ID]")
+MISSING = "Input csv is missing the following columns: [ITEM_ID]"
+REASON = OUTPUT.replace("the reason", MISSING)
 
 
 @pytest.mark.parametrize(
@@ -67,28 +68,20 @@ def test_failure_demo_fails_unless_the_deployment_failed_as_expected_and_left_no
     monkeypatch: pytest.MonkeyPatch, environment: Any, left: list[str], error: str
 ) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: left)
-    monkeypatch.setattr(scenarios, "import_jobs", lambda *_: ["Recommendations-Interactions"])
+    monkeypatch.setattr(scenarios, "import_jobs", lambda *_: [])
     with pytest.raises(DemoError, match=error):
         scenarios.failure(environment, Path())
 
 
-def test_failure_demo_succeeds_if_the_deployment_failed_as_expected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
-    monkeypatch.setattr(scenarios, "import_jobs", lambda *_: ["Recommendations-Interactions"])
-    environment: Any = FakeEnvironment(deployed=False, output=REASON)
-    scenarios.failure(environment, Path())
-
-
 @pytest.mark.parametrize(("jobs", "is_expected"), [([], True), (["Recommendations-Interactions"], False)])
-def test_failure_demo_with_preflight_fails_if_the_file_with_errors_was_imported(
-    monkeypatch: pytest.MonkeyPatch, jobs: list[str], is_expected: bool
+@pytest.mark.parametrize(("preflight", "reason"), [("on", "Preflight found 4 errors in s3://x"), ("off", MISSING)])
+def test_failure_demo_fails_if_the_file_with_errors_was_imported(
+    monkeypatch: pytest.MonkeyPatch, preflight: str, reason: str, jobs: list[str], is_expected: bool
 ) -> None:
     monkeypatch.setattr(scenarios, "leftovers", lambda *_: [])
     monkeypatch.setattr(scenarios, "import_jobs", lambda *_: jobs)
-    environment: Any = FakeEnvironment(
-        deployed=False, output=OUTPUT.replace("the reason", "Preflight found 4 errors in s3://x")
-    )
-    environment.context = {"preflight": "on"}
+    environment: Any = FakeEnvironment(deployed=False, output=OUTPUT.replace("the reason", reason))
+    environment.context = {"preflight": preflight}
     with nullcontext() if is_expected else pytest.raises(DemoError, match="Recommendations-Interactions"):
         scenarios.failure(environment, Path())
 
