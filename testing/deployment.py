@@ -17,6 +17,15 @@ from testing.imports_app import synthesize
 STACK = "Imports"
 POLL_SECONDS = 2
 
+FAULTY = {
+    "bad.csv": b"USER_ID,TIMESTAMP\nu1,1700000000\n",
+    "few.csv": b"USER_ID,ITEM_ID,TIMESTAMP\nu1,i1,1700000000\n",
+}
+"""Files that cannot be imported: the call refuses the first, which lacks a column, and the job of the second fails."""
+
+TOO_FEW = "Number of records (1) is less than the required minimum of 1000"
+"""What the service says of `few.csv`."""
+
 
 class Outcome(NamedTuple):
     """What came of a command of the CLI."""
@@ -41,7 +50,8 @@ class Deployment:
         s3 = self.aws.client("s3")
         s3.create_bucket(Bucket="lake")
         s3.put_object(Bucket="lake", Key="good.csv", Body=CSV)
-        s3.put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID,TIMESTAMP\nu1,1700000000\n")
+        for key, data in FAULTY.items():
+            s3.put_object(Bucket="lake", Key=key, Body=data)
         admit_service(self.aws, "lake")
         create_role(self.aws, "import", *read_statements("lake"))
         create_datasets(self.aws.client("personalize"), *(f"group{number}" for number in range(groups)))

@@ -22,6 +22,7 @@ from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE, 
 from local_aws import LocalAws
 from testing.data_access import TRUST, admit_service, read_statements
 from testing.datasets import create_datasets
+from testing.deployment import FAULTY
 from tests.e2e.account import Account
 from tools import template
 
@@ -87,7 +88,7 @@ def _print_events(archive: Path, module: str) -> None:
 
 def _create_datasets(account: Account) -> None:
     admit_service(account.aws, account.create_bucket("lake"))
-    account.aws.client("s3").put_object(Bucket="lake", Key="bad.csv", Body=b"USER_ID\nu1\n")
+    account.aws.client("s3").put_object(Bucket="lake", Key="few.csv", Body=FAULTY["few.csv"])
     create_datasets(account.aws.client("personalize"), "movies", "books")
 
 
@@ -103,9 +104,9 @@ def _play(account: Account) -> None:
     tagged = first | {"Tags": [{"Key": "team", "Value": "ml"}]}
     account.create("Recommendations", _stack(Interactions=first))
     account.update("Recommendations", _stack(Interactions=tagged))
-    bad = tagged | {"DataVersion": "2", "DataSource": {"DataLocation": "s3://lake/bad.csv"}, "Preflight": "OFF"}
+    few = tagged | {"DataVersion": "2", "DataSource": {"DataLocation": "s3://lake/few.csv"}, "Preflight": "OFF"}
     with contextlib.suppress(WaiterError):
-        account.update("Recommendations", _stack(Interactions=bad))
+        account.update("Recommendations", _stack(Interactions=few))
     account.wait("stack_rollback_complete", "Recommendations")
     account.update("Recommendations", _stack(Interactions=tagged | {"DataVersion": "3"}))
     account.delete("Recommendations")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from local_aws.personalize import faults
-from testing.deployment import Deployment
+from testing.deployment import TOO_FEW, Deployment
 from tests.e2e import relay
 
 LINK_SECONDS = 27
@@ -44,14 +44,14 @@ def walk_through(deployment: Deployment) -> None:
     assert f"Import0Arn = {new}" in output
 
     break_everything()
-    code, output, _ = deployment.deploy([relay.asked("bad.csv", LINK_SECONDS, tags={"team": "ml"}, preflight="OFF")])
+    code, output, _ = deployment.deploy([relay.asked("few.csv", LINK_SECONDS, tags={"team": "ml"}, preflight="OFF")])
     assert code != 0
-    assert "Input csv is missing the following columns: [ITEM_ID]" in output
+    assert TOO_FEW in output
     assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
     assert [job["status"] for job in deployment.jobs()] == ["ACTIVE", "ACTIVE", "CREATE FAILED"]
 
     log = "\n".join(deployment.log())
     assert "(ResourceInUseException)" in log
     assert "waiting: the import job is CREATE IN_PROGRESS" in log
-    assert "failed: Input csv is missing" in log
+    assert f"failed: {TOO_FEW}" in log
     assert "/cfn-response/" not in log  # the path of every ResponseURL here
