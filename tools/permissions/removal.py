@@ -32,6 +32,11 @@ class Outcome:
     """What the local AWS logs of data that may not be read: who lacks which action on what. Amazon Personalize says the
     same of every policy."""
 
+    @property
+    def is_left_out_by_chance(self) -> bool:
+        """Preflight could not look for another reason than a missing right: a call took too long, for example."""
+        return bool(self.left_out) and "not authorized to perform" not in self.left_out
+
 
 class Trial:
     """One stack, deployed in steps as people do: what is to be read, the data, the import, and later an update."""
@@ -81,7 +86,8 @@ class Trial:
         groups = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{self._name}-")["logGroups"]
         pages = [logs.filter_log_events(logGroupName=group["logGroupName"])["events"] for group in groups]
         lines = [event["message"] for events in pages for event in events]
-        found = [re.search(r"preflight: .* was not checked: [^\"]*", line) for line in lines]
+        left_out = re.compile(r"preflight: (.* was not checked: [^\"]*|stopped reading [^\"]*|skipped)")
+        found = [left_out.search(line) for line in lines]
         return "; ".join(dict.fromkeys(match[0] for match in found if match))
 
     def _failures(self) -> list[str]:
