@@ -58,7 +58,7 @@ EVERYTHING = {
 
 
 class Outcome(NamedTuple):
-    """The status of a job, or the code of the call's error; in what words; and what the log says was lacking."""
+    """The status of a job, or status and code of the call's error; in what words; and what the log says was lacking."""
 
     how: str
     words: str | None
@@ -68,7 +68,7 @@ class Outcome(NamedTuple):
 class Account:
     """A dataset, a role, and a bucket with data, which is encrypted with a key.
 
-    `refusal` is the status or the code of an import that lacks something.
+    `refusal` is how an import ends that lacks something.
     """
 
     def __init__(self, aws: LocalAws, refusal: str) -> None:
@@ -112,8 +112,8 @@ class Account:
         except ClientError as error:
             jobs = self.personalize.list_dataset_import_jobs()["datasetImportJobs"]
             assert name not in [job["jobName"] for job in jobs]
-            code = error.response["Error"]["Code"]
-            return Outcome(code, error.response["Error"]["Message"], self._lacking(name))
+            how = f"{error.response['ResponseMetadata']['HTTPStatusCode']} {error.response['Error']['Code']}"
+            return Outcome(how, error.response["Error"]["Message"], self._lacking(name))
         job = ended(self.personalize, arn)
         return Outcome(job["status"], job.get("failureReason"), self._lacking(name))
 
@@ -126,7 +126,7 @@ class Account:
 def account(request: pytest.FixtureRequest) -> Iterator[Account]:
     late = request.param
     with LocalAws(import_seconds=0.2, pending_seconds=0.1, resource_seconds=0.3, late_refusals=late) as aws:
-        yield Account(aws, refusal="CREATE FAILED" if late else "InvalidInputException")
+        yield Account(aws, refusal="CREATE FAILED" if late else "400 InvalidInputException")
 
 
 def test_an_import_lands_with_exactly_what_it_needs(account: Account) -> None:
