@@ -21,6 +21,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 FIRST = [
     "tests/e2e/test_relay.py",
     "tests/e2e/test_permissions.py",
+    "tests/e2e/test_denied_data.py",
     "tests/e2e/test_relay_timeout.py",
     "tests/e2e/test_bench.py",
     "tests/wheel/test_release_check.py",

@@ -6,6 +6,7 @@ from typing import Any
 from local_aws.personalize import faults
 from testing.deployment import TOO_FEW, Deployment
 from tests.e2e import relay
+from tests.handler.lifecycle.refusals import FIVE_JOBS
 
 LINK_SECONDS = 27
 TWO_LINKS_SECONDS = 40
@@ -15,8 +16,9 @@ def every_fault() -> list[Any]:
     """Whatever can go wrong with a call, once for each call that the function makes."""
     calls = ("CreateDatasetImportJob", "DescribeDatasetImportJob", "ListDatasetImportJobs", "TagResource")
     passing = [fault for call in calls for fault in (faults.throttle(call), faults.server_error(call, http_status=503))]
-    refused = ("LimitExceededException", "ResourceInUseException", "AccessDeniedException")
-    return passing + [faults.error("CreateDatasetImportJob", code) for code in refused]
+    queue = faults.error("CreateDatasetImportJob", "LimitExceededException", FIVE_JOBS)
+    refused = ("ResourceInUseException", "AccessDeniedException")
+    return [*passing, queue, *(faults.error("CreateDatasetImportJob", code) for code in refused)]
 
 
 def test_a_relay_holds_the_stack_through_every_fault_and_walks_through_updates_and_rollbacks(tmp_path: Path) -> None:
