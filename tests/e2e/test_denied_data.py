@@ -50,7 +50,7 @@ def remedy(kind: str, name: str) -> str:
 
 
 class Case(NamedTuple):
-    """An import that somebody denies the data: how that is told, who denies it, and until when."""
+    """An import that lacks a right: what refuses it, whose right is lacking, and whether that comes late or never."""
 
     refused_by: str
     waiter: str

@@ -19,7 +19,7 @@ from tools.code_parameters import add_code_parameters, by_parameters, write_zip_
 Template = dict[str, Any]
 
 STACK_NAME = "Recommendations"
-POLL_SECONDS = 2
+POLL_SECONDS = 4
 _QUICK = Waiter.provider_framework(poll_interval=cdk.Duration.seconds(POLL_SECONDS))
 FILE = "interactions.csv"
 _COLUMNS = {"USER_ID": "string", "ITEM_ID": "string", "TIMESTAMP": "long"}

@@ -10,12 +10,12 @@ from pathlib import Path
 from cdk_personalize_handler.contract.properties import POLL_INTERVAL_VARIABLE
 from local_aws import LocalAws
 from tools.permissions.removal import Outcome, Trial, names_the_denial
-from tools.permissions.rights import FUNCTION, NEEDED, right_of
+from tools.permissions.rights import NEEDED, right_of
 from tools.permissions.scenarios import POLL_SECONDS, Template, broken_data, good_data, synthesize
 from tools.permissions.statements import Statement, statements_of, without
 
 _CODE_BUCKET = "code"
-_AT_ONCE = 10
+_AT_ONCE = 12
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Removal:
     broken_data: bool = False
 
     @property
-    def is_of_function(self) -> bool:
-        """What is removed is a right of the import function."""
-        return self.statement is not None and right_of(self.statement).who == FUNCTION
+    def is_waited_for(self) -> bool:
+        """The function waits two minutes for what is removed: it can be new, and not have propagated yet."""
+        return self.statement is not None and not right_of(self.statement).is_for_preflight
 
     def __str__(self) -> str:
         if self.statement is None:
@@ -115,8 +115,7 @@ def try_all(report: Callable[[Row], None]) -> list[Row]:
                 report(row)
             return row
 
-        # A right of the function is missed for two minutes before it counts as missing: these begin.
-        ordered = sorted(removals(templates), key=lambda removal: not removal.is_of_function)
+        ordered = sorted(removals(templates), key=lambda removal: not removal.is_waited_for)
         rows = list(threads.map(try_one, itertools.count(), ordered))
         for index, row in enumerate(rows):
             if row.is_inconclusive:  # once more, with nothing else that loads the machine
