@@ -66,10 +66,10 @@ class Account:
         events = self._cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
         return "\n".join(event.get("ResourceStatusReason", "") for event in events)
 
-    def log(self) -> list[str]:
-        """Every line that the import function has written."""
+    def log(self, provider: str = PROVIDER) -> list[str]:
+        """Every line that the import function of a provider's stack has written."""
         logs = self.aws.client("logs")
-        groups = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{PROVIDER}-")["logGroups"]
+        groups = logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{provider}-")["logGroups"]
         return [
             event["message"]
             for group in groups
