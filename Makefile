@@ -47,7 +47,7 @@ soak: $(PYTHON_READY)  ## random histories of the lifecycle, 200,000 steps of th
 mutants: $(PYTHON_READY)  ## break lifecycle, preflight and CLI on purpose, and see which test notices (MUTANTS=name for one)
 	$(BIN)/python -m tools.mutants "$(MUTANTS)"
 
-permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about four minutes)
+permissions: $(PYTHON_READY)  ## take every statement of the policies away in turn, and see what fails (about five minutes)
 	$(BIN)/python -m tools.permissions
 
 bench: $(TOOLS_READY)  ## measure everything against what people would use instead, and write docs/benchmarks.md (under 20 minutes)
