@@ -71,7 +71,7 @@ def test_updates_import_when_the_data_changes_and_a_failure_is_reported_and_roll
 
     code, output, _ = deployment.deploy([good(version="3", preflight="OFF") | {"key": "bad.csv"}])
     assert code != 0
-    assert "missing the following columns: [ITEM_ID] (InvalidInputException). arn:aws:personalize:" in output
+    assert "missing the following columns: [ITEM_ID] (InvalidInputException). Imports-Import0" in output
     assert deployment.status() == "UPDATE_ROLLBACK_COMPLETE"
     assert [job["status"] for job in deployment.jobs()[earlier:]] == ["ACTIVE", "ACTIVE"]
     assert "/cfn-response/" not in "\n".join(deployment.log())  # the path of every ResponseURL here
