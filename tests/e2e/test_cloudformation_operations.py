@@ -131,7 +131,7 @@ def test_a_stack_is_destroyed_with_its_dataset_once_its_running_import_has_ended
 def taken(deployment: Deployment) -> dict[str, Any]:
     """An import that fails as soon as it is asked for: an import of other data has its name."""
     name = f"taken{len(deployment.jobs())}"
-    deployment.import_by_hand("group1", "other.csv", name)
+    deployment.import_by_hand("group1", "few.csv", name)
     return {"group": "group1", "key": "good.csv", "job_name": name}
 
 
