@@ -7,7 +7,7 @@ import pytest
 import cdk_personalize
 import cdk_personalize_check
 from cdk_personalize_handler.preflight import Code
-from tools import contract_schema, docs
+from tools import contract_schema, docs, preflight_guide
 
 CONTRACT = "cloudformation.md"
 
@@ -64,7 +64,8 @@ def test_every_property_and_attribute_has_a_row(rows: dict[str, list[str]]) -> N
 def test_every_kind_of_finding_has_a_row() -> None:
     guide = docs.render("preflight.md")
     for code in Code:
-        assert f"| `{code}` | {code.severity} | {code.cause} | {code.remedy} |" in guide
+        cells = [f"`{code}`", preflight_guide.severity_of(code), code.cause, code.remedy]
+        assert f"| {' | '.join(cells)} | {code.evidence}: {code.source} |" in guide
 
 
 def test_the_changelog_lists_what_is_public_in_python() -> None:
