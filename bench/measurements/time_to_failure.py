@@ -15,8 +15,8 @@ from local_aws import LocalAws
 from testing.deployment import POLL_SECONDS, Deployment
 
 _RUNS = 5
-_SERVICE_MINUTES = (4, 17)
-"""How long imports of little data take in AWS's sample notebooks."""
+_SERVICE_MINUTES = (2, 20)
+"""How long imports are recorded to take (docs/evidence.md)."""
 
 
 class _Waiter(NamedTuple):
@@ -37,8 +37,8 @@ preflight* it is really deployed, with the CDK CLI to the local AWS, each time a
 the stack's events, and what the median is of is in the table. The function starts anew each time. The local AWS answers
 faster than AWS, and its functions start on this machine.
 
-*Without preflight* is simulated: Amazon Personalize takes {first} to {last} minutes for an import of little data, as
-AWS's sample notebooks report; it is taken to need as long to refuse values, and the waiter sees that in its next poll.
+*Without preflight* is simulated: Amazon Personalize is recorded to take {first} to {last} minutes for an import; it is
+taken to need as long to refuse values, and the waiter sees that in its next poll.
 A missing column is another case: it is reported by the call that starts the import, within seconds (docs/evidence.md).
 """
 

@@ -124,7 +124,7 @@ def _data(places: Sequence[str]) -> Data:
 
 def _schema(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else error.reason
         sentence = f"{str(path)!r} cannot be read: {why}; use a file with an Avro schema in UTF-8"

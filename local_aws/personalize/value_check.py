@@ -17,7 +17,7 @@ _EPOCH_SECONDS = {
 }
 _NO_SECONDS_FROM = 10**11  # the year 5138; as milliseconds, 1973
 _NUMBER_CHARACTERS = frozenset("0123456789+-.eE")
-_NOT_FINITE = {"NaN", "Infinity", "+Infinity", "-Infinity"}
+_NOT_FINITE = {"nan", "inf", "infinity"}
 _GUIDE = "https://docs.aws.amazon.com/personalize/latest/dg/preparing-training-data.html"
 
 # "The keywords can't be used as values in your data." Actions' `VALUE` and `TYPE` are left out: too common a word.
@@ -80,7 +80,7 @@ def _integer(value: str, bits: int, is_time: bool) -> None:
 
 
 def _decimal(value: str) -> None:
-    if value not in _NOT_FINITE:
+    if value.lower().removeprefix("-" if value.startswith("-") else "+") not in _NOT_FINITE:
         if not set(value) <= _NUMBER_CHARACTERS:
             raise ValueError(value)
         float(value)

@@ -1,6 +1,7 @@
 """The codes of all findings in one table, from which docs/preflight.md is generated.
 
-An *error* is documented or recorded to fail, or would land as something other than intended in many rows. Everything
+An *error* is documented or recorded to fail, or would land as something other than intended in one row of
+ten or more. Everything
 else that is worth a word is a *warning*: a false refusal is worse than a missed error, which the service reports
 anyway. Each code says what it rests on.
 """
@@ -378,6 +379,13 @@ class Code(Enum):
         '"Schemas"',
         "A value is a reserved keyword: the name of a reserved field.",
         "Use another value.",
+    )
+    HIVE_NULL = (
+        _WARNING,
+        _ASSUMED,
+        "nothing is known",
+        "A string is `\\N`, which Hive and MySQL write for null.",
+        'Leave the value empty, and give the field the type ["null", "string"] in the schema.',
     )
     TOO_FEW_INTERACTIONS = (
         _ERROR,

@@ -4,6 +4,7 @@ Amazon Personalize is recorded to compare names without regard to case and to ta
 around a name and a byte-order mark are read in the same way, since nothing is known of them.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _MAX_NAMES = 5
 _MAX_NAME_LENGTH = 40
+_UNDECODED = re.compile("\\\\?[\udc80-\udcff]")
+"""A byte that `decoding` has kept."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ def _of_names(
 
 
 def _quoted(name: str) -> str:
-    return repr(name.partition("\r")[0][:_MAX_NAME_LENGTH])
+    shown = _UNDECODED.sub("?", name.partition("\r")[0])
+    return repr(shown[:_MAX_NAME_LENGTH])
 
 
 def _listed(names: Sequence[str]) -> str:

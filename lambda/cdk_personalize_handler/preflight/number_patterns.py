@@ -6,8 +6,8 @@ references, no classes that depend on Unicode, no anchors. A value must match as
 
 WHOLE = r"[+-]?[0-9]+"
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-NOT_FINITE = r"NaN|[+-]?Infinity"
-"""Other floats and doubles, as Java parses them."""
+NOT_FINITE = r"[+-]?(?i:nan|inf|infinity)"
+"""What programs write for numbers that are not finite; Java parses `NaN` and `Infinity`."""
 
 NEAR_SECONDS = r"[+-]?0*(?:[0-4][0-9]{9}|[0-9]{1,9})"
 """Times up to June 2128, in seconds."""

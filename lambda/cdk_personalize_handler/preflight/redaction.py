@@ -36,7 +36,7 @@ def redact(column: str, type_: str, value: str) -> str:
 def _is_attempt(type_: str, value: str) -> bool:
     if type_ == "string":
         return False
-    if value.casefold() in _WORDS:
+    if value.removeprefix("-").casefold() in _WORDS:
         return True
     return value in _TRUTHS if type_ == "boolean" else _is_short_number_or_time(value)
 

@@ -98,12 +98,19 @@ def check_line(
     if csv_line.has_inner_quote(line, header.delimiter):
         what = "a quotation mark within a value is not escaped"
         findings.append(Finding(code=Code.INNER_QUOTE, what=what, file=file, line=number))
+    nulls = _nulls_of_hive(line, header) if _NULL_OF_HIVE in line else ()
     for rule, position in placed:
-        value = row.values[position]
-        if (code_of_value := rule.code_of(value)) is not None:
-            written = _NULL_OF_HIVE if value == "N" and _NULL_OF_HIVE in line else value
-            findings.append(rule.finding(code_of_value, written, file, number))
+        value, is_null = row.values[position], position in nulls
+        if found := rule.code_of(value) or (Code.HIVE_NULL if is_null else None):
+            findings.append(rule.finding(found, _NULL_OF_HIVE if is_null else value, file, number))
     return findings
+
+
+def _nulls_of_hive(line: str, header: Header) -> set[int]:
+    """Return the positions of the values that are written as Hive writes null, where no value has a delimiter."""
+    written = line.rstrip("\r\n").split(header.delimiter)
+    is_plain = len(written) == len(header.names)
+    return {position for position, value in enumerate(written) if is_plain and value == _NULL_OF_HIVE}
 
 
 def _error_of_row(line: str, row: csv_line.Record, header: Header) -> tuple[Code, str, str | None] | None:

@@ -45,6 +45,7 @@ _WHAT = {
     Code.SPACES_AROUND_VALUE: "{shown} has spaces around it",
     Code.TOO_LONG: "{shown} is longer than {max_length:,} characters",
     Code.RESERVED_VALUE: "{shown} is a reserved keyword",
+    Code.HIVE_NULL: "{shown} is text, not null",
 }
 
 
@@ -84,7 +85,7 @@ class ValueRule:
     def finding(self, code: Code, value: str, file: str, line: int) -> Finding:
         """Return the finding of this code for a value."""
         name, kind = self.column.name, self.column.type
-        text = repr(value) if code is Code.RESERVED_VALUE else redact(name, kind, value)
+        text = repr(value) if code in (Code.RESERVED_VALUE, Code.HIVE_NULL) else redact(name, kind, value)
         a_type = f"an {kind}" if kind == "int" else f"a {kind}"
         what = _WHAT[code].format(shown=text, type=kind, a_type=a_type, max_length=self.max_length)
         return Finding(code=code, what=what, file=file, line=line, column=name, value=text)

@@ -143,6 +143,7 @@ EXAMPLES = {
     Code.SPACES_AROUND_VALUE: row("STOCK", " 3 "),
     Code.TOO_LONG: row("GENRE", "x" * 1_001),
     Code.RESERVED_VALUE: row("GENRE", "EVENT_TYPE"),
+    Code.HIVE_NULL: row("GENRE", "\\N"),
     Code.TOO_FEW_INTERACTIONS: replace(INTERACTIONS_IMPORT, files={"data.csv": csv_bytes(interactions(999))}),
 }
 
@@ -201,6 +202,8 @@ MORE_EXAMPLES = [
     (Code.INNER_QUOTE, row("DESCRIPTION", 'A 12" record')),
     (Code.INNER_QUOTE, row("DESCRIPTION", '"A film" of note')),
     (Code.NOT_FINITE, row("PRICE", "-Infinity")),
+    (Code.NOT_FINITE, row("PRICE", "nan")),
+    (Code.NOT_FINITE, row("PRICE", "-inf")),
     (Code.SPACES_AROUND_VALUE, row("PRICE", " NaN")),
     (Code.SPACES_AROUND_VALUE, row("ADULT", "true ")),
     (Code.UNCLOSED_QUOTE, of_file(CSV + ROW.replace("say", "say\\").removesuffix('"').encode())),
@@ -213,7 +216,7 @@ MORE_EXAMPLES = [
     (Code.BOOLEAN_CASE, row("ADULT", "TRUE")),
     (Code.WRONG_TYPE, row("ADULT", "yes")),
     (Code.WRONG_TYPE, row("PRICE", '"9,99"')),
-    (Code.WRONG_TYPE, row("PRICE", "nan")),
+    (Code.WRONG_TYPE, row("PRICE", "nano")),
     (Code.TOO_LONG, row("ITEM_ID", "x" * 257)),
     (Code.TOO_LONG, row("DESCRIPTION", "x" * 20_001)),
     (Code.TOO_LONG, row("DESCRIPTION", "x" * 50_000)),

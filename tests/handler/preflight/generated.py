@@ -99,6 +99,13 @@ _VALUES = st.sampled_from(
         "a,b",
         "a\nb",
         "é",
+        "NaN",
+        "-inf",
+        "Infinity",
+        "5000000000",
+        "9" * 11,
+        "N",
+        "impression",
     ]
 )
 _FRAGMENTS = st.sampled_from(

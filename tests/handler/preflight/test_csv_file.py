@@ -131,8 +131,18 @@ def test_a_row_with_bytes_that_are_not_utf_8_is_counted_and_not_checked_further(
 
 
 def test_null_of_hive_is_shown_as_it_is_written() -> None:
-    findings = csv_file.check("f.csv", b"ITEM_ID,STOCK\n1,\\N\n", COLUMNS).findings
-    assert [finding.message for finding in findings] == [r"f.csv, line 2, STOCK: '\\N' is not an int"]
+    findings = csv_file.check("f.csv", b"ITEM_ID,STOCK\n\\N,\\N\n", COLUMNS).findings
+    assert [finding.message for finding in findings] == [
+        r"f.csv, line 2, ITEM_ID: '\\N' is text, not null",
+        r"f.csv, line 2, STOCK: '\\N' is not an int",
+    ]
+    _, of_number = csv_file.check("f.csv", b"ITEM_ID,STOCK\n\\N,N\n", COLUMNS).findings
+    assert of_number.message == "f.csv, line 2, STOCK: '…' (1 character) is not an int"
+
+
+def test_name_that_is_not_utf_8_is_shown_readably() -> None:
+    (finding,) = csv_file.check("f.csv", "ITEM_ID,STOCK,Größe\n1,2,3\n".encode("latin-1"), COLUMNS).findings
+    assert finding.message == "f.csv, line 1: 'Gr??e' is not in the schema"
 
 
 def test_row_with_an_unclosed_quote_does_not_hide_the_next() -> None:
