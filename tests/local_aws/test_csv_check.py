@@ -91,7 +91,7 @@ def test_order_and_further_columns_do_not_matter() -> None:
         ("u1,  ,1.5,true,Bob", "Value '  ' of column AGE is not a int at line 3"),
         ('"",42,1.5,true,Bob', "Column USER_ID must not be null"),
         ("u1,42,1.5,tr\rue,Bob", "Row cannot be parsed (new-line character seen in unquoted field"),
-        ("u1,42,inf,true,Bob", "Value 'inf' of column SCORE is not a float at line 3"),
+        ("u1,42,1_0,true,Bob", "Value '1_0' of column SCORE is not a float at line 3"),
         ("u1,42,1.5,true,EVENT_TYPE", "Reserved keyword EVENT_TYPE cannot be a value of column NICKNAME at line 3"),
         ('u1,42,1.5,true,"open', "Record is not on one line at line 3"),
         ("u1,42,1.5,true,open\\", "Record is not on one line at line 3"),
