@@ -2,11 +2,12 @@
 
 import json
 import logging
+import re
 
 import pytest
 
 from cdk_personalize_check import command
-from cdk_personalize_handler.lifecycle.outcomes import Succeed
+from cdk_personalize_handler.lifecycle.outcomes import Fail, Succeed
 from testing import events
 from testing.evidence import EvidenceCase, all_cases
 from testing.harness import Harness
@@ -21,6 +22,10 @@ SEVERITIES = {
     "?": ({"warning"}, set()),
 }
 """The severities that the findings of a case can have, and those that they must have."""
+
+
+OF_THE_DATA = r"(Input csv|Row|Record|Column|Value|Reserved keyword|Length) "
+"""How the reasons begin for which the local Personalize refuses data."""
 
 
 def assert_right(case: EvidenceCase, found: set[str]) -> None:
@@ -56,7 +61,12 @@ def test_the_command_finds_what_is_right(case: EvidenceCase, capsys: pytest.Capt
 
 @each_case
 def test_the_local_personalize_does_what_is_right(case: EvidenceCase) -> None:
-    assert isinstance(outcome(case, "OFF"), Succeed) is (case.right != "error")
+    result = outcome(case, "OFF")
+    if case.right == "error":
+        assert isinstance(result, Fail)
+        assert re.match(OF_THE_DATA, str(result.cause)), result.cause
+    else:
+        assert isinstance(result, Succeed), result
 
 
 def test_there_are_cases_of_every_kind() -> None:
