@@ -84,6 +84,17 @@ def test_several_files_are_checked_as_one_import(
     assert "too-few-interactions" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [("-", "'-' is a pipe; check it alone"), ("s3://lake/a.csv", "'s3://lake/a.csv' is in Amazon S3: check it alone")],
+)
+def test_a_pipe_and_a_location_in_s3_are_checked_alone(
+    tmp_path: Path, schema: str, other: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(data_file(tmp_path), other, "--schema", schema) == 2
+    assert capsys.readouterr().err.startswith(f"cdk-personalize check: FILE_OR_S3_URI: {message}")
+
+
 def test_errors_of_few_rows_are_weighed_over_all_files(tmp_path: Path, schema: str) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_bytes(csv_bytes([interactions()[0], *[LATE] * 100]))

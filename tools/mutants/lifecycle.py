@@ -125,7 +125,7 @@ LIFECYCLE_MUTANTS = [
         "lifecycle/lifecycle.py",
         "if not self._stacks.is_waiting_for(request, attempt.started_at):",
         "if False:",
-        breaks="no import starts for a cancelled request",
+        breaks="nothing starts after the deletion",
     ),
     Mutant(
         "start when there is no time left",
@@ -401,6 +401,7 @@ LIFECYCLE_MUTANTS = [
         "aws/cloudformation.py",
         "updated_until=requested_at + _CLOCKS_DIFFER_BY",
         "updated_until=datetime.max.replace(tzinfo=UTC)",
+        breaks="no import starts for a cancelled request",
     ),
     Mutant(
         "take a resource that is gone for one that is waited for",
